@@ -1,0 +1,39 @@
+"""Why a record could not be processed, and how its dead letter says so.
+
+A dead letter keeps key, value, headers and timestamp of the original. The
+``__streams.errors.*`` headers are those of KIP-1034 (Kafka Streams dead letter
+queue); the ``tagwire.*`` ones are ours.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Stable codes of the ``tagwire.reason`` header."""
+
+    EMPTY_DUMP = "empty-dump"
+    UNDECODABLE = "undecodable"
+    UNSUPPORTED_CONTENT_TYPE = "unsupported-content-type"
+    INVALID_JSON = "invalid-json"
+    INVALID_DUMP = "invalid-dump"
+    NO_ARTICLE = "no-article"
+    TOO_LARGE = "too-large"
+    INVALID_ARTICLE = "invalid-article"
+    INTERNAL_ERROR = "internal-error"
+
+
+EXCEPTION = "__streams.errors.exception"
+MESSAGE = "__streams.errors.message"
+STACKTRACE = "__streams.errors.stacktrace"
+TOPIC = "__streams.errors.topic"
+PARTITION = "__streams.errors.partition"
+OFFSET = "__streams.errors.offset"
+STAGE = "tagwire.stage"
+REASON = "tagwire.reason"
+VERSION = "tagwire.version"
+
+ERROR_HEADERS = frozenset(
+    {EXCEPTION, MESSAGE, STACKTRACE, TOPIC, PARTITION, OFFSET, STAGE, REASON, VERSION}
+)

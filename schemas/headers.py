@@ -1,0 +1,19 @@
+"""Kafka header names of Tagwire's records.
+
+CloudEvents 1.0, Kafka protocol binding, binary content mode
+(cloudevents/spec, cloudevents/bindings/kafka-protocol-binding.md), and W3C Trace Context.
+"""
+
+from __future__ import annotations
+
+CONTENT_TYPE = "content-type"
+CE_SPECVERSION = "ce_specversion"
+CE_TYPE = "ce_type"
+CE_ID = "ce_id"
+CE_SOURCE = "ce_source"
+CE_SUBJECT = "ce_subject"
+CE_TIME = "ce_time"
+TRACEPARENT = "traceparent"
+
+SPECVERSION = "1.0"
+JSON = "application/json"

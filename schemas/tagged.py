@@ -1,0 +1,83 @@
+"""The article with its tags: what consumers of the tagged topics read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from schemas.events import Article, Event, Headline, RankedHeadline, Software
+from schemas.taxonomy import MediaTopicCode, TagName
+
+Confidence = Annotated[int, Field(ge=0, le=100)]
+"""Percent, as in IPTC ninjs: of the items given this confidence, so many carry the tag."""
+
+
+class Evidence(Event):
+    """A span of the article that speaks for (weight > 0) or against a tag.
+
+    `start` and `end` count Unicode code points in the headline or in
+    `paragraphs[index]`; `weight` is in points, hundredths of log-odds.
+    """
+
+    field: Literal["headline", "paragraphs"]
+    index: int | None = Field(default=None, ge=0, description="Paragraph, null for the headline")
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+    text: str
+    weight: int
+
+
+class Subject(Event):
+    """A finer IPTC Media Topic under the tag."""
+
+    code: MediaTopicCode
+    name: str
+    confidence: Confidence
+
+
+class HeadlineTag(Event):
+    """A tag on a headline around the article."""
+
+    tag: TagName
+    confidence: Confidence
+
+
+class Tag(Event):
+    """A tag on the article, which explains itself: score = bias + sum of weights."""
+
+    tag: TagName
+    code: MediaTopicCode
+    name: str
+    confidence: Confidence
+    score: int = Field(description="Points: hundredths of log-odds")
+    bias: int = Field(description="The score of an article without evidence, in points")
+    subjects: tuple[Subject, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.score != self.bias + sum(span.weight for span in self.evidence):
+            raise ValueError("score must equal bias plus the weights of the evidence")
+        return self
+
+
+class TaggedHeadline(Headline):
+    """A related headline with its tags."""
+
+    tags: tuple[HeadlineTag, ...] = ()
+
+
+class TaggedRankedHeadline(RankedHeadline):
+    """A most-viewed headline with its tags."""
+
+    tags: tuple[HeadlineTag, ...] = ()
+
+
+class TaggedArticle(Article):
+    """An `Article` and its tags, highest confidence first, empty if none."""
+
+    related: tuple[TaggedHeadline, ...] = ()
+    most_viewed: tuple[TaggedRankedHeadline, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    classifier: Software

@@ -1,0 +1,73 @@
+"""Kafka records as plain values, and what a handler makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from schemas.dead_letters import Reason
+from schemas.topics import Topic
+
+Header = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as read from a topic; nothing is decoded yet.
+
+    `timestamp` is the record's own, in milliseconds since 1970, None if it has none.
+    """
+
+    topic: str
+    partition: int
+    offset: int
+    value: bytes | None
+    key: bytes | None = None
+    headers: tuple[Header, ...] = ()
+    timestamp: int | None = None
+
+    @property
+    def position(self) -> str:
+        """Return ``topic-partition-offset``, which names the record for good."""
+        return f"{self.topic}-{self.partition}-{self.offset}"
+
+    def header(self, name: str) -> str | None:
+        """Return the last header of that name, None if absent or not UTF-8."""
+        for key, value in reversed(self.headers):
+            if key.lower() == name:
+                return _text(value)
+        return None
+
+
+def _text(value: bytes) -> str | None:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A record to be written: `topic` is an entry of the contract, without prefix."""
+
+    topic: Topic
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[Header, ...] = field(default=())
+    timestamp: int | None = None
+
+
+class Rejected(Exception):
+    """A record that cannot be processed, foreseen: it becomes a dead letter.
+
+    `message` tells the producer what is wrong and what to do about it.
+    """
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+
+
+Handler = Callable[[Record], Sequence[Message]]
+"""A service's pure work on one record. Raises `Rejected` for what it cannot process."""
