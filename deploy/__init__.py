@@ -1,0 +1,1 @@
+"""Running Tagwire: local brokers, the bootstrap, images and compose."""

@@ -1,0 +1,1 @@
+"""Tagwire's contracts: the events, the topics that carry them, and the tags."""

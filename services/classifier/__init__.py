@@ -1,0 +1,1 @@
+"""Tags articles and explains every tag."""

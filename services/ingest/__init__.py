@@ -1,0 +1,1 @@
+"""Takes dumps from producers and publishes them."""

@@ -1,0 +1,1 @@
+"""Cuts structured articles out of raw dumps."""

@@ -1,0 +1,1 @@
+"""What every service stands on: settings, brokers, the worker loop, logs."""
