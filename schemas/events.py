@@ -33,6 +33,16 @@ Timestamp = Annotated[
 ]
 """ISO 8601 date or time, as precise as known: the offset is kept where there is one."""
 
+
+def is_timestamp(value: str) -> bool:
+    """Tell whether the text is a valid `Timestamp`."""
+    try:
+        _real_timestamp(value)
+    except ValueError:
+        return False
+    return True
+
+
 Precision = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 Basis = Literal["dump-header", "structured-data", "meta", "byline", "url", "relative"]
 Hex128 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

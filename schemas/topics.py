@@ -15,6 +15,8 @@ from schemas.tagged import TaggedArticle
 from schemas.taxonomy import TAXONOMY
 
 MIB = 1024 * 1024
+DEFAULT_PARTITIONS = 12
+
 _MAX_RAW_BYTES = 8 * MIB
 MAX_DUMP_BYTES = _MAX_RAW_BYTES - 64 * 1024
 """The largest dump that producers may send: the topic's limit less room for key and headers."""
@@ -35,7 +37,7 @@ class Topic:
     cleanup: Literal["delete", "compact,delete"]
     retention: timedelta
     max_message_bytes: int
-    partitions: int = 12
+    timestamps: Literal["CreateTime", "LogAppendTime"] = "CreateTime"
 
     def config(self) -> dict[str, str]:
         """Return the topic-level configuration, in Kafka's own names and units."""
@@ -43,6 +45,7 @@ class Topic:
             "cleanup.policy": self.cleanup,
             "retention.ms": str(int(self.retention.total_seconds() * 1000)),
             "max.message.bytes": str(self.max_message_bytes),
+            "message.timestamp.type": self.timestamps,
         }
 
 
@@ -55,6 +58,8 @@ RAW = Topic(
     cleanup="delete",
     retention=timedelta(days=7),
     max_message_bytes=_MAX_RAW_BYTES,
+    # A producer's own clock or backfill must not make retention delete a dump unread.
+    timestamps="LogAppendTime",
 )
 ARTICLES = Topic(
     name="news-articles",

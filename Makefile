@@ -1,0 +1,49 @@
+# Short names for what CONTRIBUTING.md describes; `make` lists them.
+
+PYTHON ?= python3
+IN_VENV = .venv/bin
+PYTEST = $(IN_VENV)/python -m pytest
+COMPILE = $(IN_VENV)/uv pip compile pyproject.toml deploy/requirements.in --quiet --no-header \
+	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo up check format test unit contract integration chaos bench lock schemas clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z ]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: ## Set up .venv with the development tools
+	@$(PYTHON) -m deploy install --dev
+
+demo: ## See Tagwire work on a sample dump
+	@$(PYTHON) -m deploy demo
+
+up: ## Run a broker and all services until Ctrl-C
+	@$(PYTHON) -m deploy up
+
+check: ## Lint, format check and types
+	@$(PYTHON) -m deploy check
+
+format: install ## Format the code and mend what lint can mend
+	$(IN_VENV)/ruff check --fix
+	$(IN_VENV)/ruff format
+
+test: ## Everything that CI checks: lint, types, all tests
+	@$(PYTHON) -m deploy test
+
+unit contract integration chaos: install ## Only these tests
+	$(PYTEST) tests/$@
+
+bench: install ## Measure throughput
+	$(PYTEST) tests/bench -s
+
+lock: install ## Pin the dependencies anew; UPGRADE=--upgrade takes newer versions
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+schemas: install ## Write the JSON Schemas and the AsyncAPI document from the models
+	$(IN_VENV)/python -m schemas.generate
+
+clean: ## Remove .venv, caches and build output
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,112 @@
+"""A local broker's process, from start to stop."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from deploy.brokers import ports, process
+from deploy.brokers.errors import BrokerError
+from deploy.brokers.probe import fetch_metadata
+
+START_SECONDS = 60.0
+STOP_SECONDS = 10.0
+_POLL_SECONDS = 0.02
+_PROBE_SECONDS = 2.0
+
+
+@dataclass(kw_only=True)
+class Broker:
+    """A broker on the loopback address, alone in its cluster.
+
+    `folder` holds its data and its log, `cluster_id` tells it from any other broker that
+    may answer on the same port.
+    """
+
+    name: str
+    command: Sequence[str]
+    port: int
+    cluster_id: str
+    folder: Path
+    environment: Mapping[str, str] | None = None
+    _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def bootstrap_servers(self) -> str:
+        """Return its address, ``host:port``."""
+        return f"{ports.HOST}:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        """Return its process id. Raises `BrokerError` before the first start."""
+        if self._process is None:
+            raise BrokerError(f"{self.name} was not started.")
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether its process lives."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def log(self) -> Path:
+        """Return the file with its output."""
+        return self.folder / "broker.log"
+
+    @contextmanager
+    def running(self) -> Iterator[Self]:
+        """Start it, and stop it at the end."""
+        try:
+            self.start()
+            yield self
+        finally:
+            self.stop()
+
+    def start(self) -> None:
+        """Start it and return once it serves. Raises `BrokerError` if it doesn't."""
+        ports.claim(self.port)
+        self._process = process.spawn(
+            self.command, folder=self.folder, log=self.log, environment=self.environment
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._serves():
+            self._check(deadline)
+            time.sleep(_POLL_SECONDS)
+
+    def _serves(self) -> bool:
+        try:
+            metadata = fetch_metadata(ports.HOST, self.port, _PROBE_SECONDS)
+        except (OSError, EOFError):
+            return False
+        return metadata.cluster_id == self.cluster_id and bool(metadata.brokers)
+
+    def _check(self, deadline: float) -> None:
+        if not self.alive:
+            raise BrokerError(f"{self.name} ended while starting.{self._last_lines()}")
+        if time.monotonic() > deadline:
+            raise BrokerError(
+                f"{self.name} gave no answer for {START_SECONDS:.0f} s.{self._last_lines()}"
+            )
+
+    def _last_lines(self) -> str:
+        return f" Its last lines:\n{process.tail(self.log)}"
+
+    def stop(self) -> None:
+        """End it cleanly, or by force after `STOP_SECONDS`; its data stays for `start`."""
+        if self._process is not None:
+            process.stop(self._process, STOP_SECONDS)
+
+    def kill(self) -> None:
+        """End it as a crash would, for tests; its data stays for `start`.
+
+        Apache Kafka's next start then takes up to 12 seconds: it waits until the dead
+        process's registration lapses (`broker.session.timeout.ms`, 9 s).
+        """
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()

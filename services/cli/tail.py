@@ -1,0 +1,106 @@
+"""`tagwire tail`: reads the tagged articles as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+
+from schemas.events import decode
+from schemas.tagged import TaggedArticle
+from schemas.taxonomy import DEFINITIONS
+from schemas.topics import TAG_TOPICS, TAGGED, Topic
+from services.cli.display import show_article
+from services.runtime.logging import configure_logging
+from services.runtime.reading import follow
+from services.runtime.records import Record
+from services.runtime.settings import load_settings
+
+
+@click.command()
+@click.option("--tag", "tags", multiple=True, type=click.Choice(list(DEFINITIONS)))
+@click.option(
+    "--min-confidence",
+    type=click.IntRange(0, 100),
+    default=0,
+    help="Only articles with a tag (of those asked for) of at least this confidence.",
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON lines, also in a terminal.")
+@click.option("--from-beginning", is_flag=True, help="Start with the oldest record kept.")
+@click.option("--limit", type=click.IntRange(1), help="Stop after so many articles.")
+def tail(
+    *,
+    tags: tuple[str, ...],
+    min_confidence: int,
+    as_json: bool,
+    from_beginning: bool,
+    limit: int | None,
+) -> None:
+    """Print tagged articles as they come: readable in a terminal, JSON lines in a pipe."""
+    settings = load_settings()
+    configure_logging(settings, "tail")
+    printer = _print_json if as_json or not sys.stdout.isatty() else _print_pretty
+    wanted = _Wanted(tags, min_confidence)
+
+    async def main() -> None:
+        left = limit
+        async for record in follow(settings, wanted.topics(), from_beginning=from_beginning):
+            if not wanted.matches(record):
+                continue
+            printer(record)
+            if left is not None and (left := left - 1) == 0:
+                return
+
+    _until_interrupted(main)
+
+
+class _Wanted:
+    """What the user asked for."""
+
+    def __init__(self, tags: Sequence[str], min_confidence: int) -> None:
+        self._tags = tags
+        self._min_confidence = min_confidence
+
+    def topics(self) -> list[Topic]:
+        # One tag has a topic of its own; of several, an article with two would come twice.
+        return [TAG_TOPICS[self._tags[0]]] if len(self._tags) == 1 else [TAGGED]
+
+    def matches(self, record: Record) -> bool:
+        if record.value is None:
+            return False
+        if not self._tags and not self._min_confidence:
+            return True
+        article = _read(record)
+        return article is not None and any(
+            (not self._tags or tag.tag in self._tags) and tag.confidence >= self._min_confidence
+            for tag in article.tags
+        )
+
+
+def _read(record: Record) -> TaggedArticle | None:
+    try:
+        return decode(TaggedArticle, record.value or b"")
+    except ValidationError:
+        click.echo(f"{record.position} is no tagged article; left out", err=True)
+        return None
+
+
+def _print_json(record: Record) -> None:
+    sys.stdout.buffer.write((record.value or b"") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _print_pretty(record: Record) -> None:
+    if article := _read(record):
+        show_article(Console(), article)
+
+
+def _until_interrupted(main: Callable[[], Coroutine[None, None, None]]) -> None:
+    try:
+        asyncio.run(main())
+    except KeyboardInterrupt:
+        sys.exit(130)  # 128 + SIGINT, as shells count

@@ -1,0 +1,43 @@
+"""`tagwire topics`: the cluster against the topic contract."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import click
+
+from services.runtime.settings import load_settings
+from services.runtime.topics import check_topics, create_topics
+
+
+@click.group()
+def topics() -> None:
+    """Create the topics, or check them against the contract."""
+
+
+@topics.command()
+def create() -> None:
+    """Create the topics that are missing; report, but never change, wrong ones.
+
+    Exits 1 if a topic exists with another configuration.
+    """
+    settings = load_settings()
+    created = asyncio.run(create_topics(settings))
+    for name in created:
+        click.echo(f"created {name}")
+    _report(asyncio.run(check_topics(settings)))
+
+
+@topics.command()
+def check() -> None:
+    """Compare the topics with the contract; exit 1 if they differ."""
+    _report(asyncio.run(check_topics(load_settings())))
+
+
+def _report(findings: list[str]) -> None:
+    for finding in findings:
+        click.echo(finding, err=True)
+    if findings:
+        sys.exit(1)
+    click.echo("all topics are as the contract says")

@@ -1,0 +1,89 @@
+"""Finds dumps in files, folders and standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+
+from schemas import headers as names
+
+STDIN = "-"
+
+_TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+    ".txt": "text/plain",
+    ".json": names.JSON,
+}
+_JSON_LINES = {".jsonl", ".ndjson"}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDump:
+    """A dump and the place it was found at, such as ``page.html`` or ``dumps.jsonl:3``."""
+
+    place: str
+    body: bytes
+    content_type: str | None
+
+
+def find_files(paths: Iterable[str]) -> list[str]:
+    """Return the files behind the paths: folders give all their files, hidden ones left out."""
+    return [file for path in paths for file in _expand(path)]
+
+
+def read_dumps(file: str) -> Iterator[FoundDump]:
+    """Yield the dumps in a file, or in standard input for ``-``.
+
+    A file of JSON lines holds a `RawDump` on each; so does standard input if its first
+    line is a JSON object. Any other file is one dump, its type told by its name.
+
+    Raises:
+        OSError: the file cannot be read.
+
+    """
+    if file == STDIN:
+        yield from _read_stream(file, sys.stdin.buffer)
+    else:
+        with Path(file).open("rb") as stream:
+            yield from _read_stream(file, stream)
+
+
+def _read_stream(file: str, stream: BinaryIO) -> Iterator[FoundDump]:
+    suffix = Path(file).suffix.lower()
+    first = stream.readline() if suffix in _JSON_LINES or file == STDIN else b""
+    if suffix in _JSON_LINES or _is_json_object(first):
+        yield from _read_lines(file, chain([first], stream))
+    else:
+        yield FoundDump(file, first + stream.read(), _TYPES.get(suffix))
+
+
+def _read_lines(file: str, lines: Iterable[bytes]) -> Iterator[FoundDump]:
+    for number, line in enumerate(lines, 1):
+        if body := line.strip():
+            yield FoundDump(f"{file}:{number}", body, names.JSON)
+
+
+def _expand(path: str) -> list[str]:
+    if path == STDIN or not Path(path).is_dir():
+        return [path]
+    found = (file for file in Path(path).rglob("*") if file.is_file())
+    return sorted(str(file) for file in found if not _is_hidden(file.relative_to(path)))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _is_json_object(line: bytes) -> bool:
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False

@@ -1,0 +1,150 @@
+"""The parser's core: one dump in, one article out, pure.
+
+`parse` puts together what the readers of text and of HTML find, identifies the
+article, and resolves what can only be said against the page's own date.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from schemas.dead_letters import Reason
+from schemas.events import Article, Headline, Precision, RankedHeadline, Software
+from services.parser.ages import resolve_age
+from services.parser.byline import split_dateline
+from services.parser.dates import as_utc, date_in_url, precision_of
+from services.parser.dump import Dump
+from services.parser.extract import Entry, Extract, Stamp
+from services.parser.html import read_html
+from services.parser.identity import article_id, content_hash
+from services.parser.text import read_text
+from services.runtime.records import Rejected
+
+VERSION = "0.1.0"
+PARSER = Software(name="tagwire", version=VERSION)
+
+_MARGIN = timedelta(days=1)  # time zones, and clocks that differ
+
+
+def parse(dump: Dump) -> Article:
+    """Return the article of a dump. Raises `Rejected` (no-article) if none is found."""
+    latest = _latest(dump)
+    extract = read_html(dump.text, latest) if dump.format == "html" else read_text(dump.text)
+    if extract.headline is None and not extract.paragraphs:
+        raise Rejected(
+            Reason.NO_ARTICLE,
+            f"nothing like an article in this {dump.format} dump: send the page of one article",
+        )
+    return _article(dump, extract, latest)
+
+
+def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:
+    published = _published(dump, extract, latest)
+    updated = _not_after(extract.updated, latest)
+    dateline, paragraphs = _dateline(extract.paragraphs)
+    url, source = dump.url or extract.url, dump.source or extract.source
+    day = published.value if published else None
+    title = extract.headline or paragraphs[0]  # so that headless stories don't share an id
+    return Article(
+        article_id=article_id(url, source, title, day),
+        dump_id=dump.dump_id,
+        content_hash=content_hash(extract.headline, paragraphs),
+        url=url,
+        source=source,
+        fetched_at=dump.fetched_at,
+        format=dump.format,
+        parser=PARSER,
+        headline=extract.headline,
+        section=extract.section,
+        byline=extract.byline,
+        dateline=dateline,
+        language=extract.language,
+        paragraphs=paragraphs,
+        published_at=day,
+        published_precision=published.precision if published else None,
+        published_basis=published.basis if published else None,
+        updated_at=updated.value if updated else None,
+        related=_related(extract),
+        most_viewed=_most_viewed(extract.most_viewed, *_reference(dump, published, latest)),
+    )
+
+
+def _latest(dump: Dump) -> datetime | None:
+    """Return the moment after which nothing on the page can lie, None if unknown."""
+    fetched = as_utc(dump.fetched_at) if dump.fetched_at else None
+    known = [moment for moment in (fetched, dump.received_at) if moment]
+    try:
+        return min(known).astimezone(UTC) + _MARGIN if known else None
+    except OverflowError:
+        return None
+
+
+def _not_after(stamp: Stamp | None, latest: datetime | None) -> Stamp | None:
+    """Return the stamp unless it lies in the future or outside the calendar."""
+    if stamp is None or latest is None:
+        return stamp
+    if "T" not in stamp.value:
+        return stamp if date.fromisoformat(stamp.value) <= latest.date() else None
+    moment = as_utc(stamp.value)
+    return stamp if moment and moment <= latest else None
+
+
+def _published(dump: Dump, extract: Extract, latest: datetime | None) -> Stamp | None:
+    found = _not_after(extract.published, latest)
+    day = date_in_url(dump.url or "")
+    if found or day is None:
+        return found
+    return _not_after(Stamp(day, "day", "url"), latest)
+
+
+def _dateline(paragraphs: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    if not paragraphs:
+        return None, ()
+    place, first = split_dateline(paragraphs[0])
+    return place, (first, *paragraphs[1:])
+
+
+def _reference(
+    dump: Dump, published: Stamp | None, latest: datetime | None
+) -> tuple[str | None, Precision | None]:
+    """Return what ages on the page count from: the page's own date, else when it was fetched."""
+    if published:
+        return published.value, published.precision
+    if dump.fetched_at is None:
+        return None, None
+    fetched = Stamp(dump.fetched_at, precision_of(dump.fetched_at), "meta")
+    sane = _not_after(fetched, latest)
+    return (sane.value, sane.precision) if sane else (None, None)
+
+
+def _related(extract: Extract) -> tuple[Headline, ...]:
+    return tuple(
+        Headline(headline=headline, same_article=_same(headline, extract.headline))
+        for headline in extract.related
+    )
+
+
+def _most_viewed(
+    entries: tuple[Entry, ...], reference: str | None, precision: Precision | None
+) -> tuple[RankedHeadline, ...]:
+    return tuple(
+        _ranked(rank, entry, reference, precision) for rank, entry in enumerate(entries, start=1)
+    )
+
+
+def _ranked(
+    rank: int, entry: Entry, reference: str | None, precision: Precision | None
+) -> RankedHeadline:
+    moment = resolve_age(entry.age or "", reference, precision)
+    return RankedHeadline(
+        rank=rank,
+        headline=entry.headline,
+        section=entry.section,
+        age=entry.age,
+        published_at=moment[0] if moment else None,
+        published_precision=moment[1] if moment else None,
+    )
+
+
+def _same(headline: str, own: str | None) -> bool:
+    return own is not None and headline.casefold().split() == own.casefold().split()

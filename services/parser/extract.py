@@ -1,0 +1,48 @@
+"""What the readers of text and of HTML find in a dump, before it becomes an article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.events import Basis, Precision
+
+Moment = tuple[str, Precision]
+"""An ISO 8601 date or time, and how precise it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date found on the page: `value` as `schemas.events.Timestamp`, and where it stood."""
+
+    value: str
+    precision: Precision
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a list of stories; `age` is the text as given ("20 hours ago")."""
+
+    headline: str
+    section: str | None = None
+    age: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The parts of one page as they stand there: nothing is resolved or identified yet.
+
+    An extract without headline and paragraphs means that no article was found.
+    """
+
+    headline: str | None = None
+    paragraphs: tuple[str, ...] = ()
+    section: str | None = None
+    byline: tuple[str, ...] = ()
+    language: str | None = None
+    url: str | None = None
+    source: str | None = None
+    published: Stamp | None = None
+    updated: Stamp | None = None
+    related: tuple[str, ...] = ()
+    most_viewed: tuple[Entry, ...] = ()

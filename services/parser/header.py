@@ -1,0 +1,86 @@
+"""The lines between headline and body: dump header, byline, dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from services.parser.byline import read_byline
+from services.parser.dates import find_date
+from services.parser.extract import Stamp
+from services.parser.lines import Line
+
+_LONGEST = 160
+_MOST_DATES = 4
+_DUMP_HEADER = re.compile(r"date (\d{4}-\d\d-\d\d)(?:\s+(\S.{0,59}))?", re.ASCII)
+_SEGMENTS = re.compile(r"\s*[|•·]\s*")
+_UPDATED = re.compile(r"\b(?:updated|modified|edited)\b", re.IGNORECASE)
+_AROUND_DATE = re.compile(
+    r"\b(?:first|last|originally|published|posted|updated|modified|edited|created|on|at|date|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|"
+    r"time|[ap]\.?m|utc|gmt|bst|cet|cest|[ecmp][sd]?t|\d+ min(?:ute)? read)\b|[\W\d_]",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the lines around the headline say; all of it may be missing."""
+
+    published: Stamp | None = None
+    updated: Stamp | None = None
+    section: str | None = None
+    byline: tuple[str, ...] = ()
+
+
+def read_header_line(line: Line) -> Header | None:
+    """Return what a dump header, byline or date line says, None for any other line."""
+    dump_header = _DUMP_HEADER.fullmatch(line.text)
+    if dump_header:
+        return _dump_header(*dump_header.groups())
+    if len(line.text) > _LONGEST:
+        return None
+    found = [_read_segment(segment) for segment in _SEGMENTS.split(line.text) if segment]
+    known = [header for header in found if header]
+    return merge(known) if known and len(known) * 2 >= len(found) else None
+
+
+def merge(headers: Iterable[Header]) -> Header:
+    """Return one header of several: the first of each field wins."""
+    merged = Header()
+    for header in headers:
+        merged = Header(
+            published=merged.published or header.published,
+            updated=merged.updated or header.updated,
+            section=merged.section or header.section,
+            byline=merged.byline or header.byline,
+        )
+    return merged
+
+
+def _dump_header(day: str, section: str | None) -> Header | None:
+    found = find_date(day)
+    if found is None:
+        return None
+    (value, precision), _, _ = found
+    return Header(published=Stamp(value, precision, "dump-header"), section=section)
+
+
+def _read_segment(segment: str) -> Header | None:
+    names = read_byline(segment)
+    return Header(byline=names) if names else _read_dates(segment)
+
+
+def _read_dates(text: str) -> Header | None:
+    """Read `Published April 27, 2025 Updated 28 April 2025`, and only such words and dates."""
+    headers: list[Header] = []
+    while len(headers) < _MOST_DATES and (found := find_date(text)):
+        (value, precision), start, end = found
+        label = text[:start]
+        if _AROUND_DATE.sub("", label):
+            return None
+        stamp = Stamp(value, precision, "byline")
+        headers.append(Header(updated=stamp) if _UPDATED.search(label) else Header(stamp))
+        text = text[end:]
+    return merge(headers) if headers and not _AROUND_DATE.sub("", text) else None

@@ -1,0 +1,123 @@
+"""Lines of a text dump, and what a line looks like on its own: prose, a title, noise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+MOST_LINES = 50_000
+"""More lines than any article has; what follows is not read."""
+
+_BULLET = re.compile(r"(?:[-*+•·‣▪◦●]|\d{1,2}[.)])(?:\s+|$)")
+_PROSE_END = re.compile(r"[.!…。！؟।།၊။។۔፡።][\"'”’»“)\]\s]*$")  # noqa: RUF001  as printed
+_QUESTION_END = re.compile(r"[?？:][\"'”’»“)\]\s]*$")  # noqa: RUF001  as printed
+# From Thai to the end of CJK: scripts that mostly write no spaces between words.
+_SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+_LEAST_PROSE, _LEAST_TITLE = 4, 4
+_LONG_TITLE = 200
+_SHORTEST = 8
+_MOST_TITLE = 300
+_DISTINCT_LETTERS = 4
+_SAMPLE = 400
+
+_NOISE = frozenset(
+    [
+        "advertisement",
+        "advertising",
+        "ad",
+        "anzeige",
+        "publicité",
+        "share",
+        "share this",
+        "share this article",
+        "tweet",
+        "facebook",
+        "twitter",
+        "whatsapp",
+        "email",
+        "print",
+        "comments",
+        "comment",
+        "copy link",
+        "save",
+        "follow us",
+        "subscribe",
+        "sign up",
+        "sign in",
+        "log in",
+        "menu",
+        "search",
+        "skip to content",
+        "skip to main content",
+        "read more",
+        "more",
+        "listen",
+        "loading",
+        "loading...",
+        "close",
+        "story continues below",
+    ]
+)
+_NOISE_START = re.compile(
+    r"(?:read more|read also|also read|related|see also|watch|listen|more on this|sign up|"
+    r"subscribe|click here|story continues|article continues|follow us|share this|©|copyright|"
+    r"all rights reserved|advertisement)\b\s*(?::|\d|for|to|below|after|on|©|\(c\)|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without its white space and bullet."""
+
+    text: str
+    bulleted: bool = False
+
+
+def read_lines(text: str) -> list[Line]:
+    """Return the lines that hold something; a bare bullet is a line of its own.
+
+    A line repeated at once counts once.
+    """
+    stripped = (line.strip() for line in text.split("\n"))
+    distinct = (line for line, _ in groupby(filter(None, stripped)))
+    return [_line(line) for line in islice(distinct, MOST_LINES)]
+
+
+def is_prose(line: Line) -> bool:
+    """Tell whether the line reads like a sentence or more of running text."""
+    text = line.text
+    if len(text) < _SHORTEST or not _has_words(text, _LEAST_PROSE):
+        return False
+    return len(text) > _LONG_TITLE or _PROSE_END.search(text[-20:]) is not None
+
+
+def is_title(line: Line) -> bool:
+    """Tell whether the line could be a headline: some words, not too many, no full stop."""
+    return len(line.text) <= _MOST_TITLE and _has_words(line.text, _LEAST_TITLE)
+
+
+def is_text(line: Line) -> bool:
+    """Tell whether the line has words at all, not only symbols or one repeated letter."""
+    return len(set(_LETTER.findall(line.text[:_SAMPLE]))) >= _DISTINCT_LETTERS
+
+
+def is_noise(line: Line) -> bool:
+    """Tell whether the line belongs to the page's machinery, such as "Advertisement"."""
+    text = line.text.lower()
+    return not text or text.rstrip(":") in _NOISE or _NOISE_START.match(text) is not None
+
+
+def _line(text: str) -> Line:
+    bullet = _BULLET.match(text)
+    return Line(text[bullet.end() :], bulleted=True) if bullet else Line(text)
+
+
+def _has_words(text: str, least: int) -> bool:
+    sample = text[:_SAMPLE]
+    words = sum(1 for word in sample.split() if _LETTER.search(word))
+    # About two characters make a word where no spaces do.
+    return words + len(_SPACELESS.findall(sample)) // 2 >= least and is_text(Line(text))

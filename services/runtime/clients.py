@@ -1,0 +1,146 @@
+"""Kafka clients, all made from the settings in one way."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Literal
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from schemas.topics import DEAD_LETTERS
+from services.runtime.errors import SetupError
+from services.runtime.records import Message
+from services.runtime.settings import Settings
+
+Start = Literal["earliest", "latest"]
+
+_PRODUCER = {
+    "acks": "all",
+    "linger_ms": 5,
+    "max_batch_size": 256 * 1024,
+    # The broker's own limit for each topic decides; the client must not refuse earlier.
+    "max_request_size": DEAD_LETTERS.max_message_bytes + 1024 * 1024,
+}
+
+
+def connection(settings: Settings) -> dict[str, Any]:
+    """Return the arguments that every aiokafka client takes to reach the brokers."""
+    return {
+        "bootstrap_servers": settings.kafka_bootstrap_servers,
+        "security_protocol": settings.kafka_security_protocol,
+        "ssl_context": ssl_context(settings),
+        "sasl_mechanism": settings.kafka_sasl_mechanism,
+        "sasl_plain_username": settings.kafka_sasl_username,
+        "sasl_plain_password": sasl_password(settings),
+    }
+
+
+def sasl_password(settings: Settings) -> str | None:
+    """Return the SASL password in clear, None if none is set."""
+    password = settings.kafka_sasl_password
+    return password.get_secret_value() if password else None
+
+
+def ssl_context(settings: Settings) -> ssl.SSLContext | None:
+    """Return the TLS context, None for a protocol without TLS.
+
+    Raises:
+        SetupError: a certificate or key file is not usable.
+
+    """
+    if not settings.kafka_security_protocol.endswith("SSL"):
+        return None
+    try:
+        context = ssl.create_default_context(cafile=settings.kafka_ssl_cafile)
+        if settings.kafka_ssl_certfile:
+            context.load_cert_chain(settings.kafka_ssl_certfile, settings.kafka_ssl_keyfile)
+    except (OSError, ssl.SSLError) as error:
+        raise SetupError(f"the TLS files in TAGWIRE_KAFKA_SSL_* cannot be used: {error}") from None
+    return context
+
+
+@asynccontextmanager
+async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
+    """Give a started producer whose sends are confirmed by all in-sync replicas."""
+    client = AIOKafkaProducer(**connection(settings), **_PRODUCER)
+    async with _started(client, settings):
+        yield client
+
+
+async def send(
+    client: AIOKafkaProducer, message: Message, settings: Settings
+) -> asyncio.Future[Any]:
+    """Hand a message to the producer; the future is done when the brokers have it.
+
+    Raises:
+        MessageSizeTooLargeError: the message is over any topic's limit.
+
+    """
+    confirmation: asyncio.Future[Any] = await client.send(
+        settings.topic_prefix + message.topic.name,
+        key=message.key,
+        value=message.value,
+        headers=list(message.headers),
+        timestamp_ms=message.timestamp,
+    )
+    return confirmation
+
+
+@asynccontextmanager
+async def consumer(
+    settings: Settings, *topics: str, start: Start
+) -> AsyncIterator[AIOKafkaConsumer]:
+    """Give a started consumer without a group: it has all partitions of the topics."""
+    client = AIOKafkaConsumer(
+        *topics,
+        **connection(settings),
+        auto_offset_reset=start,
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+    )
+    async with _started(client, settings):
+        yield client
+
+
+@asynccontextmanager
+async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Give a started admin client."""
+    client = AIOKafkaAdminClient(**connection(settings))
+    async with _started(client, settings):
+        yield client
+
+
+@asynccontextmanager
+async def _started(client: Any, settings: Settings) -> AsyncIterator[None]:  # noqa: ANN401
+    try:
+        await _start(client, settings)
+        yield
+    finally:
+        await (client.close() if isinstance(client, AIOKafkaAdminClient) else client.stop())
+
+
+async def _start(client: Any, settings: Settings) -> None:  # noqa: ANN401
+    """Start a client, retrying until the brokers answer or the start-up time is over."""
+    deadline = asyncio.get_running_loop().time() + settings.kafka_startup_seconds
+    while True:
+        try:
+            await client.start()
+        except (KafkaError, OSError) as error:
+            if asyncio.get_running_loop().time() > deadline:
+                raise SetupError(_unreachable(settings, error)) from None
+        else:
+            return
+        await asyncio.sleep(0.2)
+
+
+def _unreachable(settings: Settings, error: Exception) -> str:
+    return (
+        f"no Kafka broker answers at {settings.kafka_bootstrap_servers} "
+        f"({settings.kafka_security_protocol}): {error}. Is it running, and is "
+        "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS right?"
+    )

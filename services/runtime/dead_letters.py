@@ -1,0 +1,52 @@
+"""Makes dead letters, and undoes them for a replay."""
+
+from __future__ import annotations
+
+import traceback
+
+from schemas import dead_letters as names
+from schemas.dead_letters import ERROR_HEADERS, Reason
+from schemas.topics import DEAD_LETTERS
+from services.runtime.records import Header, Message, Record, Rejected
+from services.runtime.version import VERSION
+
+_MAX_STACKTRACE = 16_000
+_MAX_MESSAGE = 2_000
+
+
+def dead_letter(record: Record, error: Exception, *, stage: str) -> Message:
+    """Return the dead letter of a record: untouched, with the error in its headers.
+
+    `error` is a `Rejected`, or what nobody foresaw (reason ``internal-error``).
+    """
+    return Message(
+        topic=DEAD_LETTERS,
+        key=record.key,
+        value=record.value,
+        headers=(*without_error(record.headers), *_error_headers(record, error, stage)),
+        timestamp=record.timestamp,
+    )
+
+
+def without_error(headers: tuple[Header, ...]) -> tuple[Header, ...]:
+    """Return the original's own headers."""
+    return tuple((name, value) for name, value in headers if name not in ERROR_HEADERS)
+
+
+def _error_headers(record: Record, error: Exception, stage: str) -> tuple[Header, ...]:
+    reason = error.reason if isinstance(error, Rejected) else Reason.INTERNAL_ERROR
+    message = str(error) or type(error).__name__
+    trace = "".join(traceback.format_exception(error))
+    fields = {
+        names.EXCEPTION: f"{type(error).__module__}.{type(error).__qualname__}",
+        names.MESSAGE: message[:_MAX_MESSAGE],
+        names.STACKTRACE: trace[-_MAX_STACKTRACE:],
+        names.TOPIC: record.topic,
+        names.PARTITION: str(record.partition),
+        names.OFFSET: str(record.offset),
+        names.STAGE: stage,
+        names.REASON: reason.value,
+        names.VERSION: VERSION,
+    }
+    # "surrogateescape" cannot be relied on: a message may quote any text.
+    return tuple((name, value.encode(errors="replace")) for name, value in fields.items())

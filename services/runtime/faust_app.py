@@ -1,0 +1,63 @@
+"""Faust, configured to read bytes and nothing more: no tables, no web, no own topics."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import faust
+
+from services.runtime import clients
+from services.runtime.records import Record
+from services.runtime.settings import Settings
+
+
+def make_app(service: str, settings: Settings) -> faust.App:
+    """Return the Faust app of a service; its consumer group is named after it."""
+    session = settings.kafka_session_timeout_seconds
+    return faust.App(
+        settings.group(service),
+        broker=[f"kafka://{server.strip()}" for server in _servers(settings)],
+        broker_credentials=_credentials(settings),
+        broker_session_timeout=session,
+        broker_heartbeat_interval=session / 10,
+        broker_request_timeout=max(90.0, session),
+        broker_commit_interval=1.0,
+        consumer_auto_offset_reset="earliest",
+        key_serializer="raw",
+        value_serializer="raw",
+        stream_buffer_maxsize=settings.batch_records,
+        stream_wait_empty=True,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        worker_redirect_stdouts=False,
+    )
+
+
+def to_record(message: Any) -> Record:  # noqa: ANN401 - Faust's ConsumerMessage
+    """Return Faust's message as a plain record."""
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        key=message.key,
+        value=message.value,
+        headers=tuple(message.headers or ()),
+        timestamp=None if message.timestamp is None else round(message.timestamp * 1000),
+    )
+
+
+def _servers(settings: Settings) -> list[str]:
+    return settings.kafka_bootstrap_servers.split(",")
+
+
+def _credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:
+    context = clients.ssl_context(settings)
+    if settings.kafka_security_protocol.startswith("SASL"):
+        return faust.SASLCredentials(
+            username=settings.kafka_sasl_username,
+            password=clients.sasl_password(settings),
+            mechanism=settings.kafka_sasl_mechanism,
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if context else None

@@ -1,0 +1,54 @@
+"""From a record to what is written for it: outputs, or one dead letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.dead_letters import Reason
+from services.runtime.dead_letters import dead_letter
+from services.runtime.logging import get_logger
+from services.runtime.records import Handler, Message, Record, Rejected
+
+log = get_logger(__name__)
+
+_OVERHEAD = 1024  # what a record batch adds to a record, generously
+
+
+def outcome(record: Record, handler: Handler, *, stage: str) -> Sequence[Message]:
+    """Return what the handler makes of a record, or the record's dead letter.
+
+    An error that nobody foresaw is the record's fate too: the handler is pure, so
+    trying again would fail again, and one record must not stop the stream.
+
+    Raises:
+        MemoryError: that is the machine's trouble, not the record's.
+
+    """
+    try:
+        messages = handler(record)
+        _refuse_too_large(messages)
+    except MemoryError:
+        raise
+    except Rejected as error:
+        log.info("dead-letter", record=record.position, reason=error.reason, message=error.message)
+        return [dead_letter(record, error, stage=stage)]
+    except Exception as error:
+        log.exception("dead-letter", record=record.position, reason=Reason.INTERNAL_ERROR)
+        return [dead_letter(record, error, stage=stage)]
+    return messages
+
+
+def size(message: Message) -> int:
+    """Return an upper bound of a message's size in a record batch, in bytes."""
+    headers = sum(len(name.encode()) + len(value) + 10 for name, value in message.headers)
+    return len(message.key or b"") + len(message.value or b"") + headers + _OVERHEAD
+
+
+def _refuse_too_large(messages: Sequence[Message]) -> None:
+    for message in messages:
+        if size(message) > message.topic.max_message_bytes:
+            raise Rejected(
+                Reason.TOO_LARGE,
+                f"the result of {size(message)} bytes is over the limit of topic "
+                f"{message.topic.name}, {message.topic.max_message_bytes}: send a smaller dump",
+            )

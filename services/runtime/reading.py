@@ -1,0 +1,63 @@
+"""Reads a topic from outside any consumer group: nothing is committed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from schemas.topics import Topic
+from services.runtime import clients
+from services.runtime.records import Record
+from services.runtime.settings import Settings
+from services.runtime.topics import require_topics
+
+
+async def follow(
+    settings: Settings, topics: list[Topic], *, from_beginning: bool = False
+) -> AsyncIterator[Record]:
+    """Yield the records of topics as they come, without an end.
+
+    Raises:
+        SetupError: the brokers cannot be reached, or a topic is missing.
+
+    """
+    await require_topics(settings, topics)
+    start: clients.Start = "earliest" if from_beginning else "latest"
+    async with clients.consumer(settings, *_names(settings, topics), start=start) as consumer:
+        async for record in consumer:
+            yield _plain(record)
+
+
+async def read_to_end(settings: Settings, topic: Topic) -> AsyncIterator[Record]:
+    """Yield the records that a topic holds now, partition by partition.
+
+    Raises:
+        SetupError: the brokers cannot be reached, or the topic is missing.
+
+    """
+    await require_topics(settings, [topic])
+    names = _names(settings, [topic])
+    async with clients.consumer(settings, *names, start="earliest") as consumer:
+        partitions = list(consumer.assignment())
+        ends = await consumer.end_offsets(partitions)
+        while unread := [p for p in partitions if await consumer.position(p) < ends[p]]:
+            for partition, records in (await consumer.getmany(*unread, timeout_ms=1000)).items():
+                for record in records:
+                    if record.offset < ends[partition]:
+                        yield _plain(record)
+
+
+def _names(settings: Settings, topics: list[Topic]) -> list[str]:
+    return [settings.topic_prefix + topic.name for topic in topics]
+
+
+def _plain(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
+    return Record(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key,
+        value=record.value,
+        headers=tuple(record.headers),
+        timestamp=record.timestamp,
+    )

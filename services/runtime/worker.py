@@ -1,0 +1,122 @@
+"""A worker: reads one topic in batches through Faust, writes every outcome, then moves on.
+
+Faust acknowledges a batch when the agent's loop comes back for the next one, whatever
+happened in between, and also when the loop is left by an exception. So nothing may
+leave `_settle` but success: any failure ends the process on the spot, before Faust can
+commit, and the batch is delivered again after the restart (at-least-once, stable keys).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import faust
+from aiokafka import AIOKafkaProducer
+
+from schemas.topics import Topic
+from services.runtime import clients
+from services.runtime.clients import send
+from services.runtime.errors import EXIT_UNFORESEEN, SetupError
+from services.runtime.faust_app import make_app, to_record
+from services.runtime.logging import get_logger
+from services.runtime.outcomes import outcome
+from services.runtime.records import Handler, Record
+from services.runtime.settings import Settings
+from services.runtime.signals import stop_signal
+from services.runtime.topics import require_topics
+
+log = get_logger(__name__)
+
+
+async def run_worker(
+    service: str,
+    handler: Handler,
+    *,
+    source: Topic,
+    sinks: Sequence[Topic],
+    settings: Settings,
+) -> None:
+    """Process the records of `source` until SIGTERM or SIGINT.
+
+    Raises:
+        SetupError: the brokers cannot be reached, or a topic is missing.
+
+    """
+    stop = stop_signal()
+    await require_topics(settings, [source, *sinks])
+    async with clients.producer(settings) as producer:
+        app = make_app(service, settings)
+        _add_agent(app, _Batches(service, handler, producer, settings), source)
+        await _serve(app, service, stop)
+
+
+class _Batches:
+    """Turns batches of records into confirmed writes."""
+
+    def __init__(
+        self, service: str, handler: Handler, producer: AIOKafkaProducer, settings: Settings
+    ) -> None:
+        self.service = service
+        self.settings = settings
+        self._handler = handler
+        self._producer = producer
+
+    async def settle(self, records: Sequence[Record]) -> None:
+        """Process the records and wait until the brokers have every outcome."""
+        confirmations: list[asyncio.Future[Any]] = []
+        for record in records:
+            messages = outcome(record, self._handler, stage=self.service)
+            confirmations += [
+                await send(self._producer, message, self.settings) for message in messages
+            ]
+            await asyncio.sleep(0)  # let heartbeats and sends run between two records
+        await asyncio.gather(*confirmations)
+
+
+def _add_agent(app: faust.App, batches: _Batches, source: Topic) -> None:
+    settings = batches.settings
+    topic = app.topic(
+        settings.topic_prefix + source.name, key_serializer="raw", value_serializer="raw"
+    )
+
+    async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust gives no usable type
+        async for events in stream.take_events(settings.batch_records, settings.batch_seconds):
+            await _or_exit(batches, [to_record(event.message) for event in events])
+
+    app.agent(topic, name=batches.service, concurrency=1)(agent)
+
+
+async def _or_exit(batches: _Batches, records: Sequence[Record]) -> None:
+    """Settle the batch, or end the process before Faust can acknowledge it."""
+    try:
+        await batches.settle(records)
+    except BaseException:
+        log.critical(
+            "batch-failed",
+            first=records[0].position,
+            records=len(records),
+            action="the process ends; the batch is delivered again after the restart",
+            exc_info=True,
+        )
+        _exit()
+
+
+def _exit() -> None:
+    logging.shutdown()
+    os._exit(EXIT_UNFORESEEN)
+
+
+async def _serve(app: faust.App, service: str, stop: asyncio.Event) -> None:
+    """Run the Faust app until `stop` is set."""
+    await app.start()
+    log.info("started", group=app.conf.id, delivery="at-least-once")
+    waited = await app.wait(stop.wait())
+    if waited.stopped:
+        raise SetupError(f"{service} stopped: Faust gave up, see the log line before this one")
+    log.info("stopping")
+    await app.stop()
+    log.info("stopped")

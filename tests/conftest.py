@@ -1,0 +1,43 @@
+"""Fixtures of all tests: one real broker a run, and topics of its own for each test."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from deploy.brokers import apache_kafka, embedded_broker
+from services.runtime.settings import Settings
+from services.runtime.topics import create_topics
+
+
+@pytest.fixture(scope="session")
+def kafka() -> Iterator[str]:
+    """Give a real Apache Kafka: the one in TAGWIRE_TEST_KAFKA, else one of our own."""
+    if given := os.environ.get("TAGWIRE_TEST_KAFKA"):
+        yield given
+        return
+    with apache_kafka() as broker:
+        yield broker.bootstrap_servers
+
+
+@pytest.fixture(scope="session")
+def embedded() -> Iterator[str]:
+    """Give the embedded broker."""
+    with embedded_broker() as broker:
+        yield broker.bootstrap_servers
+
+
+@pytest.fixture
+async def settings(kafka: str) -> AsyncIterator[Settings]:
+    """Give settings with topics of the test's own, on the real broker."""
+    own = Settings(
+        kafka_bootstrap_servers=kafka,
+        kafka_session_timeout_seconds=10,
+        topic_prefix=f"t{uuid.uuid4().hex[:8]}-",
+        topic_partitions=2,
+    )
+    await create_topics(own)
+    yield own

@@ -1,0 +1,80 @@
+"""What the integration and chaos tests share: processes, publishing, waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from schemas.topics import RAW, Topic
+from services.runtime import clients
+from services.runtime.reading import read_to_end
+from services.runtime.records import Header, Message, Record
+from services.runtime.settings import Settings, environment
+
+DEADLINE_SECONDS = 60
+STUB = [sys.executable, str(Path(__file__).with_name("stub_worker.py"))]
+
+
+def tagwire(*arguments: str) -> list[str]:
+    """Return the command line of `tagwire`."""
+    return [sys.executable, "-m", "services.cli", *arguments]
+
+
+def variables(settings: Settings, **more: object) -> dict[str, str]:
+    """Return the environment that gives a process these settings."""
+    given = settings.model_dump(exclude_defaults=True, exclude_none=True) | more
+    return environment(**given)
+
+
+@contextmanager
+def process(
+    command: Sequence[str], settings: Settings, **more: object
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command with the settings, and end it at the end of the block."""
+    child = subprocess.Popen(command, env=variables(settings, **more), stdin=subprocess.DEVNULL)
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+async def publish(
+    settings: Settings,
+    values: Iterable[bytes | None],
+    *,
+    topic: Topic = RAW,
+    key: bytes | None = None,
+    headers: Sequence[Header] = (),
+) -> None:
+    """Write records, as any Kafka client would."""
+    async with clients.producer(settings) as producer:
+        sent = [
+            await clients.send(producer, Message(topic, key, value, tuple(headers)), settings)
+            for value in values
+        ]
+        await asyncio.gather(*sent)
+
+
+async def contents(settings: Settings, topic: Topic) -> list[Record]:
+    """Return all records of a topic."""
+    return [record async for record in read_to_end(settings, topic)]
+
+
+async def wait_for(
+    settings: Settings, topics: Sequence[Topic], done: Callable[[list[Record]], bool]
+) -> list[Record]:
+    """Return the records of the topics once they are as wanted. Fails after the deadline."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while True:
+        records = [record for topic in topics for record in await contents(settings, topic)]
+        if done(records):
+            return records
+        if time.monotonic() > deadline:
+            raise AssertionError(f"after {DEADLINE_SECONDS} s: {len(records)} records")
+        await asyncio.sleep(0.1)

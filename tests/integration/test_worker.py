@@ -1,0 +1,89 @@
+"""The worker loop: whatever happens, no record is left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+from tests.integration.harness import STUB, contents, process, publish, wait_for
+
+from schemas import dead_letters as names
+from schemas.topics import ARTICLES, DEAD_LETTERS
+from services.runtime.errors import EXIT_UNFORESEEN
+from services.runtime.settings import Settings
+
+
+def numbered(count: int, word: str = "copy") -> list[bytes]:
+    return [f"{word} {number}".encode() for number in range(count)]
+
+
+async def test_copies_every_record(settings: Settings) -> None:
+    values = numbered(1000)
+    await publish(settings, values)
+    with process(STUB, settings):
+        records = await wait_for(settings, [ARTICLES], lambda found: len(found) >= 1000)
+    assert sorted(record.value or b"" for record in records) == sorted(values)
+
+
+async def test_rejected_and_crashing_records_become_dead_letters(settings: Settings) -> None:
+    await publish(settings, [b"reject 1", b"crash 1", b"copy 1"], headers=[("x", b"\xff")])
+    with process(STUB, settings):
+        await wait_for(settings, [ARTICLES], lambda found: len(found) == 1)
+        letters = await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == 2)
+    by_value = {letter.value: letter for letter in letters}
+    rejected, crashed = by_value[b"reject 1"], by_value[b"crash 1"]
+    assert rejected.header(names.REASON) == "no-article"
+    assert rejected.header(names.MESSAGE) == "as told"
+    assert ("x", b"\xff") in rejected.headers
+    assert crashed.header(names.REASON) == "internal-error"
+    assert "ZeroDivisionError" in (crashed.header(names.STACKTRACE) or "")
+
+
+async def test_a_result_over_the_limit_becomes_a_dead_letter(settings: Settings) -> None:
+    await publish(settings, [b"huge 1", b"copy 1"])
+    with process(STUB, settings):
+        (letter,) = await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == 1)
+        await wait_for(settings, [ARTICLES], lambda found: len(found) == 1)
+    assert letter.header(names.REASON) == "too-large"
+
+
+async def test_the_unforeseen_ends_the_process_and_loses_nothing(settings: Settings) -> None:
+    values = [*numbered(300), b"break", *numbered(300, "more")]
+    await publish(settings, values)
+    for _ in range(2):  # again and again, the records of the broken batch are delivered
+        with process(STUB, settings) as worker:
+            assert await asyncio.to_thread(worker.wait, 40) == EXIT_UNFORESEEN
+    found = {record.value for record in await contents(settings, ARTICLES)}
+    assert b"break" not in found
+    with process([*STUB, "--forgive"], settings):
+        await wait_for(
+            settings, [ARTICLES], lambda records: {r.value for r in records} == set(values)
+        )
+
+
+async def test_sigterm_finishes_the_batch_and_exits_cleanly(settings: Settings) -> None:
+    values = numbered(2000, "slow")
+    await publish(settings, values)
+    for _ in range(3):
+        with process(STUB, settings) as worker:
+            before = len(await contents(settings, ARTICLES))
+            await wait_for(settings, [ARTICLES], lambda found, n=before: len(found) > n)  # type: ignore[misc]
+            worker.send_signal(signal.SIGTERM)
+            assert await asyncio.to_thread(worker.wait, 30) == 0
+    with process(STUB, settings):
+        records = await wait_for(
+            settings, [ARTICLES], lambda found: {r.value for r in found} == set(values)
+        )
+    assert len(records) == len(values), "a clean stop repeats nothing"
+
+
+async def test_workers_that_come_and_go_lose_nothing(settings: Settings) -> None:
+    values = numbered(3000, "slow")
+    await publish(settings, values)
+    with process(STUB, settings):
+        for _ in range(3):
+            with process(STUB, settings) as second:
+                await asyncio.sleep(2)  # long enough to join; the wait below is what counts
+                second.send_signal(signal.SIGTERM)
+                await asyncio.to_thread(second.wait, 30)
+        await wait_for(settings, [ARTICLES], lambda found: {r.value for r in found} == set(values))
