@@ -11,7 +11,15 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
@@ -26,12 +34,19 @@ def _real_timestamp(value: str) -> str:
     return value
 
 
+def _with_t(value: object) -> object:
+    return value.strip().replace(" ", "T", 1) if isinstance(value, str) else value
+
+
 Timestamp = Annotated[
     str,
     AfterValidator(_real_timestamp),
     WithJsonSchema({"type": "string", "pattern": _TIMESTAMP}),
 ]
 """ISO 8601 date or time, as precise as known: the offset is kept where there is one."""
+
+GivenTimestamp = Annotated[Timestamp, BeforeValidator(_with_t)]
+"""A timestamp as producers write it: a space may stand for the T, as RFC 3339 allows."""
 
 
 def is_timestamp(value: str) -> bool:
@@ -77,7 +92,7 @@ class RawDump(Event):
     id: str | None = None
     source: str | None = Field(default=None, description="Publisher or feed")
     url: str | None = Field(default=None, description="Address of the page")
-    fetched_at: Timestamp | None = None
+    fetched_at: GivenTimestamp | None = None
     content_type: str | None = None
     text: str | None = None
     html: str | None = None

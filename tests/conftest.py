@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -31,7 +31,7 @@ def embedded() -> Iterator[str]:
 
 
 @pytest.fixture
-async def settings(kafka: str) -> AsyncIterator[Settings]:
+async def settings(kafka: str) -> Settings:
     """Give settings with topics of the test's own, on the real broker."""
     own = Settings(
         kafka_bootstrap_servers=kafka,
@@ -40,4 +40,4 @@ async def settings(kafka: str) -> AsyncIterator[Settings]:
         topic_partitions=2,
     )
     await create_topics(own)
-    yield own
+    return own

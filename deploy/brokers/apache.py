@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import subprocess
 import tempfile
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.brokers import ports, process
-from deploy.brokers.broker import Broker
+from deploy.brokers.broker import Broker, new_cluster_id
 from deploy.brokers.errors import BrokerError
 from deploy.brokers.jars import KAFKA_FILES, java, kafka_jars
 
@@ -33,7 +31,7 @@ def apache_kafka(
     logging = f"-Dlog4j2.configurationFile={KAFKA_FILES / 'log4j2.properties'}"
     jvm = (java(), *_JVM_OPTIONS, logging, *classes)
     with tempfile.TemporaryDirectory(prefix="tagwire-kafka-") as name:
-        folder, cluster_id = Path(name), _cluster_id()
+        folder, cluster_id = Path(name), new_cluster_id()
         properties = folder / "server.properties"
         properties.write_text(_properties({**_config(port, folder), **(config or {})}))
         _format((*jvm, "kafka.tools.StorageTool"), folder, cluster_id)
@@ -43,11 +41,6 @@ def apache_kafka(
         )
         with broker.running():
             yield broker
-
-
-def _cluster_id() -> str:
-    """Return a random id in the form that Kafka wants: 16 bytes in URL-safe base64."""
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
 
 
 def _config(port: int, folder: Path) -> dict[str, str]:

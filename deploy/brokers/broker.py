@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import time
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,14 @@ START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.02
 _PROBE_SECONDS = 2.0
+
+
+def new_cluster_id() -> str:
+    """Return a random cluster id: 22 letters and digits, as long as Kafka's own.
+
+    Kafka makes them in base64, but its tools take one that starts with a hyphen for an option.
+    """
+    return uuid.uuid4().hex[:22]
 
 
 @dataclass(kw_only=True)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import importlib
 import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.brokers import ports
-from deploy.brokers.broker import Broker
+from deploy.brokers.broker import Broker, new_cluster_id
 from deploy.brokers.errors import BrokerError
 
 _INSTEAD = "Set TAGWIRE_KAFKA_BOOTSTRAP_SERVERS to use another broker."
@@ -30,7 +29,7 @@ def embedded_broker(port: int | None = None) -> Iterator[Broker]:
         folder = Path(name)
         # It reads the nearest .env file, from its working folder upwards; this one ends the search.
         (folder / ".env").touch()
-        cluster_id = uuid.uuid4().hex
+        cluster_id = new_cluster_id()
         broker = Broker(
             name="The embedded broker",
             command=_command(port, cluster_id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, TAG_TOPICS, TAGGED
-from services.classifier.core import handle
+from services.classifier.handler import handle
 from services.runtime.settings import Settings
 from services.runtime.worker import run_worker
 

@@ -33,8 +33,9 @@ _ANSWER_SECONDS = 60
 _WATCH_SECONDS = 0.5
 
 _NEXT = """\
-Each dump went over HTTP to news-raw, through the parser to news-articles, and through the
-classifier to news-tagged. To go on:
+
+Each dump went over HTTP to news-raw, through the parser to news-articles,
+and through the classifier to news-tagged. To go on:
   tagwire demo FILE...         the same for your own pages (.txt, .html, .jsonl)
   tagwire up                   keep it all running, then in another terminal
   tagwire send FILE            … publish a dump
@@ -56,7 +57,7 @@ def demo(paths: tuple[str, ...]) -> None:
         with embedded_stack(None, free_port()) as running:
             configure_logging(running.settings, "demo")
             asyncio.run(_demonstrate(running, dumps, console))
-    console.print(_NEXT, highlight=False, markup=False)
+    click.echo(_NEXT)
 
 
 @click.command()

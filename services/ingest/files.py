@@ -12,14 +12,15 @@ from typing import BinaryIO
 import orjson
 
 from schemas import headers as names
+from services.runtime.media_types import HTML, TEXT
 
 STDIN = "-"
 
 _TYPES = {
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-    ".txt": "text/plain",
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": HTML,
+    ".txt": TEXT,
     ".json": names.JSON,
 }
 _JSON_LINES = {".jsonl", ".ndjson"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
-from services.parser.core import handle
+from services.parser.handler import handle
 from services.runtime.settings import Settings
 from services.runtime.worker import run_worker
 

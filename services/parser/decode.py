@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Literal, NamedTuple
-
-from pydantic import ValidationError
+from typing import Literal
 
 from schemas import headers
 from schemas.dead_letters import Reason
-from schemas.events import RawDump, decode, is_timestamp
+from schemas.events import RawDump, is_timestamp
+from schemas.identity import canonical_url
 from schemas.topics import MAX_DUMP_BYTES
 from services.parser.characters import clean, decode_text, is_blank
 from services.parser.dump import Dump
-from services.parser.identity import canonical_url
+from services.runtime.media_types import HTML, TEXT, media_type
+from services.runtime.raw_dumps import read_raw_dump
 from services.runtime.records import Record, Rejected
 
 Format = Literal["text", "html"]
 
-_FORMATS: dict[str, Format] = {"text/plain": "text", "text/html": "html"}
-_SNIFFED = "application/octet-stream"
-_SUPPORTED = (*_FORMATS, headers.JSON, _SNIFFED)
-_MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;(.*))?", re.DOTALL)
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
+_FORMATS: dict[str, Format] = {TEXT: "text", HTML: "html"}
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -37,11 +33,6 @@ _BEFORE_MARKUP = re.compile(r"\s*(?:(?:<!--.*?-->|<\?.*?>)\s*)*", re.DOTALL)
 _SNIFF_WITHIN = 16 * 1024
 
 
-class _MediaType(NamedTuple):
-    name: str
-    charset: str | None
-
-
 def read_dump(record: Record) -> Dump:
     """Return the record's page as text, with what headers and JSON say of its origin.
 
@@ -50,8 +41,7 @@ def read_dump(record: Record) -> Dump:
     """
     value = record.value or b""
     _check_size(len(value))
-    media = _media_type(record.header(headers.CONTENT_TYPE))
-    _check_supported(media.name)
+    media = media_type(record.header(headers.CONTENT_TYPE))
     text = _decoded(value, media.charset)
     return from_raw_dump(
         _with_headers(_raw_dump(text, media.name), record),
@@ -92,23 +82,6 @@ def _empty() -> Rejected:
     return Rejected(Reason.EMPTY_DUMP, "the dump has no visible text: send the page's content")
 
 
-def _media_type(header: str | None) -> _MediaType:
-    """Split a content-type header; one that is absent or malformed leaves it to sniffing."""
-    found = _MEDIA_TYPE.fullmatch(header or "")
-    if found is None:
-        return _MediaType(_SNIFFED, None)
-    charset = _CHARSET.search(found.group(2) or "")
-    return _MediaType(found.group(1).lower(), charset.group(1) if charset else None)
-
-
-def _check_supported(name: str) -> None:
-    if name not in _SUPPORTED:
-        raise Rejected(
-            Reason.UNSUPPORTED_CONTENT_TYPE,
-            f"content type {name[:100]!r} is not supported: send {', '.join(_SUPPORTED)}",
-        )
-
-
 def _decoded(value: bytes, charset: str | None) -> str:
     # Before decoding: a record of NULs alone is empty, not undecodable.
     if not value.strip(b"\0 \t\r\n"):
@@ -146,24 +119,7 @@ def _sniffed(text: str) -> RawDump:
 def _from_json(text: str) -> RawDump:
     if is_blank(text):
         raise _empty()
-    try:
-        return decode(RawDump, text.strip().encode(errors="replace"))
-    except ValidationError as error:
-        raise _invalid(error) from None
-
-
-def _invalid(error: ValidationError) -> Rejected:
-    details = error.errors(include_url=False, include_context=False, include_input=False)
-    if details[0]["type"] == "json_invalid":
-        return Rejected(Reason.INVALID_JSON, f"{details[0]['msg']}: send the whole JSON object")
-    problems = "; ".join(
-        f"{'.'.join(map(str, detail['loc'])) or 'RawDump'}: {detail['msg']}" for detail in details
-    )
-    return Rejected(
-        Reason.INVALID_DUMP,
-        f"not a RawDump: {problems}. Correct these fields (schema RawDump), or send the page itself"
-        " with content type text/plain or text/html",
-    )
+    return read_raw_dump(text.strip().encode(errors="replace"))
 
 
 def _with_headers(raw: RawDump, record: Record) -> RawDump:
@@ -192,9 +148,9 @@ def _received_at(milliseconds: int | None) -> datetime | None:
 def _format(raw: RawDump) -> Format:
     if raw.html is not None:
         return "html"
-    media = _media_type(raw.content_type).name
-    _check_supported(media)
-    return _FORMATS.get(media) or ("html" if _is_markup(raw.text or "") else "text")
+    return _FORMATS.get(media_type(raw.content_type).name) or (
+        "html" if _is_markup(raw.text or "") else "text"
+    )
 
 
 def _is_markup(text: str) -> bool:

@@ -14,17 +14,18 @@ from typing import Any
 
 from trafilatura import bare_extraction, load_html
 
+from schemas.identity import canonical_url
 from services.parser.dates import date_in_url, find_date
 from services.parser.extract import Extract, Stamp
-from services.parser.identity import canonical_url
 from services.parser.language import is_english
 from services.parser.lines import Line, is_prose, is_title
-from services.parser.structured import Structured, read_structured
+from services.parser.structured import Structured, is_broken, read_structured
 
 Tree = Any
 """An lxml element; lxml comes without types."""
 
 _MOST_ELEMENTS = 10_000  # twice the largest news page seen; each takes trafilatura 0.1 to 0.3 ms
+_MOST_BROKEN = 20_000
 _LATEST = "2100-01-01"  # without a limit htmldate would ask the clock
 _LANGUAGE = re.compile(r"(?!und\b)[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?")
 _PUBLISHED = ("article:published_time", "og:published_time", "datePublished", "date", "pubdate")
@@ -58,6 +59,7 @@ def _read(text: str, latest: datetime | None) -> Extract:
     if tree is None:
         return Extract()
     _bound(tree)
+    _drop_broken_scripts(tree)
     head = _read_head(tree)
     found: Any = bare_extraction(
         tree,
@@ -80,6 +82,14 @@ def _bound(tree: Tree) -> None:
     beyond = list(tree.iter())[_MOST_ELEMENTS:]
     for element in reversed(beyond):
         element.getparent().remove(element)
+
+
+def _drop_broken_scripts(tree: Tree) -> None:
+    # Trafilatura searches JSON that it can't parse with patterns that take quadratic time.
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if len(text) > _MOST_BROKEN and is_broken(text):
+            script.text = None
 
 
 def _date_options(latest: datetime | None) -> dict[str, object]:

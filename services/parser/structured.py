@@ -34,6 +34,11 @@ def read_structured(scripts: Iterable[str]) -> Structured:
     )
 
 
+def is_broken(script: str) -> bool:
+    """Tell whether the script is no JSON that we would read."""
+    return _load(script) is None
+
+
 def _load(script: str) -> object:
     try:
         return json.loads(script, strict=False)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from schemas.dead_letters import Reason
 from schemas.events import RawDump, decode
+from services.runtime.media_types import HTML, TEXT
 from services.runtime.records import Rejected
 
 
@@ -24,7 +25,11 @@ def read_raw_dump(data: bytes) -> RawDump:
             raise Rejected(
                 Reason.INVALID_JSON, "the JSON cannot be read (is it cut off?): send it whole"
             ) from None
-        raise Rejected(Reason.INVALID_DUMP, complaint("a RawDump", error)) from None
+        raise Rejected(
+            Reason.INVALID_DUMP,
+            f"{complaint('a RawDump', error)}. Correct this, or send the page itself as "
+            f"{TEXT} or {HTML}",
+        ) from None
 
 
 def complaint(wanted: str, error: ValidationError) -> str:

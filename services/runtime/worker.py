@@ -9,8 +9,6 @@ commit, and the batch is delivered again after the restart (at-least-once, stabl
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,11 +18,11 @@ from aiokafka import AIOKafkaProducer
 from schemas.topics import Topic
 from services.runtime import clients
 from services.runtime.clients import send
-from services.runtime.errors import EXIT_UNFORESEEN, SetupError
 from services.runtime.faust_app import make_app, to_record
 from services.runtime.logging import get_logger
 from services.runtime.outcomes import outcome
 from services.runtime.records import Handler, Record
+from services.runtime.serving import end_process, serve
 from services.runtime.settings import Settings
 from services.runtime.signals import stop_signal
 from services.runtime.topics import require_topics
@@ -43,7 +41,7 @@ async def run_worker(
     """Process the records of `source` until SIGTERM or SIGINT.
 
     Raises:
-        SetupError: the brokers cannot be reached, or a topic is missing.
+        SetupError: the brokers cannot be reached, a topic is missing, or Faust gave up.
 
     """
     stop = stop_signal()
@@ -51,7 +49,7 @@ async def run_worker(
     async with clients.producer(settings) as producer:
         app = make_app(service, settings)
         _add_agent(app, _Batches(service, handler, producer, settings), source)
-        await _serve(app, service, stop)
+        await serve(app, settings, stop)
 
 
 class _Batches:
@@ -102,21 +100,4 @@ async def _or_exit(batches: _Batches, records: Sequence[Record]) -> None:
             action="the process ends; the batch is delivered again after the restart",
             exc_info=True,
         )
-        _exit()
-
-
-def _exit() -> None:
-    logging.shutdown()
-    os._exit(EXIT_UNFORESEEN)
-
-
-async def _serve(app: faust.App, service: str, stop: asyncio.Event) -> None:
-    """Run the Faust app until `stop` is set."""
-    await app.start()
-    log.info("started", group=app.conf.id, delivery="at-least-once")
-    waited = await app.wait(stop.wait())
-    if waited.stopped:
-        raise SetupError(f"{service} stopped: Faust gave up, see the log line before this one")
-    log.info("stopping")
-    await app.stop()
-    log.info("stopped")
+        end_process()

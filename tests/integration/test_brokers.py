@@ -7,13 +7,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
 from deploy.brokers import Broker, BrokerError, apache_kafka, embedded_broker, ports
 from deploy.brokers.probe import fetch_metadata
 
@@ -30,7 +31,7 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
 
 
 @pytest.fixture(scope="module")
-def kafka() -> Iterator[Broker]:
+def own_kafka() -> Iterator[Broker]:
     with apache_kafka() as started:
         yield started
 
@@ -102,8 +103,8 @@ def test_the_command_prints_the_address_and_ends_cleanly(
         command.send_signal(end)
         output, errors = command.communicate(timeout=30)
 
-    assert address.startswith(f"{ports.HOST}:")
     assert (command.returncode, output, errors) == (0, "", "")
+    assert address.startswith(f"{ports.HOST}:")
     assert ports.is_free(int(address.partition(":")[2]))
     assert not list(tmp_path.iterdir())
 
@@ -119,39 +120,49 @@ def test_the_command_refuses_a_taken_port(kind: str, broker: Broker, tmp_path: P
 
 
 def test_a_wrong_configuration_shows_the_last_lines() -> None:
-    with pytest.raises(BrokerError, match="num.partitions") as failure:
+    with pytest.raises(BrokerError, match=r"num\.partitions") as failure:
         apache_kafka(config={"num.partitions": "none"}).__enter__()
 
     assert "Apache Kafka" in str(failure.value)
 
 
-async def test_kafka_keeps_its_data_over_a_restart(kafka: Broker) -> None:
-    await create_topic(kafka, "kept")
-    await produce_transaction(kafka, "kept", commit=True)
-    kafka.stop()
-    kafka.start()
+async def test_kafka_keeps_its_data_over_a_restart(own_kafka: Broker) -> None:
+    await create_topic(own_kafka, "kept")
+    await produce_transaction(own_kafka, "kept", commit=True)
+    own_kafka.stop()
+    own_kafka.start()
 
-    async with reader(kafka, "kept") as consumer:
+    async with reader(own_kafka, "kept") as consumer:
         assert (await consumer.getone()).value == b"committed"
 
 
-async def test_kafka_has_transactions(kafka: Broker) -> None:
-    await create_topic(kafka, "transactions")
-    await produce_transaction(kafka, "transactions", commit=False)
-    await produce_transaction(kafka, "transactions", commit=True)
+async def test_kafka_has_transactions(own_kafka: Broker) -> None:
+    await create_topic(own_kafka, "transactions")
+    await produce_transaction(own_kafka, "transactions", commit=False)
+    await produce_transaction(own_kafka, "transactions", commit=True)
 
-    async with reader(kafka, "transactions") as consumer:
+    async with reader(own_kafka, "transactions") as consumer:
         assert (await consumer.getone()).value == b"committed"
 
 
-async def test_kafka_creates_no_topic_by_itself(kafka: Broker) -> None:
-    async with AIOKafkaAdminClient(bootstrap_servers=kafka.bootstrap_servers) as admin:
+async def test_kafka_creates_no_topic_by_itself(own_kafka: Broker) -> None:
+    async with administrator(own_kafka) as admin:
         await admin.describe_topics(["unheard-of"])
         assert "unheard-of" not in await admin.list_topics()
 
 
+@asynccontextmanager
+async def administrator(broker: Broker) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(bootstrap_servers=broker.bootstrap_servers)
+    await admin.start()
+    try:
+        yield admin
+    finally:
+        await admin.close()
+
+
 async def create_topic(broker: Broker, name: str) -> None:
-    async with AIOKafkaAdminClient(bootstrap_servers=broker.bootstrap_servers) as admin:
+    async with administrator(broker) as admin:
         await admin.create_topics([NewTopic(name, num_partitions=1, replication_factor=1)])
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 
-from tests.integration.harness import STUB, contents, process, publish, wait_for
-
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS
 from services.runtime.errors import EXIT_UNFORESEEN
 from services.runtime.settings import Settings
+from tests.integration.harness import STUB, contents, process, publish, wait_for
 
 
 def numbered(count: int, word: str = "copy") -> list[bytes]:

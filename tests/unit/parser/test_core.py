@@ -170,8 +170,10 @@ def test_no_article_is_found_where_there_is_none(text: str) -> None:
         "<html><body>" + "<b>" * 100_000,
         "<!--" * 500_000,
         "<" * 1_000_000,
+        "<html><script type='application/ld+json'>" + '{"@type":[' * 100_000,
+        "<html><script type='application/ld+json'>" + '{"author":' * 100_000,
     ],
-    ids=range(14),
+    ids=range(16),
 )
 def test_huge_dumps_take_seconds(text: str) -> None:
     started = time.perf_counter()

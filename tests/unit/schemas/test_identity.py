@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.identity import article_id, canonical_url, content_hash
+from schemas.identity import article_id, canonical_url, content_hash
 
 PINNED_URL = "7c292f30936dfea281e32843eceea88b"
 PINNED_STORY = "3f72a214ed5d03bb01fb5135029a4c87"

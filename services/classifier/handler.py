@@ -1,0 +1,35 @@
+"""From a record of news-articles to the records of the tagged topics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from schemas.dead_letters import Reason
+from schemas.events import Article, decode
+from schemas.topics import TAG_TOPICS, TAGGED
+from services.classifier.core import classify
+from services.runtime.cloudevents import event_message
+from services.runtime.raw_dumps import complaint
+from services.runtime.records import Message, Record, Rejected
+
+
+def handle(record: Record) -> Sequence[Message]:
+    """Return the tagged article, for news-tagged and for the topic of each of its tags.
+
+    Raises:
+        Rejected: ``invalid-article``, the record is no `Article`.
+
+    """
+    tagged = classify(_read(record))
+    message = event_message(tagged, TAGGED, service="classifier", cause=record)
+    return [message, *(replace(message, topic=TAG_TOPICS[tag.tag]) for tag in tagged.tags)]
+
+
+def _read(record: Record) -> Article:
+    try:
+        return decode(Article, record.value or b"")
+    except ValidationError as error:
+        raise Rejected(Reason.INVALID_ARTICLE, complaint("an Article", error)) from None

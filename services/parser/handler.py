@@ -1,0 +1,17 @@
+"""From a record of news-raw to the record of news-articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.topics import ARTICLES
+from services.parser.core import parse
+from services.parser.decode import read_dump
+from services.runtime.cloudevents import event_message
+from services.runtime.records import Message, Record
+
+
+def handle(record: Record) -> Sequence[Message]:
+    """Return the article of a dump. Raises `Rejected` for what is none."""
+    article = parse(read_dump(record))
+    return [event_message(article, ARTICLES, service="parser", cause=record)]

@@ -1,0 +1,99 @@
+"""Runs a Faust app from start to stop, and notices when it only looks alive."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import faust
+
+from services.runtime.errors import EXIT_SETUP, EXIT_UNFORESEEN, SetupError
+from services.runtime.logging import get_logger
+from services.runtime.settings import Settings
+
+log = get_logger(__name__)
+
+STOP_SECONDS = 30
+"""How long a clean stop may take; Faust itself would wait without a limit."""
+
+
+async def serve(app: faust.App, settings: Settings, stop: asyncio.Event) -> None:
+    """Run the app until `stop` is set.
+
+    Ends the process if Faust gives up, or the consumer group does not take the worker in:
+    a Faust app in that state cannot be relied on to stop.
+    """
+    joined = _joined(app)
+    await app.start()
+    log.info("started", group=app.conf.id, delivery="at-least-once")
+    try:
+        await _first(stop.wait(), _failure(app), _not_joined(joined, settings))
+    except SetupError as error:
+        log.critical("gave-up", reason=str(error))
+        end_process(EXIT_SETUP)
+    log.info("stopping")
+    await _stop(app)
+    log.info("stopped")
+
+
+def end_process(code: int = EXIT_UNFORESEEN) -> NoReturn:
+    """End the process on the spot: nothing is committed or cleaned up."""
+    logging.shutdown()
+    os._exit(code)
+
+
+def _joined(app: faust.App) -> asyncio.Event:
+    """Return an event that is set once the consumer group has taken the worker in."""
+    joined = asyncio.Event()
+
+    async def note(_: Any, assigned: set[Any], **__: Any) -> None:  # noqa: ANN401 - Faust's signal
+        log.info("assigned", partitions=len(assigned))
+        joined.set()
+
+    connect: Callable[..., Any] = app.on_partitions_assigned.connect  # typed for other signals
+    connect(note, weak=False)
+    return joined
+
+
+async def _first(*waits: Any) -> None:  # noqa: ANN401 - any coroutine
+    """Wait for the first to end, and raise what it raised."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+async def _failure(app: faust.App) -> None:
+    await app.wait()
+    raise SetupError("Faust gave up, the log lines before this one say why")
+
+
+async def _not_joined(joined: asyncio.Event, settings: Settings) -> None:
+    # A group waits for its slowest member, at most for the session timeout.
+    seconds = settings.kafka_startup_seconds + settings.kafka_session_timeout_seconds
+    try:
+        async with asyncio.timeout(seconds):
+            await joined.wait()
+    except TimeoutError:
+        raise SetupError(
+            f"the consumer group did not take this worker in for {seconds:.0f} s: see the log "
+            "lines before this one, and whether the brokers allow "
+            "TAGWIRE_KAFKA_SESSION_TIMEOUT_SECONDS (by default they want 6 or more)"
+        ) from None
+    await asyncio.Event().wait()
+
+
+async def _stop(app: faust.App) -> None:
+    try:
+        async with asyncio.timeout(STOP_SECONDS):
+            await app.stop()
+    except TimeoutError:
+        log.critical("stop-overdue", seconds=STOP_SECONDS, action="the process ends at once")
+        end_process()
