@@ -14,7 +14,14 @@ from deploy.brokers.errors import BrokerError
 from deploy.brokers.jars import KAFKA_FILES, java, kafka_jars
 
 _FORMAT_SECONDS = 60.0
-_JVM_OPTIONS = ("-Xmx512m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:+ExitOnOutOfMemoryError")
+_JVM_OPTIONS = (
+    "-Xmx512m",
+    "-XX:+UseSerialGC",
+    # Without the second compiler it starts in half the time, and was as quick at its work.
+    "-XX:TieredStopAtLevel=1",
+    "-XX:-UsePerfData",
+    "-XX:+ExitOnOutOfMemoryError",
+)
 
 
 @contextmanager

@@ -3,14 +3,44 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
-from services.cli import dead_letters, demo, filters, send, services, tail, topics
 from services.runtime.errors import EXIT_SETUP, SetupError
 
+_COMMANDS = {
+    "demo": "demo",
+    "up": "demo",
+    "ingest": "services",
+    "parser": "services",
+    "classifier": "services",
+    "send": "send",
+    "tail": "tail",
+    "parse": "filters",
+    "classify": "filters",
+    "tag": "filters",
+    "topics": "topics",
+    "dead-letters": "dead_letters",
+}
+"""Each command and the module in this package that holds it."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Imports a command's module only when it is needed: every command starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"services.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tagwire", prog_name="tagwire")
 def cli() -> None:
     r"""Turn raw news dumps into tagged streams on Kafka.
@@ -24,23 +54,6 @@ def cli() -> None:
 
     Settings come from the environment (TAGWIRE_...); the README lists them.
     """
-
-
-for command in (
-    demo.demo,
-    demo.up,
-    services.ingest,
-    services.parser,
-    services.classifier,
-    send.send,
-    tail.tail,
-    filters.parse,
-    filters.classify,
-    filters.tag,
-    topics.topics,
-    dead_letters.dead_letters,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -36,11 +36,12 @@ def without_error(headers: tuple[Header, ...]) -> tuple[Header, ...]:
 def _error_headers(record: Record, error: Exception, stage: str) -> tuple[Header, ...]:
     reason = error.reason if isinstance(error, Rejected) else Reason.INTERNAL_ERROR
     message = str(error) or type(error).__name__
-    trace = "".join(traceback.format_exception(error))
+    foreseen = isinstance(error, Rejected)
+    trace = traceback.format_exception_only(error) if foreseen else traceback.format_exception(error)
     fields = {
         names.EXCEPTION: f"{type(error).__module__}.{type(error).__qualname__}",
         names.MESSAGE: message[:_MAX_MESSAGE],
-        names.STACKTRACE: trace[-_MAX_STACKTRACE:],
+        names.STACKTRACE: "".join(trace)[-_MAX_STACKTRACE:],
         names.TOPIC: record.topic,
         names.PARTITION: str(record.partition),
         names.OFFSET: str(record.offset),

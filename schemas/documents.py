@@ -1,0 +1,166 @@
+"""The contract as documents: JSON Schemas of the events, and AsyncAPI 3.0 of the topics.
+
+``python -m schemas`` writes them; a test fails when the committed ones are out of date.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schemas import dead_letters, headers
+from schemas.events import SCHEMA_VERSION, Article, Event, RawDump
+from schemas.tagged import TaggedArticle
+from schemas.topics import ARTICLES, DEAD_LETTERS, DEFAULT_PARTITIONS, RAW, TAGGED, TOPICS, Topic
+
+EVENTS: dict[str, type[Event]] = {
+    "raw-dump": RawDump,
+    "article": Article,
+    "tagged-article": TaggedArticle,
+}
+"""Each event by the name of its schema file."""
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
+_BINDING = "0.5.0"  # asyncapi/bindings, kafka
+
+_READ_BY = {RAW.name: "parser", ARTICLES.name: "classifier"}
+_WRITTEN_BY = {
+    RAW.name: "ingest",
+    ARTICLES.name: "parser",
+    DEAD_LETTERS.name: "parser and classifier",
+}
+
+
+def json_schema(event: type[Event]) -> dict[str, Any]:
+    """Return the JSON Schema of an event as it is written."""
+    return {"$schema": _DIALECT, **event.model_json_schema(mode="serialization")}
+
+
+def asyncapi() -> dict[str, Any]:
+    """Return the AsyncAPI 3.0 document of all topics."""
+    return {
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Tagwire",
+            "version": SCHEMA_VERSION,
+            "description": "Raw news dumps in, tagged streams out.",
+            "license": {"name": "MIT"},
+        },
+        "defaultContentType": headers.JSON,
+        "channels": {topic.name: _channel(topic) for topic in TOPICS},
+        "operations": {
+            name: operation for topic in TOPICS for name, operation in _operations(topic).items()
+        },
+        "components": {
+            "messages": {
+                "page": _page(),
+                "raw-dump": _message(RAW, "raw-dump"),
+                "article": _message(ARTICLES, "article"),
+                "tagged-article": _message(TAGGED, "tagged-article"),
+                "dead-letter": _dead_letter(),
+            }
+        },
+    }
+
+
+def _channel(topic: Topic) -> dict[str, Any]:
+    return {
+        "address": topic.name,
+        "description": topic.summary,
+        "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in _carried(topic)},
+        "bindings": {
+            "kafka": {
+                "topic": topic.name,
+                "partitions": DEFAULT_PARTITIONS,
+                "topicConfiguration": {
+                    "cleanup.policy": topic.cleanup.split(","),
+                    "retention.ms": int(topic.config()["retention.ms"]),
+                    "max.message.bytes": topic.max_message_bytes,
+                },
+                "bindingVersion": _BINDING,
+            }
+        },
+    }
+
+
+def _carried(topic: Topic) -> list[str]:
+    """Return the names of the messages that a topic carries."""
+    if topic.event is None:
+        return ["dead-letter"]
+    names = [name for name, event in EVENTS.items() if event is topic.event]
+    return ["page", *names] if topic is RAW else names
+
+
+def _operations(topic: Topic) -> dict[str, Any]:
+    writer = _WRITTEN_BY.get(topic.name, "classifier")
+    reader = _READ_BY.get(topic.name)
+    operations = {f"write-{topic.name}": _operation("send", topic, f"Written by the {writer}.")}
+    if reader:
+        operations[f"read-{topic.name}"] = _operation(
+            "receive", topic, f"Read by the {reader}, consumer group tagwire-{reader}."
+        )
+    return operations
+
+
+def _operation(action: str, topic: Topic, summary: str) -> dict[str, Any]:
+    return {
+        "action": action,
+        "summary": summary,
+        "channel": {"$ref": f"#/channels/{topic.name}"},
+    }
+
+
+def _message(topic: Topic, name: str) -> dict[str, Any]:
+    return {
+        "name": str(topic.event_type),
+        "contentType": headers.JSON,
+        "headers": _headers(required=topic is not RAW),
+        "payload": {"schemaFormat": _SCHEMA_FORMAT, "schema": {"$ref": f"./json/{name}.json"}},
+        "bindings": _key(topic.key),
+    }
+
+
+def _page() -> dict[str, Any]:
+    return {
+        "name": "page",
+        "summary": "A page as it is; all headers are optional, what they don't say is sniffed.",
+        "contentType": "text/html",
+        "headers": _headers(required=False),
+        "payload": {"type": "string", "description": "The page's own bytes: text or HTML"},
+        "bindings": _key(RAW.key),
+    }
+
+
+def _dead_letter() -> dict[str, Any]:
+    reasons = [reason.value for reason in dead_letters.Reason]
+    properties: dict[str, Any] = {
+        name: {"type": "string"} for name in sorted(dead_letters.ERROR_HEADERS)
+    }
+    properties[dead_letters.REASON] = {"type": "string", "enum": reasons}
+    return {
+        "name": "dead-letter",
+        "summary": "The original record, untouched, and these headers beside its own.",
+        "contentType": "application/octet-stream",
+        "headers": {"type": "object", "required": sorted(properties), "properties": properties},
+        "payload": {"description": "The original bytes"},
+        "bindings": _key(DEAD_LETTERS.key),
+    }
+
+
+def _headers(*, required: bool) -> dict[str, Any]:
+    always = [headers.CONTENT_TYPE, headers.CE_SPECVERSION, headers.CE_TYPE, headers.CE_ID]
+    names = [*always, headers.CE_SOURCE, headers.CE_SUBJECT, headers.CE_TIME, headers.TRACEPARENT]
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in names},
+    }
+    return schema | {"required": [*always, headers.CE_SOURCE]} if required else schema
+
+
+def _key(description: str) -> dict[str, Any]:
+    return {
+        "kafka": {
+            "key": {"type": "string", "description": description},
+            "bindingVersion": _BINDING,
+        }
+    }

@@ -1,0 +1,50 @@
+"""The compatibility check notices what it is there for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.contract.compatibility import breaks
+
+OLD: dict[str, Any] = {
+    "required": ["id"],
+    "properties": {
+        "id": {"type": "string"},
+        "tags": {"type": "array", "items": {"$ref": "#/$defs/Tag"}},
+    },
+    "$defs": {"Tag": {"required": ["tag"], "properties": {"tag": {"type": "string"}}}},
+}
+
+
+def changed(**properties: Any) -> dict[str, Any]:  # noqa: ANN401
+    return OLD | {"properties": OLD["properties"] | properties}
+
+
+def test_the_same_schema_breaks_nobody() -> None:
+    assert breaks(OLD, OLD, producers=True) == breaks(OLD, OLD, producers=False) == []
+
+
+def test_a_new_optional_field_breaks_nobody() -> None:
+    new = changed(extra={"type": "string"})
+    assert breaks(OLD, new, producers=True) == breaks(OLD, new, producers=False) == []
+
+
+def test_a_removed_field_is_a_break() -> None:
+    assert breaks(changed(gone={}), OLD, producers=False) == ["gone: was removed"]
+
+
+def test_a_changed_type_is_a_break() -> None:
+    (line,) = breaks(OLD, changed(id={"type": "integer"}), producers=False)
+    assert line.startswith("id: changed")
+
+
+def test_a_change_inside_a_list_is_a_break() -> None:
+    new = OLD | {"$defs": {"Tag": {"required": ["tag"], "properties": {}}}}
+    assert breaks(OLD, new, producers=False) == ["tags[].tag: was removed"]
+
+
+def test_required_counts_for_producers_and_optional_for_consumers() -> None:
+    stricter, looser = OLD | {"required": ["id", "tags"]}, OLD | {"required": []}
+    assert breaks(OLD, stricter, producers=True) == ["tags: became required"]
+    assert breaks(OLD, looser, producers=False) == ["id: became optional"]
+    assert breaks(OLD, stricter, producers=False) == breaks(OLD, looser, producers=True) == []

@@ -1,0 +1,93 @@
+"""The compose file against what the services read and the rules of their containers."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from services.runtime.settings import Settings
+
+ROOT = Path(__file__).parents[3]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, Any] = COMPOSE["services"]
+OURS = ["topics", "ingest", "parser", "classifier"]
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
+
+
+def with_defaults(value: str) -> str:
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_its_variables_are_settings(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in SERVICES[name]["environment"].items():
+        assert variable.removeprefix("TAGWIRE_").lower() in Settings.model_fields
+        monkeypatch.setenv(variable, with_defaults(value))
+    assert Settings().kafka_bootstrap_servers == "kafka:19092"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_it_is_confined(name: str) -> None:
+    service = SERVICES[name]
+    assert service["user"] not in ("root", "0", "0:0")
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert set(service["deploy"]["resources"]["limits"]) == {"cpus", "memory"}
+    assert service["restart"] == ("no" if name == "topics" else "unless-stopped")
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_its_files_are_read_only_but_for_tmp(name: str) -> None:
+    assert SERVICES[name]["read_only"] is True
+    assert SERVICES[name]["tmpfs"] == ["/tmp:size=64m"]  # noqa: S108 - the container's
+    assert SERVICES[name]["command"][0] == name
+
+
+@pytest.mark.parametrize("name", ["parser", "classifier"])
+def test_it_scales(name: str) -> None:
+    assert not {"container_name", "ports"} & set(SERVICES[name])
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_its_ports_are_open_to_this_machine_only(name: str) -> None:
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES[name].get("ports", []))
+
+
+def test_kafka_is_the_version_that_the_tests_run() -> None:
+    pom = (ROOT / "deploy" / "kafka" / "pom.xml").read_text()
+    version = SERVICES["kafka"]["image"].removeprefix("apache/kafka:")
+    assert f"<artifactId>kafka_2.13</artifactId>\n      <version>{version}</version>" in pom
+
+
+def test_kafka_advertises_what_the_services_and_the_host_use() -> None:
+    advertised = with_defaults(SERVICES["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"])
+    assert advertised == "INTERNAL://kafka:19092,HOST://localhost:9092"
+
+
+@pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is optional")
+def test_docker_compose_accepts_the_file() -> None:
+    done = subprocess.run(
+        ["docker-compose", "--file", "docker-compose.yml", "config", "--quiet"],  # noqa: S607
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_image_runs_as_the_user_of_compose() -> None:
+    users = {SERVICES[name]["user"] for name in OURS}
+    assert re.findall(r"^USER (.*)$", DOCKERFILE, re.MULTILINE) == list(users)
+
+
+def test_the_image_gets_all_that_it_copies() -> None:
+    kept = re.findall(r"^!(.*)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
+    copied = re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE)
+    assert sorted(word.rstrip("/") for line in copied for word in line.split()) == sorted(kept)
