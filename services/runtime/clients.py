@@ -81,13 +81,25 @@ async def send(
         MessageSizeTooLargeError: the message is over any topic's limit.
 
     """
+    topic = settings.topic_prefix + message.topic.name
+    if message.key is None and message.value is None:
+        return await _send_bare(client, topic, message)
     confirmation: asyncio.Future[Any] = await client.send(
-        settings.topic_prefix + message.topic.name,
+        topic,
         key=message.key,
         value=message.value,
         headers=list(message.headers),
         timestamp_ms=message.timestamp,
     )
+    return confirmation
+
+
+async def _send_bare(client: AIOKafkaProducer, topic: str, message: Message) -> asyncio.Future[Any]:
+    """Send a record without key and value: other clients write them, aiokafka's `send` won't."""
+    batch = client.create_batch()
+    batch.append(key=None, value=None, headers=list(message.headers), timestamp=message.timestamp)
+    partition = min(await client.partitions_for(topic))
+    confirmation: asyncio.Future[Any] = await client.send_batch(batch, topic, partition=partition)
     return confirmation
 
 

@@ -37,7 +37,9 @@ def _error_headers(record: Record, error: Exception, stage: str) -> tuple[Header
     reason = error.reason if isinstance(error, Rejected) else Reason.INTERNAL_ERROR
     message = str(error) or type(error).__name__
     foreseen = isinstance(error, Rejected)
-    trace = traceback.format_exception_only(error) if foreseen else traceback.format_exception(error)
+    trace = (
+        traceback.format_exception_only(error) if foreseen else traceback.format_exception(error)
+    )
     fields = {
         names.EXCEPTION: f"{type(error).__module__}.{type(error).__qualname__}",
         names.MESSAGE: message[:_MAX_MESSAGE],

@@ -11,8 +11,11 @@ from services.runtime.records import Record
 from services.runtime.settings import Settings
 
 
-def make_app(service: str, settings: Settings) -> faust.App:
-    """Return the Faust app of a service; its consumer group is named after it."""
+def make_app(service: str, settings: Settings, *, folder: str) -> faust.App:
+    """Return the Faust app of a service; its consumer group is named after it.
+
+    Faust insists on a folder for tables, which stays empty.
+    """
     session = settings.kafka_session_timeout_seconds
     return faust.App(
         settings.group(service),
@@ -23,6 +26,7 @@ def make_app(service: str, settings: Settings) -> faust.App:
         broker_request_timeout=max(90.0, session),
         broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
+        datadir=folder,
         key_serializer="raw",
         value_serializer="raw",
         stream_buffer_maxsize=settings.batch_records,

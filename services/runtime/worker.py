@@ -9,6 +9,7 @@ commit, and the batch is delivered again after the restart (at-least-once, stabl
 from __future__ import annotations
 
 import asyncio
+import tempfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -46,10 +47,11 @@ async def run_worker(
     """
     stop = stop_signal()
     await require_topics(settings, [source, *sinks])
-    async with clients.producer(settings) as producer:
-        app = make_app(service, settings)
-        _add_agent(app, _Batches(service, handler, producer, settings), source)
-        await serve(app, settings, stop)
+    with tempfile.TemporaryDirectory(prefix="tagwire-") as folder:
+        async with clients.producer(settings) as producer:
+            app = make_app(service, settings, folder=folder)
+            _add_agent(app, _Batches(service, handler, producer, settings), source)
+            await serve(app, settings, stop)
 
 
 class _Batches:

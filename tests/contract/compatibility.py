@@ -14,44 +14,37 @@ def breaks(old: Schema, new: Schema, *, producers: bool) -> list[str]:
     Consumers break when a field goes, becomes optional or changes; producers when one
     goes, becomes required or changes. New optional fields break nobody.
     """
-    return list(_object(old, new, old, new, "", producers=producers))
+    return list(_object(_inlined(old, old), _inlined(new, new), "", producers=producers))
 
 
-def _object(
-    old: Schema, new: Schema, old_root: Schema, new_root: Schema, path: str, *, producers: bool
-) -> Iterator[str]:
+def _inlined(schema: Any, root: Schema) -> Any:  # noqa: ANN401 - any part of a schema
+    if isinstance(schema, list):
+        return [_inlined(item, root) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return _inlined(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
+    return {key: _inlined(value, root) for key, value in schema.items() if key != "$defs"}
+
+
+def _object(old: Schema, new: Schema, path: str, *, producers: bool) -> Iterator[str]:
     was, now = set(old.get("required", [])), set(new.get("required", []))
     for name in sorted(now - was if producers else was - now):
         yield f"{path}{name}: became {'required' if producers else 'optional'}"
-    for name, field in old.get("properties", {}).items():
-        here = f"{path}{name}"
-        if name not in new.get("properties", {}):
-            yield f"{here}: was removed"
-            continue
-        yield from _field(
-            field, new["properties"][name], old_root, new_root, here, producers=producers
-        )
+    for name, field in old["properties"].items():
+        if name in new["properties"]:
+            yield from _field(field, new["properties"][name], path + name, producers=producers)
+        else:
+            yield f"{path}{name}: was removed"
 
 
-def _field(
-    old: Schema, new: Schema, old_root: Schema, new_root: Schema, path: str, *, producers: bool
-) -> Iterator[str]:
-    old, new = _resolved(old, old_root), _resolved(new, new_root)
-    if "properties" in old:
-        yield from _object(old, new, old_root, new_root, f"{path}.", producers=producers)
+def _field(old: Schema, new: Schema, path: str, *, producers: bool) -> Iterator[str]:
+    if "properties" in old and "properties" in new:
+        yield from _object(old, new, f"{path}.", producers=producers)
     elif "items" in old and "items" in new:
-        yield from _field(
-            old["items"], new["items"], old_root, new_root, f"{path}[]", producers=producers
-        )
+        yield from _field(old["items"], new["items"], f"{path}[]", producers=producers)
     elif _constraints(old) != _constraints(new):
         yield f"{path}: changed from {_constraints(old)} to {_constraints(new)}"
-
-
-def _resolved(schema: Schema, root: Schema) -> Schema:
-    if "$ref" in schema:
-        found: Schema = root["$defs"][schema["$ref"].rpartition("/")[2]]
-        return found
-    return schema
 
 
 def _constraints(schema: Schema) -> Schema:
