@@ -35,7 +35,7 @@ async def settings(kafka: str) -> Settings:
     """Give settings with topics of the test's own, on the real broker."""
     own = Settings(
         kafka_bootstrap_servers=kafka,
-        kafka_session_timeout_seconds=10,
+        kafka_session_timeout_seconds=6,
         topic_prefix=f"t{uuid.uuid4().hex[:8]}-",
         topic_partitions=2,
     )
