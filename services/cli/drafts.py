@@ -13,6 +13,14 @@ from schemas.identity import article_id, content_hash
 from services.runtime.raw_dumps import complaint
 from services.runtime.records import Record, Rejected
 
+_PLACEHOLDERS = {
+    "article_id": "0" * 32,
+    "dump_id": "",
+    "content_hash": "0" * 32,
+    "format": "text",
+    "parser": {"name": "none", "version": "0"},
+}
+
 
 def read_draft(record: Record) -> Article:
     """Return the article of a JSON line, what it lacks of identity and origin filled in.
@@ -28,25 +36,19 @@ def read_draft(record: Record) -> Article:
     if not isinstance(given, dict):
         raise Rejected(Reason.INVALID_ARTICLE, "the line is no JSON object: write an Article")
     try:
-        return Article.model_validate(_filled(given, record), extra="ignore")
-    except (ValidationError, TypeError) as error:
-        raise _rejected(error) from None
+        article = Article.model_validate(_PLACEHOLDERS | given, extra="ignore")
+    except ValidationError as error:
+        raise Rejected(Reason.INVALID_ARTICLE, complaint("an Article", error)) from None
+    return article.model_copy(update=_identity(article, given, record))
 
 
-def _filled(given: dict[str, Any], record: Record) -> dict[str, Any]:
-    headline, paragraphs = given.get("headline"), given.get("paragraphs") or ()
-    defaults = {
+def _identity(article: Article, given: dict[str, Any], record: Record) -> dict[str, str]:
+    """Return what identifies the article, as far as the draft does not give it."""
+    identity = {
         "article_id": article_id(
-            given.get("url"), given.get("source"), headline, given.get("published_at")
+            article.url, article.source, article.headline, article.published_at
         ),
-        "dump_id": given.get("id") or record.topic,
-        "content_hash": content_hash(headline, paragraphs),
-        "format": "text",
-        "parser": {"name": "none", "version": "0"},
+        "dump_id": str(given.get("id") or record.topic),
+        "content_hash": content_hash(article.headline, article.paragraphs),
     }
-    return defaults | given
-
-
-def _rejected(error: ValidationError | TypeError) -> Rejected:
-    detail = complaint("an Article", error) if isinstance(error, ValidationError) else str(error)
-    return Rejected(Reason.INVALID_ARTICLE, detail)
+    return {name: value for name, value in identity.items() if name not in given}
