@@ -42,7 +42,7 @@ lock: install ## Pin the dependencies anew; UPGRADE=--upgrade takes newer versio
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
 schemas: install ## Write the JSON Schemas and the AsyncAPI document from the models
-	$(IN_VENV)/python -m schemas.generate
+	$(IN_VENV)/python -m schemas
 
 clean: ## Remove .venv, caches and build output
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

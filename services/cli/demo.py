@@ -31,6 +31,7 @@ from services.runtime.settings import is_set, load_settings
 
 _ANSWER_SECONDS = 60
 _WATCH_SECONDS = 0.5
+_INTERRUPTED = 128 + signal.SIGINT  # as shells count
 
 _NEXT = """\
 
@@ -51,7 +52,7 @@ def demo(paths: tuple[str, ...]) -> None:
     services on free ports, sends the files, or two samples, and stops everything.
     """
     console = Console()
-    with _stoppable(), _samples() as samples:
+    with _samples() as samples, _stoppable(_INTERRUPTED):
         dumps = [dump for file in find_files(paths or samples) for dump in read_dumps(file)]
         console.print("starting a broker and three services …", style="dim")
         with embedded_stack(None, free_port()) as running:
@@ -61,38 +62,44 @@ def demo(paths: tuple[str, ...]) -> None:
 
 
 @click.command()
-def up() -> None:
+@click.option(
+    "--kafka-port",
+    type=click.IntRange(1, 65535),
+    default=9092,
+    show_default=True,
+    help="Port of the embedded broker.",
+)
+def up(kafka_port: int) -> None:
     """Keep a broker and the three services running until Ctrl-C.
 
-    Without TAGWIRE_KAFKA_BOOTSTRAP_SERVERS the broker is an embedded one on port 9092:
-    its data is in memory and gone at the end, delivery is at least once.
+    Without TAGWIRE_KAFKA_BOOTSTRAP_SERVERS the broker is an embedded one: its data is in
+    memory and gone at the end, delivery is at least once.
     """
-    with _stoppable(), _chosen_stack() as running:
+    with _stoppable(0), _chosen_stack(kafka_port) as running:
         asyncio.run(running.ready())
         click.echo(f"Kafka {running.settings.kafka_bootstrap_servers}  ingest {running.url}")
         click.echo(f"logs {running.logs}  Ctrl-C stops")
         asyncio.run(_watch(running))
 
 
-def _chosen_stack() -> AbstractContextManager[Stack]:
+def _chosen_stack(kafka_port: int) -> AbstractContextManager[Stack]:
     settings = load_settings()
     configure_logging(settings, "up")
     if is_set("kafka_bootstrap_servers"):
         return stack(settings)
-    port = int(settings.kafka_bootstrap_servers.rpartition(":")[2])
     click.echo("embedded broker: data in memory, delivery at least once", err=True)
-    return embedded_stack(port, settings.http_port)
+    return embedded_stack(kafka_port, settings.http_port)
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
-    """Let SIGTERM and Ctrl-C leave through every `finally`, without a traceback."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+def _stoppable(code: int) -> Iterator[None]:
+    """Exit with `code` on SIGTERM and Ctrl-C, through every `finally`, without a traceback."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
         click.echo("stopped", err=True)
-        sys.exit(128 + signal.SIGINT)
+        sys.exit(code)
 
 
 @contextmanager

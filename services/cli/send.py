@@ -123,4 +123,6 @@ class _Sender:
 
     def _refuse(self, place: str, why: str) -> None:
         self.refused += 1
-        self._console.print(f"refused {place}: {why}", markup=False, highlight=False)
+        self._console.print(
+            f"refused {place}: {why}", markup=False, highlight=False, soft_wrap=True
+        )

@@ -27,10 +27,8 @@ async def serve(app: faust.App, settings: Settings, stop: asyncio.Event) -> None
     a Faust app in that state cannot be relied on to stop.
     """
     joined = _joined(app)
-    await app.start()
-    log.info("started", group=app.conf.id, delivery="at-least-once")
     try:
-        await _first(stop.wait(), _failure(app), _not_joined(joined, settings))
+        await _first(_run(app), stop.wait(), _failure(app), _not_joined(joined, settings))
     except SetupError as error:
         log.critical("gave-up", reason=str(error))
         end_process(EXIT_SETUP)
@@ -56,6 +54,12 @@ def _joined(app: faust.App) -> asyncio.Event:
     connect: Callable[..., Any] = app.on_partitions_assigned.connect  # typed for other signals
     connect(note, weak=False)
     return joined
+
+
+async def _run(app: faust.App) -> None:
+    await app.start()  # returns when the group has taken the worker in, or never
+    log.info("started", group=app.conf.id, delivery="at-least-once")
+    await asyncio.Event().wait()
 
 
 async def _first(*waits: Any) -> None:  # noqa: ANN401 - any coroutine
