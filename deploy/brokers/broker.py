@@ -16,7 +16,6 @@ from deploy.brokers.errors import BrokerError
 from deploy.brokers.probe import fetch_metadata
 
 START_SECONDS = 60.0
-STOP_SECONDS = 10.0
 _POLL_SECONDS = 0.02
 _PROBE_SECONDS = 2.0
 
@@ -43,6 +42,7 @@ class Broker:
     cluster_id: str
     folder: Path
     environment: Mapping[str, str] | None = None
+    stop_seconds: float = 10.0
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -106,9 +106,9 @@ class Broker:
         return f" Its last lines:\n{process.tail(self.log)}"
 
     def stop(self) -> None:
-        """End it cleanly, or by force after `STOP_SECONDS`; its data stays for `start`."""
+        """End it cleanly, or by force after `stop_seconds`; its data stays for `start`."""
         if self._process is not None:
-            process.stop(self._process, STOP_SECONDS)
+            process.stop(self._process, grace=self.stop_seconds)
 
     def kill(self) -> None:
         """End it as a crash would, for tests; its data stays for `start`.

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 _DIE_WITH_PARENT = Path(__file__).with_name("die_with_parent.py")
@@ -42,18 +44,19 @@ def _prefix() -> list[str]:
     return [sys.executable, "-I", "-S", str(_DIE_WITH_PARENT), str(os.getpid())]
 
 
-def stop(process: subprocess.Popen[bytes], grace: float) -> None:
-    """End `process`: ask it to, and kill it if it still lives after `grace` seconds."""
-    if process.poll() is not None:
-        return
-    process.terminate()
+def stop(*processes: subprocess.Popen[bytes], grace: float) -> None:
+    """End processes side by side: ask all, then kill those that live on for `grace` seconds."""
+    deadline = time.monotonic() + grace
     try:
-        process.wait(grace)
-    except subprocess.TimeoutExpired:
-        pass
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0, deadline - time.monotonic()))
     finally:  # also when a second Ctrl-C cuts the wait short
-        process.kill()
-        process.wait()
+        for process in processes:
+            process.kill()
+            process.wait()
 
 
 def tail(log: Path, lines: int = 15) -> str:

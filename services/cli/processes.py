@@ -31,11 +31,8 @@ class ServiceProcesses:
                 raise SetupError(f"{service} ended with code {child.returncode}:\n{last}")
 
     def stop(self) -> None:
-        """Ask all to stop, then wait for each."""
-        for child in self._children.values():
-            child.terminate()
-        for child in self._children.values():
-            process.stop(child, _STOP_SECONDS)
+        """Ask all to stop, and end those that do not."""
+        process.stop(*self._children.values(), grace=_STOP_SECONDS)
 
     def _spawn(self, service: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "services.cli", service]
