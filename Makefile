@@ -35,7 +35,7 @@ unit contract integration chaos: install ## Only these tests
 	$(PYTEST) tests/$@
 
 bench: install ## Measure throughput
-	$(PYTEST) tests/bench -s
+	$(IN_VENV)/python -m tests.bench.pipeline
 
 lock: install ## Pin the dependencies anew; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) --output-file requirements.txt
