@@ -156,7 +156,7 @@ async def _answers(running: Stack, places: dict[str, str], console: Console) -> 
 
 
 def _show(record: Record, place: str, console: Console) -> None:
-    console.print(f"\n{place}", style="dim", highlight=False)
+    console.print(f"\n{Path(place).name}", style="dim", highlight=False)
     if reason := record.header(dead.REASON):
         console.print(f"dead letter, {reason}: {record.header(dead.MESSAGE)}", style="red")
     else:

@@ -1,0 +1,30 @@
+"""The README says what is so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemas.topics import MAX_DUMP_BYTES, TOPICS
+from services.cli import cli
+from services.runtime.settings import Settings, variable
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented(name: str) -> None:
+    field = Settings.model_fields[name]
+    default = "" if field.default in {None, ""} else f"`{field.default}`"
+    assert f"| `{variable(name)}` | {default} | {field.description} |" in README
+
+
+@pytest.mark.parametrize("name", cli.list_commands(None))  # type: ignore[arg-type]
+def test_every_command_is_documented(name: str) -> None:
+    assert f"tagwire {name}" in README or f"`{name}`" in README
+
+
+def test_the_topics_and_limits_are_the_contracts() -> None:
+    assert all(topic.name in README for topic in TOPICS)
+    assert f"{MAX_DUMP_BYTES:,} bytes" in README
