@@ -53,7 +53,7 @@ def show(position: str) -> None:
     """Write the original bytes of the dead letter at POSITION; its headers go to stderr."""
     (letter,) = _chosen(asyncio.run(_letters(_settings(), None)), (position,))
     for name, value in letter.headers:
-        click.echo(f"{name}: {value.decode(errors='replace')}", err=True)
+        click.echo(f"{name}: {(value or b'').decode(errors='replace')}", err=True)
     sys.stdout.buffer.write(letter.value or b"")
     sys.stdout.buffer.flush()
 

@@ -14,8 +14,11 @@ from aiokafka.errors import KafkaError
 
 from schemas.topics import DEAD_LETTERS
 from services.runtime.errors import SetupError
+from services.runtime.odd_headers import tolerate_odd_headers
 from services.runtime.records import Message
 from services.runtime.settings import Settings
+
+tolerate_odd_headers()
 
 Start = Literal["earliest", "latest"]
 

@@ -40,7 +40,7 @@ def outcome(record: Record, handler: Handler, *, stage: str) -> Sequence[Message
 
 def size(message: Message) -> int:
     """Return an upper bound of a message's size in a record batch, in bytes."""
-    headers = sum(len(name.encode()) + len(value) + 10 for name, value in message.headers)
+    headers = sum(len(name.encode()) + len(value or b"") + 10 for name, value in message.headers)
     return len(message.key or b"") + len(message.value or b"") + headers + _OVERHEAD
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from schemas.dead_letters import Reason
 from schemas.topics import Topic
 
-Header = tuple[str, bytes]
+Header = tuple[str, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Record:
         return None
 
 
-def _text(value: bytes) -> str | None:
+def _text(value: bytes | None) -> str | None:
     try:
-        return value.decode()
+        return None if value is None else value.decode()
     except UnicodeDecodeError:
         return None
 

@@ -8,14 +8,18 @@ from contextlib import ExitStack, contextmanager
 
 import orjson
 import pytest
+from aiokafka import AIOKafkaProducer
+from aiokafka.record.util import calc_crc32c
 
 from schemas import dead_letters as names
 from schemas.events import Article, decode, encode
 from schemas.headers import CE_ID, CE_TYPE, TRACEPARENT
 from schemas.tagged import TaggedArticle
 from schemas.topics import ARTICLES, DEAD_LETTERS, MAX_DUMP_BYTES, RAW, TAG_TOPICS, TAGGED
+from services.runtime import clients
 from services.runtime.records import Record
 from services.runtime.settings import Settings
+from services.runtime.topics import create_topics
 from tests.integration.harness import contents, process, publish, tagwire, wait_for
 
 STORY = """Flood forces hundreds from their homes in Osk valley
@@ -29,6 +33,7 @@ PAGE = (
     + "".join(f"<p>{line}</p>" for line in STORY.splitlines()[3:])
     + "</article></body></html>"
 )
+CRC = slice(17, 21)  # in a record batch, before the bytes it covers
 TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 BAD: dict[str, bytes | None] = {
@@ -126,6 +131,44 @@ async def test_odd_keys_and_headers_are_passed_over(settings: Settings) -> None:
         records = await wait_for(settings, [TAGGED], lambda found: len(found) == 2)
     headlines = {decode(TaggedArticle, record.value or b"").headline for record in records}
     assert "Flood forces hundreds from their homes in Öskår valley" in headlines
+
+
+async def test_header_names_that_are_not_utf_8_stop_nobody(settings: Settings) -> None:
+    own = settings.model_copy(update={"topic_prefix": f"{settings.topic_prefix}odd-"})
+    await create_topics(own.model_copy(update={"topic_partitions": 1}))
+    await publish(own, [STORY.encode()], headers=[(CE_ID, b"before")])
+    for value in (STORY.encode(), b" "):
+        await publish_with_header_name(own, value, b"x\xff\xfe")
+    await publish(own, [STORY.encode()], headers=[(CE_ID, b"after"), ("null", None)])
+    with services(own):
+        tagged = await wait_for(own, [TAGGED], lambda found: len(found) == 3)
+        (letter,) = await wait_for(own, [DEAD_LETTERS], lambda found: len(found) == 1)
+    assert ids(tagged) >= {"before", "after"}
+    assert ("x\ufffd\ufffd", b"odd") in letter.headers
+
+
+async def publish_with_header_name(settings: Settings, value: bytes, name: bytes) -> None:
+    """Write a record as a client does that doesn't check its headers: aiokafka would."""
+    placeholder = "n" * len(name)
+    async with clients.producer(settings) as producer:
+        batch = producer.create_batch()
+        batch.append(key=None, value=value, timestamp=None, headers=[(placeholder, b"odd")])
+        batch.close()
+        data = bytearray(batch._build().replace(placeholder.encode(), name))  # noqa: SLF001
+        data[CRC] = calc_crc32c(bytes(data[CRC.stop :])).to_bytes(4, "big")
+        batch._buffer = data  # noqa: SLF001
+        await (await producer.send_batch(batch, settings.topic_prefix + RAW.name, partition=0))
+
+
+@pytest.mark.parametrize("codec", ["gzip", "lz4", "snappy", "zstd"])
+async def test_producers_may_compress(settings: Settings, codec: str) -> None:
+    producer = AIOKafkaProducer(
+        bootstrap_servers=settings.kafka_bootstrap_servers, compression_type=codec
+    )
+    async with producer:
+        await producer.send_and_wait(settings.topic_prefix + RAW.name, STORY.encode() * 50)
+    with process(tagwire("parser"), settings):
+        await wait_for(settings, [ARTICLES], lambda found: len(found) == 1)
 
 
 async def test_an_article_that_is_none_becomes_a_dead_letter_of_the_classifier(

@@ -23,7 +23,7 @@ def raising(error: BaseException) -> object:
 
 
 def headers(message: Message) -> dict[str, str]:
-    return {name: value.decode(errors="replace") for name, value in message.headers}
+    return {name: (value or b"").decode(errors="replace") for name, value in message.headers}
 
 
 def test_outputs_are_passed_on() -> None:
