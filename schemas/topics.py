@@ -6,7 +6,7 @@ Topics are created and checked from this table, and nothing else names them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
@@ -94,15 +94,10 @@ DEAD_LETTERS = Topic(
 
 
 def _tag_topic(tag: str) -> Topic:
-    return Topic(
+    return replace(
+        TAGGED,
         name=f"{TAGGED.name}-{tag}",
         summary=f"The articles that carry the tag {tag}: the same records as on {TAGGED.name}.",
-        key=TAGGED.key,
-        event=TAGGED.event,
-        event_type=TAGGED.event_type,
-        cleanup=TAGGED.cleanup,
-        retention=TAGGED.retention,
-        max_message_bytes=TAGGED.max_message_bytes,
     )
 
 
