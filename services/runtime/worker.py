@@ -15,14 +15,17 @@ from typing import Any
 
 import faust
 from aiokafka import AIOKafkaProducer
+from aiokafka.errors import MessageSizeTooLargeError
 
+from schemas.dead_letters import Reason
 from schemas.topics import Topic
 from services.runtime import clients
 from services.runtime.clients import send
+from services.runtime.dead_letters import dead_letter
 from services.runtime.faust_app import make_app, to_record
 from services.runtime.logging import get_logger
 from services.runtime.outcomes import outcome
-from services.runtime.records import Handler, Record
+from services.runtime.records import Handler, Message, Record, Rejected
 from services.runtime.serving import end_process, serve
 from services.runtime.settings import Settings
 from services.runtime.signals import stop_signal
@@ -67,14 +70,35 @@ class _Batches:
 
     async def settle(self, records: Sequence[Record]) -> None:
         """Process the records and wait until the brokers have every outcome."""
-        confirmations: list[asyncio.Future[Any]] = []
+        sent: list[tuple[Record, asyncio.Future[Any]]] = []
         for record in records:
             messages = outcome(record, self._handler, stage=self.service)
-            confirmations += [
-                await send(self._producer, message, self.settings) for message in messages
-            ]
+            sent += [(record, await self._send(message)) for message in messages]
             await asyncio.sleep(0)  # let heartbeats and sends run between two records
-        await asyncio.gather(*confirmations)
+        refused = [record for record, confirmation in sent if not await _taken(confirmation)]
+        for record in dict.fromkeys(refused):  # once, however many of its outputs were refused
+            await self._bury(record)
+
+    async def _bury(self, record: Record) -> None:
+        error = Rejected(
+            Reason.TOO_LARGE,
+            "the brokers refuse a result of this size, though it is within the contract's limit: "
+            "see `tagwire topics check`, then replay",
+        )
+        log.warning("dead-letter", record=record.position, reason=error.reason)
+        await (await self._send(dead_letter(record, error, stage=self.service)))
+
+    async def _send(self, message: Message) -> asyncio.Future[Any]:
+        return await send(self._producer, message, self.settings)
+
+
+async def _taken(confirmation: asyncio.Future[Any]) -> bool:
+    """Wait until the brokers have a message; return False if it is too large for them."""
+    try:
+        await confirmation
+    except MessageSizeTooLargeError:
+        return False
+    return True
 
 
 def _add_agent(app: faust.App, batches: _Batches, source: Topic) -> None:
@@ -85,20 +109,21 @@ def _add_agent(app: faust.App, batches: _Batches, source: Topic) -> None:
 
     async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust gives no usable type
         async for events in stream.take_events(settings.batch_records, settings.batch_seconds):
-            await _or_exit(batches, [to_record(event.message) for event in events])
+            await _or_exit(batches, [event.message for event in events])
 
     app.agent(topic, name=batches.service, concurrency=1)(agent)
 
 
-async def _or_exit(batches: _Batches, records: Sequence[Record]) -> None:
+async def _or_exit(batches: _Batches, messages: Sequence[Any]) -> None:
     """Settle the batch, or end the process before Faust can acknowledge it."""
     try:
-        await batches.settle(records)
+        await batches.settle([to_record(message) for message in messages])
     except BaseException:
+        first = messages[0]
         log.critical(
             "batch-failed",
-            first=records[0].position,
-            records=len(records),
+            first=f"{first.topic}-{first.partition}-{first.offset}",
+            records=len(messages),
             action="the process ends; the batch is delivered again after the restart",
             exc_info=True,
         )

@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS
+from services.runtime import clients
 from services.runtime.errors import EXIT_UNFORESEEN
 from services.runtime.settings import Settings
 from tests.integration.harness import STUB, contents, process, publish, wait_for
@@ -44,6 +47,21 @@ async def test_a_result_over_the_limit_becomes_a_dead_letter(settings: Settings)
         (letter,) = await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == 1)
         await wait_for(settings, [ARTICLES], lambda found: len(found) == 1)
     assert letter.header(names.REASON) == "too-large"
+
+
+async def test_a_result_that_only_the_broker_refuses_becomes_a_dead_letter(
+    settings: Settings,
+) -> None:
+    name = settings.topic_prefix + ARTICLES.name
+    limit = ConfigResource(ConfigResourceType.TOPIC, name, configs={"max.message.bytes": "300000"})
+    async with clients.admin(settings) as client:
+        await client.alter_configs([limit])
+    await publish(settings, [b"copy " + b"x" * 400_000, b"copy 1"])
+    with process(STUB, settings):
+        (letter,) = await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == 1)
+        await wait_for(settings, [ARTICLES], lambda found: len(found) == 1)
+    assert letter.header(names.REASON) == "too-large"
+    assert "tagwire topics check" in (letter.header(names.MESSAGE) or "")
 
 
 async def test_the_unforeseen_ends_the_process_and_loses_nothing(settings: Settings) -> None:
