@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
 from typing import Any
 
 import click
@@ -83,7 +82,7 @@ def _settings() -> Settings:
 
 
 async def _letters(settings: Settings, reason: str | None) -> list[Record]:
-    letters: AsyncIterator[Record] = read_to_end(settings, DEAD_LETTERS)
+    letters = read_to_end(settings, DEAD_LETTERS)
     return [
         letter
         async for letter in letters

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, aclosing, contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -147,12 +147,14 @@ async def _post(session: aiohttp.ClientSession, url: str, dump: FoundDump) -> st
 async def _answers(running: Stack, places: dict[str, str], console: Console) -> None:
     """Show the article, or the dead letter, of each dump as it comes."""
     missing = dict(places)
-    async for record in follow(running.settings, [TAGGED, DEAD_LETTERS], from_beginning=True):
-        place = missing.pop(record.header(names.CE_ID) or "", None)
-        if place is not None:
-            _show(record, place, console)
-        if not missing:
-            return
+    records = follow(running.settings, [TAGGED, DEAD_LETTERS], from_beginning=True)
+    async with aclosing(records):
+        async for record in records:
+            place = missing.pop(record.header(names.CE_ID) or "", None)
+            if place is not None:
+                _show(record, place, console)
+            if not missing:
+                return
 
 
 def _show(record: Record, place: str, console: Console) -> None:

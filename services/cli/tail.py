@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import aclosing
 
 import click
 from pydantic import ValidationError
@@ -47,13 +48,15 @@ def tail(
     wanted = _Wanted(tags, min_confidence)
 
     async def main() -> None:
-        left = limit
-        async for record in follow(settings, wanted.topics(), from_beginning=from_beginning):
-            if not wanted.matches(record):
-                continue
-            printer(record)
-            if left is not None and (left := left - 1) == 0:
-                return
+        printed = 0
+        records = follow(settings, wanted.topics(), from_beginning=from_beginning)
+        async with aclosing(records):
+            async for record in records:
+                if wanted.matches(record):
+                    printer(record)
+                    printed += 1
+                if printed == limit:
+                    return
 
     _until_interrupted(main)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from schemas.topics import Topic
@@ -14,8 +14,8 @@ from services.runtime.topics import require_topics
 
 async def follow(
     settings: Settings, topics: list[Topic], *, from_beginning: bool = False
-) -> AsyncIterator[Record]:
-    """Yield the records of topics as they come, without an end.
+) -> AsyncGenerator[Record]:
+    """Yield the records of topics as they come, without an end: close it with `aclosing`.
 
     Raises:
         SetupError: the brokers cannot be reached, or a topic is missing.
@@ -28,7 +28,7 @@ async def follow(
             yield _plain(record)
 
 
-async def read_to_end(settings: Settings, topic: Topic) -> AsyncIterator[Record]:
+async def read_to_end(settings: Settings, topic: Topic) -> AsyncGenerator[Record]:
     """Yield the records that a topic holds now, partition by partition.
 
     Raises:

@@ -79,7 +79,9 @@ async def test_tail_filters_by_tag_and_confidence(settings: Settings) -> None:
     with process(tagwire("parser"), settings), process(tagwire("classifier"), settings):
         await wait_for(settings, [TAGGED], lambda found: len(found) == 3)
     tail = ("tail", "--from-beginning", "--limit")
-    everything = lines(run(settings, *tail, "3"))
+    result = run(settings, *tail, "3")
+    assert result.stderr == b""
+    everything = lines(result)
     assert len(everything) == 3
     (flood,) = lines(run(settings, *tail, "1", "--tag", "disaster"))
     assert flood["headline"] == "Flood in Osk valley"
