@@ -83,7 +83,14 @@ def _dump_header(day: str, section: str | None) -> Header | None:
 
 def _read_segment(segment: str, *, day_first: bool | None) -> Header | None:
     names = read_byline(segment)
-    return Header(byline=names) if names else _read_dates(segment, day_first=day_first)
+    if names:
+        return Header(byline=names)
+    found = find_date(segment, day_first=day_first)
+    signed = read_byline(segment[: found[1]].strip(" -,|")) if found else None
+    if found and signed:
+        dates = _read_dates(segment[found[1] :], day_first=day_first) or Header()
+        return merge([Header(byline=signed), dates])
+    return _read_dates(segment, day_first=day_first)
 
 
 def _read_dates(text: str, *, day_first: bool | None) -> Header | None:

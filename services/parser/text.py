@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from services.parser.blocks import join_lines
+from services.parser.byline import read_names
 from services.parser.extract import Entry, Extract
 from services.parser.header import Header, merge, read_header_line
 from services.parser.labels import Page, label_body, label_headline, read_page
@@ -23,6 +24,7 @@ from services.parser.sidebars import is_most_viewed, read_most_viewed, read_rela
 _SHORT = 120
 _BARE = 30
 _WIDEST_GAP = 3
+_NAMES_WITHIN = 4
 _CLEAR_DAY = re.compile(
     r"(?<![\d/])(?:(1[3-9]|2\d|3[01])/[01]?\d|[01]?\d/(?:1[3-9]|2\d|3[01]))/(?:19|20)\d\d"
 )
@@ -102,7 +104,20 @@ def _article(page: Page, body: list[int], lists: Sequence[_List]) -> Extract:
         headline, paragraphs = _unless_prose(paragraphs)
     related, _ = read_related(page.lines[stop : stop + _LIST_LINES])
     near = start if head is None else head
-    return _extract(headline, paragraphs, merge(_nearest(headers, near)), related, lists)
+    header = merge(_nearest(headers, near))
+    if not header.byline and head is not None:
+        header = merge([header, Header(byline=_named(page, head, start, headers))])
+    return _extract(headline, paragraphs, header, related, lists)
+
+
+def _named(page: Page, head: int, start: int, headers: Mapping[int, Header]) -> tuple[str, ...]:
+    """Return the names that stand alone next to a date, after the headline."""
+    for index in range(head + 1, min(start + _NAMES_WITHIN, len(page.lines))):
+        near = any(index + step in headers for step in (1, -1, 2, -2))
+        names = read_names(page.lines[index].text) if near else None
+        if names:
+            return names
+    return ()
 
 
 def _headline(page: Page, start: int, headers: Mapping[int, Header]) -> int | None:

@@ -48,3 +48,9 @@ CREDITS = frozenset(
     """.split()  # noqa: SIM905  a page of quotes is harder to read
 )
 """Lower-case words of picture captions and credits."""
+
+
+def is_machinery(text: str) -> bool:
+    """Tell whether the text has a word of the page's machinery, captions or credits."""
+    words = {word.strip(".,:;!?()").lower() for word in text.split()}
+    return not (words.isdisjoint(MACHINERY) and words.isdisjoint(CREDITS))
