@@ -24,6 +24,7 @@ from services.parser.sidebars import is_most_viewed, read_most_viewed, read_rela
 _SHORT = 120
 _BARE = 30
 _WIDEST_GAP = 3
+_DATES_BEFORE, _DATES_AFTER = 8, 6
 _NAMES_WITHIN = 4
 _CLEAR_DAY = re.compile(
     r"(?<![\d/])(?:(1[3-9]|2\d|3[01])/[01]?\d|[01]?\d/(?:1[3-9]|2\d|3[01]))/(?:19|20)\d\d"
@@ -104,7 +105,7 @@ def _article(page: Page, body: list[int], lists: Sequence[_List]) -> Extract:
         headline, paragraphs = _unless_prose(paragraphs)
     related, _ = read_related(page.lines[stop : stop + _LIST_LINES])
     near = start if head is None else head
-    header = merge(_nearest(headers, near))
+    header = merge(_nearest(headers, near, start))
     if not header.byline and head is not None:
         header = merge([header, Header(byline=_named(page, head, start, headers))])
     return _extract(headline, paragraphs, header, related, lists)
@@ -133,9 +134,13 @@ def _headline(page: Page, start: int, headers: Mapping[int, Header]) -> int | No
     return next(chain(titles, short), None)
 
 
-def _nearest(headers: dict[int, Header], head: int) -> list[Header]:
-    """Return the headers, those after the headline first, the nearest before the others."""
-    order = sorted(headers, key=lambda index: (index < head, abs(index - head)))
+def _nearest(headers: Mapping[int, Header], head: int, start: int) -> list[Header]:
+    """Return the headers around headline and body's start, those after the headline first.
+
+    A date further off is another story's, or the day's.
+    """
+    within = [index for index in headers if head - _DATES_BEFORE <= index <= start + _DATES_AFTER]
+    order = sorted(within, key=lambda index: (index < head, abs(index - head)))
     return [headers[index] for index in order]
 
 
