@@ -24,7 +24,7 @@ from services.parser.sidebars import is_most_viewed, read_most_viewed, read_rela
 _SHORT = 120
 _BARE = 30
 _WIDEST_GAP = 3
-_DATES_BEFORE, _DATES_AFTER = 8, 6
+_DATES_BEFORE, _DATES_AFTER = 8, 14
 _NAMES_WITHIN = 4
 _CLEAR_DAY = re.compile(
     r"(?<![\d/])(?:(1[3-9]|2\d|3[01])/[01]?\d|[01]?\d/(?:1[3-9]|2\d|3[01]))/(?:19|20)\d\d"
