@@ -54,6 +54,7 @@ _DAY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _CENTURY = 2000
+_DIGITS = re.compile(r"\d\d")
 _MOST_MONTH = 12
 _TIME_BEFORE = re.compile(rf"{_TIME}{_ZONE}[\s,|\u2013-]*$", re.IGNORECASE | re.ASCII)
 _IN_URL = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?:[/_-]|$)", re.ASCII)
@@ -65,6 +66,8 @@ def find_date(text: str, *, day_first: bool | None = None) -> tuple[Moment, int,
     A time next to it belongs to it, with the offset where the zone is one we know.
     `day_first` reads 04/05/2025; without it, such a date is not guessed.
     """
+    if not _DIGITS.search(text):  # most lines: the cheapest answer first
+        return None
     iso = _ISO.search(text)
     if iso:
         moment = _from_iso(iso)
