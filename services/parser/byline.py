@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from services.parser.words import is_machinery
+
 _LONGEST = 120
-_BY = re.compile(r"(?:written )?(?:by|von|par|por)\b[:\s]\s*(?=\S)", re.IGNORECASE)
+_MOST_WORDS = 4
+_BY = re.compile(r"(?:written )?(?:by|von|par|por|di|door|av|af)\b[:\s]\s*(?=\S)", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\by\b)\s*")
 _PLACE_AFTER = re.compile(r"\s+(?:in|at|for|of)\s+.*")
 _NAME = re.compile(r"(?:[^\W\d_][\w'\u2019.-]*\s+){0,4}[^\W\d_][\w'\u2019.-]*")
@@ -36,7 +39,9 @@ _AGENCIES = frozenset(
     ]
 )
 _ROLES = re.compile(
-    r"(?i)\b(?:staff|reporters?|editors?|correspondents?|writers?|senior|news|desk|bureau)\b"
+    r"(?i)\b(?:staff|reporters?|editors?|correspondents?|writers?|senior|news|desk|bureau|"
+    r"redakteur(?:in)?|autor(?:in)?|journalist(?:in)?|volontär(?:in)?|reporter(?:in)?|"
+    r"redaktion|journaliste|redactor|giornalista|redacteur)\b"
 )
 
 _DATELINE = re.compile(
@@ -62,6 +67,16 @@ def read_byline(line: str) -> tuple[str, ...] | None:
         return people or parts or None
     # Without "By", only an agency next to a full name gives a byline away.
     return people if len(people) < len(parts) and people and " " in people[0] else None
+
+
+def read_names(line: str) -> tuple[str, ...] | None:
+    """Return the names of a line that is nothing but full names, None for another line.
+
+    Only where such a line stands, next to a date, makes a byline of it.
+    """
+    parts = _parts(line) if len(line) <= _LONGEST else ()
+    full = all(" " in part and _is_name(part) and part.count(" ") < _MOST_WORDS for part in parts)
+    return parts if parts and full and not is_machinery(line) else None
 
 
 def split_dateline(paragraph: str) -> tuple[str | None, str]:

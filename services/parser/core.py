@@ -20,7 +20,7 @@ from services.parser.html import read_html
 from services.parser.text import read_text
 from services.runtime.records import Rejected
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 PARSER = Software(name="tagwire", version=VERSION)
 
 _MARGIN = timedelta(days=1)  # time zones, and clocks that differ

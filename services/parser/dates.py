@@ -1,4 +1,4 @@
-"""Dates as pages write them: English and ISO 8601 forms.
+"""Dates as pages write them, in the languages of `months`, in numbers, and as ISO 8601.
 
 Nothing here knows the time: what a text does not say is None, never today.
 """
@@ -6,12 +6,14 @@ Nothing here knows the time: what a text does not say is None, never today.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
 
 from schemas.events import Precision
 from services.parser.extract import Moment
+from services.parser.months import MONTHS
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ZONES = {
     "utc": "+00:00", "gmt": "+00:00", "z": "+00:00", "bst": "+01:00",
     "cet": "+01:00", "cest": "+02:00", "est": "-05:00", "edt": "-04:00",
@@ -19,41 +21,59 @@ _ZONES = {
     "pst": "-08:00", "pdt": "-07:00",
 }  # fmt: skip
 
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_MONTH = r"(?P<month>[^\W\d_]{3,12})\.?"
+_TIME = (
+    r"(?P<hour>\d{1,2})\s?[:.h時시]\s?(?P<minute>\d\d)(?!\d)(?::\d\d)?분?\s*"
+    r"(?P<half>[ap]\.?m\b\.?)?"
 )
-_TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?!\d)\s*(?P<half>[ap]\.?m\b\.?)?"
 _ZONE = rf"(?:\s*\(?(?P<zone>{'|'.join(_ZONES)})\b\)?)?"
-_AFTER = rf"(?:\s*(?:,|at|-|\u2013|\|)*\s*{_TIME}{_ZONE})?"
-_DAY = r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
-_YEAR = r"(?P<year>(?:19|20)\d\d)\b"
+_AT = r"(?:,|at\b|um\b|à|ore\b|alle\b|kl\b\.?|klo\b|-|\u2013|\||[(（]\w[)）])"  # noqa: RUF001
+_AFTER = rf"(?:\s*(?:{_AT}\s*){{0,3}}{_TIME}{_ZONE})?"
+_DAY = r"(?<![\d.,/])(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?!\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _ISO = re.compile(
     r"(?<!\d)(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?(?!\d)",
     re.ASCII,
 )
 _WRITTEN = [
-    re.compile(form, re.IGNORECASE | re.ASCII)
+    re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}{_AFTER}",
-        rf"{_DAY}\s+{_MONTH},?\s+{_YEAR}{_AFTER}",
+        rf"(?<!\w){_MONTH}\s+{_DAY},?\s+{_YEAR}{_AFTER}",
+        rf"{_DAY}\s*(?:de |of )?\s*{_MONTH},?\s+(?:de |del )?{_YEAR}{_AFTER}",
+        rf"(?<!\d){_YEAR}\.?\s+{_MONTH}\s+(?P<day>\d{{1,2}})\.{_AFTER}",
     )
 ]
+_YEAR_FIRST = re.compile(
+    rf"(?<!\d){_YEAR}(?:\s?[./]\s?|-|年\s?|년\s?)(?P<month>\d{{1,2}})(?:\s?[./]\s?|-|月\s?|월\s?)"
+    rf"(?P<day>\d{{1,2}})(?![\d/])[日일.]?{_AFTER}",
+    re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    rf"(?<![\d./])(?P<day>\d{{1,2}})(?P<mark>\.\s?|/|-)(?P<month>\d{{1,2}})(?P=mark)"
+    rf"(?P<year>(?:19|20)\d\d|\d\d(?=$|\s))(?![\d./]\d|\d){_AFTER}",
+    re.IGNORECASE,
+)
+_CENTURY = 2000
+_DIGITS = re.compile(r"\d\d")
+_MOST_MONTH = 12
 _TIME_BEFORE = re.compile(rf"{_TIME}{_ZONE}[\s,|\u2013-]*$", re.IGNORECASE | re.ASCII)
 _IN_URL = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?:[/_-]|$)", re.ASCII)
 
 
-def find_date(text: str) -> tuple[Moment, int, int] | None:
+def find_date(text: str, *, day_first: bool | None = None) -> tuple[Moment, int, int] | None:
     """Return the first full date in a short text, and where it starts and ends.
 
     A time next to it belongs to it, with the offset where the zone is one we know.
+    `day_first` reads 04/05/2025; without it, such a date is not guessed.
     """
-    iso = _ISO.search(text)
-    found = (_from_iso(iso), iso) if iso else _first_written(text)
-    if found is None:
+    if not _DIGITS.search(text):  # most lines: the cheapest answer first
         return None
-    moment, match = found
-    return (moment, match.start(), match.end()) if moment else None
+    iso = _ISO.search(text)
+    if iso:
+        moment = _from_iso(iso)
+        return (moment, iso.start(), iso.end()) if moment else None
+    found = [*_written(text), *_numbers(text, day_first=day_first)]
+    return min(found, key=lambda one: one[1], default=None)
 
 
 def date_in_url(url: str) -> str | None:
@@ -78,22 +98,49 @@ def as_utc(timestamp: str) -> datetime | None:
         return None
 
 
-def _first_written(text: str) -> tuple[Moment | None, re.Match[str]] | None:
-    matches = [match for form in _WRITTEN if (match := form.search(text))]
-    if not matches:
+def _written(text: str) -> Iterator[tuple[Moment, int, int]]:
+    for form in _WRITTEN:
+        for match in form.finditer(text):
+            month = MONTHS.get(match["month"].lower())
+            moment = _moment(match, text, month, int(match["day"])) if month else None
+            if moment:
+                yield moment, match.start(), match.end()
+                break
+
+
+def _numbers(text: str, *, day_first: bool | None) -> Iterator[tuple[Moment, int, int]]:
+    for match in islice(_YEAR_FIRST.finditer(text), 1):
+        moment = _moment(match, text, int(match["month"]), int(match["day"]))
+        if moment:
+            yield moment, match.start(), match.end()
+    for match in islice(_DAY_FIRST.finditer(text), 1):
+        order = _order(match, day_first=day_first)
+        moment = _moment(match, text, *order) if order else None
+        if moment:
+            yield moment, match.start(), match.end()
+
+
+def _order(match: re.Match[str], *, day_first: bool | None) -> tuple[int, int] | None:
+    """Return month and day: dots put the day first, of slashes a number over 12 tells."""
+    first, second = int(match["day"]), int(match["month"])
+    dotted = match["mark"].startswith(".")
+    if len(match["year"]) == len("24") and not dotted:
         return None
-    match = min(matches, key=lambda match: match.start())
+    if dotted or first > _MOST_MONTH or day_first:
+        return second, first
+    if second > _MOST_MONTH or day_first is False or first == second:
+        return first, second
+    return None
+
+
+def _moment(match: re.Match[str], text: str, month: int, day: int) -> Moment | None:
     time = match if match["hour"] else _TIME_BEFORE.search(text, 0, match.start())
-    return _from_words(match, time), match
-
-
-def _from_words(match: re.Match[str], time: re.Match[str] | None) -> Moment | None:
-    month = _MONTHS.index(match["month"][:3].lower()) + 1
-    day = _day(int(match["year"]), month, int(match["day"]))
+    year = int(match["year"])
+    value = _day(year if year >= _CENTURY // 2 else _CENTURY + year, month, day)
     clock = _clock(time) if time else None
-    if day is None:
+    if value is None:
         return None
-    return (f"{day}T{clock}", "minute") if clock else (day, "day")
+    return (f"{value}T{clock}", "minute") if clock else (value, "day")
 
 
 def _day(year: int, month: int, day: int) -> str | None:

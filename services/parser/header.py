@@ -6,16 +6,23 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from services.parser.blocks import is_finished
 from services.parser.byline import read_byline
 from services.parser.dates import find_date
 from services.parser.extract import Stamp
 from services.parser.lines import Line
 
 _LONGEST = 160
+_MOST_AROUND = 24
 _MOST_DATES = 4
 _DUMP_HEADER = re.compile(r"date (\d{4}-\d\d-\d\d)(?:\s+(\S.{0,59}))?", re.ASCII)
 _SEGMENTS = re.compile(r"\s*[|•·]\s*")
-_UPDATED = re.compile(r"\b(?:updated|modified|edited)\b", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"\b(?:updated|modified|edited|aktualisiert|update|actualizado|actualizada|aggiornato|"
+    r"atualizado|bijgewerkt|uppdaterad|oppdatert|opdateret|aktualizacja|aktualizace|diperbarui|"
+    r"оновлено|обновлено)\b|mis à jour|modifié|modifica|güncelle|更新|수정",
+    re.IGNORECASE,
+)
 _AROUND_DATE = re.compile(
     r"\b(?:first|last|originally|published|posted|updated|modified|edited|created|on|at|date|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|"
@@ -34,14 +41,21 @@ class Header:
     byline: tuple[str, ...] = ()
 
 
-def read_header_line(line: Line) -> Header | None:
-    """Return what a dump header, byline or date line says, None for any other line."""
+def read_header_line(line: Line, *, day_first: bool | None = None) -> Header | None:
+    """Return what a dump header, byline or date line says, None for any other line.
+
+    `day_first` is how the page writes dates in numbers, if known.
+    """
     dump_header = _DUMP_HEADER.fullmatch(line.text)
     if dump_header:
         return _dump_header(*dump_header.groups())
     if len(line.text) > _LONGEST:
         return None
-    found = [_read_segment(segment) for segment in _SEGMENTS.split(line.text) if segment]
+    found = [
+        _read_segment(segment, day_first=day_first)
+        for segment in _SEGMENTS.split(line.text)
+        if segment
+    ]
     known = [header for header in found if header]
     return merge(known) if known and len(known) * 2 >= len(found) else None
 
@@ -67,20 +81,33 @@ def _dump_header(day: str, section: str | None) -> Header | None:
     return Header(published=Stamp(value, precision, "dump-header"), section=section)
 
 
-def _read_segment(segment: str) -> Header | None:
+def _read_segment(segment: str, *, day_first: bool | None) -> Header | None:
     names = read_byline(segment)
-    return Header(byline=names) if names else _read_dates(segment)
+    if names:
+        return Header(byline=names)
+    found = find_date(segment, day_first=day_first)
+    signed = read_byline(segment[: found[1]].strip(" -,|")) if found else None
+    if found and signed:
+        dates = _read_dates(segment[found[1] :], day_first=day_first) or Header()
+        return merge([Header(byline=signed), dates])
+    return _read_dates(segment, day_first=day_first)
 
 
-def _read_dates(text: str) -> Header | None:
-    """Read `Published April 27, 2025 Updated 28 April 2025`, and only such words and dates."""
+def _read_dates(text: str, *, day_first: bool | None) -> Header | None:
+    """Read `Published April 27, 2025 Updated 28 April 2025`, and only few words with the dates."""
     headers: list[Header] = []
-    while len(headers) < _MOST_DATES and (found := find_date(text)):
+    sentence = is_finished(text)
+    while len(headers) < _MOST_DATES and (found := find_date(text, day_first=day_first)):
         (value, precision), start, end = found
         label = text[:start]
-        if _AROUND_DATE.sub("", label):
+        if not _is_label(label, sentence=sentence):
             return None
         stamp = Stamp(value, precision, "byline")
         headers.append(Header(updated=stamp) if _UPDATED.search(label) else Header(stamp))
         text = text[end:]
-    return merge(headers) if headers and not _AROUND_DATE.sub("", text) else None
+    return merge(headers) if headers and _is_label(text, sentence=sentence) else None
+
+
+def _is_label(text: str, *, sentence: bool) -> bool:
+    """Tell whether no more stands there than a label; in a sentence only known words may."""
+    return len(_AROUND_DATE.sub("", text)) <= (0 if sentence else _MOST_AROUND)

@@ -9,7 +9,10 @@ from itertools import groupby, islice
 MOST_LINES = 50_000
 """More lines than any article has; what follows is not read."""
 
-_BULLET = re.compile(r"(?:[-*+•·‣▪◦●]|\d{1,2}[.)])(?:\s+|$)")
+# The number of a list, not the day of "3. Mai 2024" or "06. 01. 2026".
+_BULLET = re.compile(
+    r"(?:[-*+•·‣▪◦●]|\d{1,2}[.)](?!\s*(?:[^\W\d_]{3,12}\.?|\d\d?\.)\s{0,3}\d{4}))(?:\s+|$)"
+)
 _PROSE_END = re.compile(r"[.!…。！؟।།၊။។۔፡።][\"'”’»“)\]\s]*$")  # noqa: RUF001  as printed
 _QUESTION_END = re.compile(r"[?？:][\"'”’»“)\]\s]*$")  # noqa: RUF001  as printed
 # From Thai to the end of CJK: scripts that mostly write no spaces between words.

@@ -1,22 +1,34 @@
 """Text dumps: finds the article among the lines of a page.
 
-The body is the run of prose lines with the most text; what stands before it gives
-headline, byline and dates, what follows it the related and most viewed stories.
+Lines become blocks, a small model says which of them are body and which is the
+headline; the lines around those give byline and dates, what follows the body the
+related and most viewed stories.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
+from services.parser.blocks import join_lines
+from services.parser.byline import read_names
 from services.parser.extract import Entry, Extract
 from services.parser.header import Header, merge, read_header_line
+from services.parser.labels import Page, label_body, label_headline, read_page
 from services.parser.language import is_english
 from services.parser.lines import Line, is_noise, is_prose, is_text, is_title, read_lines
 from services.parser.sidebars import is_most_viewed, read_most_viewed, read_related
 
+_SHORT = 120
+_BARE = 30
 _WIDEST_GAP = 3
+_DATES_BEFORE, _DATES_AFTER = 8, 14
+_NAMES_WITHIN = 4
+_CLEAR_DAY = re.compile(
+    r"(?<![\d/])(?:(1[3-9]|2\d|3[01])/[01]?\d|[01]?\d/(?:1[3-9]|2\d|3[01]))/(?:19|20)\d\d"
+)
 _HEAD_LINES = 30
 _MOST_HEADLINE = 300
 _LIST_LINES = 200
@@ -36,27 +48,112 @@ class _List:
 def read_text(text: str) -> Extract:
     """Return what a clean text dump holds; an empty extract if nothing is article-like."""
     lines = read_lines(text)
-    lists = list(islice(_lists(lines), _MOST_LISTS))
-    start, stop = _body(lines, lists)
-    lists = [found for found in lists if found.certain or found.start >= stop]
+    lists = [found for found in islice(_lists(lines), _MOST_LISTS) if found.certain]
     listed = {index for found in lists for index in range(found.start, found.stop)}
+    blocks = join_lines([line for index, line in enumerate(lines) if index not in listed])
+    page = read_page(blocks)
+    body = _body(page)
+    if not body:
+        return _alert(blocks, lists)
+    lists += islice(_lists(blocks[body[-1] + 1 :]), _MOST_LISTS)
+    return _article(page, body, lists)
+
+
+def _body(page: Page) -> list[int]:
+    """Return the body's blocks: in a bare dump all of the dense run, else what the model says."""
+    lines = page.lines
+    start, stop = page.run
+    end = next((i for i in range(start, len(lines)) if is_most_viewed(lines[i])), len(lines))
+    if len(lines) > _BARE:
+        labelled = [i for i in label_body(page) if i < end and _is_paragraph(lines[i])]
+        if labelled:
+            return labelled
+    return [i for i in _stretched(lines, start, min(stop, end), end) if _is_paragraph(lines[i])]
+
+
+def _stretched(lines: Sequence[Line], start: int, stop: int, end: int) -> range:
+    """Return the run with the short sentences just before and after it."""
     if start == stop:
-        return _alert([line for index, line in enumerate(lines) if index not in listed], lists)
-    head = [lines[i] for i in range(max(0, start - _HEAD_LINES), start) if i not in listed]
-    body = [lines[i] for i in range(start, stop) if i not in listed]
-    related, _ = read_related(lines[stop : stop + _LIST_LINES])
-    return _article(head, body, related, lists)
+        prose = (i for i in range(end) if _is_body(lines[i]))
+        start = next(prose, 0)
+        stop = start + 1 if end and _is_body(lines[start]) else start
+    for index in range(stop, end):
+        if index - stop > _WIDEST_GAP:
+            break
+        stop = index + 1 if _is_body(lines[index]) else stop
+    for index in range(start - 1, -1, -1):
+        if start - index > _WIDEST_GAP + 1:
+            break
+        start = index if _is_body(lines[index]) else start
+    return range(start, stop)
 
 
-def _article(
-    head: Sequence[Line], body: Sequence[Line], related: tuple[str, ...], lists: Sequence[_List]
-) -> Extract:
-    headline = _headline(head)
-    header = merge(filter(None, map(read_header_line, [*head, *body[:_HEAD_LINES]])))
-    paragraphs = tuple(line.text for line in body if _is_paragraph(line))
+def _is_body(line: Line) -> bool:
+    return is_prose(line) and _is_paragraph(line)
+
+
+def _article(page: Page, body: list[int], lists: Sequence[_List]) -> Extract:
+    start, stop = body[0], body[-1] + 1
+    zone = range(max(0, start - _HEAD_LINES), min(len(page.lines), start + _HEAD_LINES))
+    day_first = _day_first(page, body)
+    found = {i: read_header_line(page.lines[i], day_first=day_first) for i in zone}
+    headers = {i: header for i, header in found.items() if header}
+    head = _headline(page, start, headers)
+    headline = page.lines[head].text if head is not None else None
+    paragraphs = tuple(page.lines[i].text for i in body if head is None or i > head)
     if headline is None and paragraphs and len(paragraphs[0]) <= _MOST_HEADLINE:
         headline, paragraphs = _unless_prose(paragraphs)
+    related, _ = read_related(page.lines[stop : stop + _LIST_LINES])
+    near = start if head is None else head
+    header = merge(_nearest(headers, near, start))
+    if not header.byline and head is not None:
+        header = merge([header, Header(byline=_named(page, head, start, headers))])
     return _extract(headline, paragraphs, header, related, lists)
+
+
+def _named(page: Page, head: int, start: int, headers: Mapping[int, Header]) -> tuple[str, ...]:
+    """Return the names that stand alone next to a date, after the headline."""
+    for index in range(head + 1, min(start + _NAMES_WITHIN, len(page.lines))):
+        near = any(index + step in headers for step in (1, -1, 2, -2))
+        names = read_names(page.lines[index].text) if near else None
+        if names:
+            return names
+    return ()
+
+
+def _headline(page: Page, start: int, headers: Mapping[int, Header]) -> int | None:
+    """Return the block of the headline: in a bare dump the first like a title."""
+    lines = page.lines
+    if len(lines) > _BARE:
+        reach = range(max(0, start - _HEAD_LINES), min(len(lines), start + _HEAD_LINES))
+        noise = [i for i in reach if not _is_paragraph(lines[i])]
+        return label_headline(page, start, frozenset(headers), noise)
+    before = [i for i in range(start) if not lines[i].bulleted and _is_paragraph(lines[i])]
+    titles = (i for i in before if is_title(lines[i]) and not is_prose(lines[i]))
+    short = (i for i in reversed(before) if " " in lines[i].text)
+    return next(chain(titles, short), None)
+
+
+def _nearest(headers: Mapping[int, Header], head: int, start: int) -> list[Header]:
+    """Return the headers around headline and body's start, those after the headline first.
+
+    A date further off is another story's, or the day's.
+    """
+    within = [index for index in headers if head - _DATES_BEFORE <= index <= start + _DATES_AFTER]
+    order = sorted(within, key=lambda index: (index < head, abs(index - head)))
+    return [headers[index] for index in order]
+
+
+def _day_first(page: Page, body: Sequence[int]) -> bool | None:
+    """Tell how the page writes 04/05/2025: by a date that is clear, else by its language."""
+    days = [
+        bool(found[1]) for line in page.lines if (found := _CLEAR_DAY.search(line.text[:_SHORT]))
+    ]
+    if days and all(days) != any(days):
+        return None
+    if days:
+        return days[0]
+    return None if is_english(page.lines[i].text for i in body) else True
 
 
 def _unless_prose(paragraphs: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
@@ -117,40 +214,5 @@ def _bulleted(lines: Sequence[Line]) -> bool:
     return all(line.bulleted for line in lines if is_title(line))
 
 
-def _body(lines: Sequence[Line], lists: Sequence[_List]) -> tuple[int, int]:
-    """Return where the run of prose lines with the most characters begins and ends."""
-    inside = {index for found in lists for index in range(found.start, found.stop)}
-    breaks = {found.stop for found in lists if not found.certain}
-    prose = [i for i, line in enumerate(lines) if i not in inside and _is_body(line)]
-    runs: list[list[int]] = []
-    for index in prose:
-        if runs and _joined(runs[-1][-1], index, inside, breaks):
-            runs[-1].append(index)
-        else:
-            runs.append([index])
-    best = max(runs, key=lambda run: sum(len(lines[i].text) for i in run), default=None)
-    return (best[0], best[-1] + 1) if best else (0, 0)
-
-
-def _joined(last: int, index: int, inside: set[int], breaks: set[int]) -> bool:
-    between = range(last + 1, index)
-    if len(between) > _WIDEST_GAP + _LIST_LINES:
-        return False
-    gap = sum(1 for i in between if i not in inside)
-    return gap <= _WIDEST_GAP and not any(i in breaks for i in range(last + 1, index + 1))
-
-
-def _is_body(line: Line) -> bool:
-    return is_prose(line) and not is_noise(line) and read_header_line(line) is None
-
-
 def _is_paragraph(line: Line) -> bool:
     return is_text(line) and not is_noise(line) and read_header_line(line) is None
-
-
-def _headline(head: Sequence[Line]) -> str | None:
-    """Return the first line like a title, else the last of a few words ("Quake hits Nepal")."""
-    candidates = [line for line in head if not line.bulleted and _is_paragraph(line)]
-    titles = [line.text for line in candidates if is_title(line) and not is_prose(line)]
-    short = [line.text for line in candidates if " " in line.text]
-    return next(iter(titles), None) or next(reversed(short), None)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from services.parser.blocks import join_lines
+from services.parser.byline import read_byline, read_names
+from services.parser.dates import find_date
+from services.parser.lines import read_lines
+
+
+def joined(*lines: str) -> list[str]:
+    return [line.text for line in join_lines(read_lines("\n".join(lines)))]
+
+
+def test_a_sentence_cut_at_a_link_is_one_block() -> None:
+    pieces = (
+        "Die Feuerwehr meldete, wie die",
+        "Hafenzeitung",
+        "berichtet, am Sonntag keine Opfer.",
+    )
+    assert joined(*pieces) == [" ".join(pieces)]
+    assert joined("The ferry left the harbour of Ellery", ", as planned.") == [
+        "The ferry left the harbour of Ellery, as planned."
+    ]
+
+
+def test_titles_and_sentences_stay_apart() -> None:
+    lines = [
+        "Fire destroys ferry terminal in Ellery",
+        "von",
+        "Jane Doe",
+        "It was dark. Nobody came.",
+    ]
+    assert joined(*lines) == lines
+
+
+def test_a_day_is_no_number_of_a_list() -> None:
+    assert [line.text for line in read_lines("3. Mai 2024\n06. 01. 2026\n2. Item")] == [
+        "3. Mai 2024",
+        "06. 01. 2026",
+        "Item",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3. Mai 2024, 17:47 Uhr", "2024-05-03T17:47"),
+        ("2 de mayo de 2024", "2024-05-02"),
+        ("14. října 2024", "2024-10-14"),
+        ("2024. május 2.", "2024-05-02"),
+        ("2024年5月2日 20時01分", "2024-05-02T20:01"),
+        ("2024. 5. 2.", "2024-05-02"),
+        ("02.05.24", "2024-05-02"),
+        ("23/05/2024 à 09:47", "2024-05-23T09:47"),
+        ("5/23/2024", "2024-05-23"),
+    ],
+)
+def test_dates_of_many_languages(text: str, value: str) -> None:
+    found = find_date(text)
+    assert found
+    assert found[0][0] == value
+
+
+def test_slashes_are_read_in_the_order_of_the_page() -> None:
+    assert find_date("04/05/2024") is None
+    day_first = find_date("04/05/2024", day_first=True)
+    month_first = find_date("04/05/2024", day_first=False)
+    assert day_first
+    assert month_first
+    assert (day_first[0][0], month_first[0][0]) == ("2024-05-04", "2024-04-05")
+
+
+def test_roles_are_no_names() -> None:
+    assert read_byline("Von Jana Muster, Redakteurin") == ("Jana Muster",)
+
+
+def test_names_alone() -> None:
+    assert read_names("Jana Muster, Jean Exemple") == ("Jana Muster", "Jean Exemple")
+    assert read_names("Getty Images") is None
+    assert read_names("Subscribe Now") is None
