@@ -21,6 +21,7 @@ from services.parser.language import is_english
 from services.parser.lines import Line, is_noise, is_prose, is_text, is_title, read_lines
 from services.parser.sidebars import is_most_viewed, read_most_viewed, read_related
 
+_WORDS_THAT_TELL = 60
 _SHORT = 120
 _BARE = 30
 _WIDEST_GAP = 3
@@ -153,7 +154,10 @@ def _day_first(page: Page, body: Sequence[int]) -> bool | None:
         return None
     if days:
         return days[0]
-    return None if is_english(page.lines[i].text for i in body) else True
+    text = [page.lines[i].text for i in body]
+    # Only English has both orders, but a short text may be English and not look it.
+    enough = sum(len(line.split()) for line in text) >= _WORDS_THAT_TELL
+    return True if enough and not is_english(text) else None
 
 
 def _unless_prose(paragraphs: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:

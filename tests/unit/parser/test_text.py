@@ -176,3 +176,14 @@ def test_other_languages_are_not_called_english() -> None:
     extract = page("Feuer zerstört Fährterminal in Port Ellery", *[german] * 4, "Es war dunkel.")
     assert extract.language is None
     assert extract.headline == "Feuer zerstört Fährterminal in Port Ellery"
+
+
+@pytest.mark.parametrize(("sentences", "published"), [(2, None), (12, "2024-05-04")])
+def test_the_order_of_day_and_month_needs_a_language_that_tells(
+    sentences: int, published: str | None
+) -> None:
+    french = "Les pompiers ont indiqué que le terminal a brûlé pendant toute la nuit de samedi."
+    extract = page(
+        "Un incendie détruit le terminal de Port Ellery", "04/05/2024", *[french] * sentences
+    )
+    assert (extract.published.value if extract.published else None) == published
