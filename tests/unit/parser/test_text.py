@@ -182,8 +182,9 @@ def test_other_languages_are_not_called_english() -> None:
 def test_the_order_of_day_and_month_needs_a_language_that_tells(
     sentences: int, published: str | None
 ) -> None:
-    french = "Les pompiers ont indiqué que le terminal a brûlé pendant toute la nuit de samedi."
-    extract = page(
-        "Un incendie détruit le terminal de Port Ellery", "04/05/2024", *[french] * sentences
-    )
+    french = [
+        f"Les pompiers ont indiqué que le quai numéro {number} a brûlé toute la nuit de samedi."
+        for number in range(sentences)
+    ]
+    extract = page("Un incendie détruit le terminal de Port Ellery", "04/05/2024", *french)
     assert (extract.published.value if extract.published else None) == published
