@@ -20,7 +20,7 @@ _SEGMENTS = re.compile(r"\s*[|•·]\s*")
 _UPDATED = re.compile(
     r"\b(?:updated|modified|edited|aktualisiert|update|actualizado|actualizada|aggiornato|"
     r"atualizado|bijgewerkt|uppdaterad|oppdatert|opdateret|aktualizacja|aktualizace|diperbarui|"
-    r"оновлено|обновлено)\b|mis à jour|modifié|modifica|güncelle|更新|수정",
+    r"оновлено|обновлено)(?![^\W\d_])|mis à jour|modifié|modifica|güncelle|更新|수정",
     re.IGNORECASE,
 )
 _AROUND_DATE = re.compile(
@@ -109,5 +109,10 @@ def _read_dates(text: str, *, day_first: bool | None) -> Header | None:
 
 
 def _is_label(text: str, *, sentence: bool) -> bool:
-    """Tell whether no more stands there than a label; in a sentence only known words may."""
+    """Tell whether no more stands there than a label; in a sentence only known words may.
+
+    A handle in brackets signs a post that the page quotes: its date is the post's own.
+    """
+    if "(@" in text:
+        return False
     return len(_AROUND_DATE.sub("", text)) <= (0 if sentence else _MOST_AROUND)

@@ -188,3 +188,16 @@ def test_the_order_of_day_and_month_needs_a_language_that_tells(
     ]
     extract = page("Un incendie détruit le terminal de Port Ellery", "04/05/2024", *french)
     assert (extract.published.value if extract.published else None) == published
+
+
+def test_the_date_of_a_quoted_post_is_not_the_articles() -> None:
+    post = "— Osk Fire Service (@oskfire) April 27, 2025"
+    assert page("Fire tears through ferry terminal in Port Ellery", post, *BODY).published is None
+
+
+def test_a_label_may_be_glued_to_its_time() -> None:
+    extract = page(
+        "Fire tears through ferry terminal in Port Ellery", "Updated20:49, 5 Aug 2024", *BODY
+    )
+    assert extract.published is None
+    assert extract.updated is not None
