@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
+from aiokafka.errors import KafkaError
 
 from services.runtime.errors import EXIT_SETUP, SetupError
 
@@ -43,7 +45,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="tagwire", prog_name="tagwire")
 def cli() -> None:
-    r"""Turn raw news dumps into tagged streams on Kafka.
+    """Turn raw news dumps into tagged streams on Kafka.
 
     \b
     First steps:
@@ -53,13 +55,19 @@ def cli() -> None:
       tagwire tail --tag disaster  read what came out
 
     Settings come from the environment (TAGWIRE_...); the README lists them.
-    """
+    """  # noqa: D301  click looks for the backspace character itself
 
 
 def main() -> None:
-    """Run the command; a `SetupError` is one line on stderr and exit code 2."""
+    """Run the command; trouble around the program is one line on stderr and exit code 2."""
     try:
         cli()
     except SetupError as error:
-        click.echo(f"tagwire: {error}", err=True)
-        sys.exit(EXIT_SETUP)
+        _fail(str(error))
+    except KafkaError as error:
+        _fail(f"the Kafka brokers refused or did not answer: {error!r}")
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"tagwire: {message}", err=True)
+    sys.exit(EXIT_SETUP)

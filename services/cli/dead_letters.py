@@ -13,12 +13,12 @@ from rich.table import Table
 
 from schemas import dead_letters as names
 from schemas.dead_letters import Reason
-from schemas.topics import DEAD_LETTERS
+from schemas.topics import DEAD_LETTERS, RAW
 from services.runtime import clients
 from services.runtime.dead_letters import without_error
 from services.runtime.logging import configure_logging
 from services.runtime.reading import read_to_end
-from services.runtime.records import Record
+from services.runtime.records import Message, Record
 from services.runtime.settings import Settings, load_settings
 
 _reason = click.option(
@@ -116,9 +116,6 @@ async def _replay(settings: Settings, letters: list[Record]) -> None:
             topic = letter.header(names.TOPIC)
             if topic is None:
                 raise click.ClickException(f"{letter.position} does not say where it came from")
-            await producer.send_and_wait(
-                topic,
-                key=letter.key,
-                value=letter.value,
-                headers=list(without_error(letter.headers)),
-            )
+            headers = without_error(letter.headers)
+            message = Message(RAW, letter.key, letter.value, headers)
+            await (await clients.send_to(producer, topic, message))

@@ -14,7 +14,6 @@ import aiohttp
 import click
 from rich.console import Console
 
-from deploy.brokers.ports import free_port
 from schemas import dead_letters as dead
 from schemas import headers as names
 from schemas.events import decode
@@ -55,7 +54,7 @@ def demo(paths: tuple[str, ...]) -> None:
     with _samples() as samples, _stoppable(_INTERRUPTED):
         dumps = [dump for file in find_files(paths or samples) for dump in read_dumps(file)]
         console.print("starting a broker and three services …", style="dim")
-        with embedded_stack(None, free_port()) as running:
+        with embedded_stack(None, 0) as running:
             configure_logging(running.settings, "demo")
             asyncio.run(_demonstrate(running, dumps, console))
     click.echo(_NEXT)

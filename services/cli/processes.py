@@ -12,7 +12,7 @@ from deploy.brokers import process
 from services.runtime.errors import SetupError
 
 SERVICES = ("ingest", "parser", "classifier")
-_STOP_SECONDS = 15
+_STOP_SECONDS = 25
 _SHOWN_LINES = 5
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 
 from deploy.brokers import BrokerError, embedded_broker
+from deploy.brokers.ports import free_port
 from services.cli.processes import ServiceProcesses, running_services
 from services.runtime.errors import SetupError
 from services.runtime.settings import Settings, environment, load_settings
@@ -65,7 +66,7 @@ def embedded_stack(kafka_port: int | None, http_port: int) -> Iterator[Stack]:
             settings = load_settings(
                 kafka_bootstrap_servers=broker.bootstrap_servers,
                 kafka_session_timeout_seconds=_EMBEDDED_SESSION_SECONDS,
-                http_port=http_port,
+                http_port=http_port or free_port(),
             )
             with stack(settings) as running:
                 yield running

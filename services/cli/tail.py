@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
@@ -105,5 +106,7 @@ def _print_pretty(record: Record) -> None:
 def _until_interrupted(main: Callable[[], Coroutine[None, None, None]]) -> None:
     try:
         asyncio.run(main())
+    except BrokenPipeError:  # as in `tagwire tail | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
         sys.exit(130)  # 128 + SIGINT, as shells count

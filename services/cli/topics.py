@@ -20,7 +20,7 @@ def topics() -> None:
 def create() -> None:
     """Create the topics that are missing; report, but never change, wrong ones.
 
-    Exits 1 if a topic exists with another configuration.
+    `tagwire topics check` says the same, and exits 1 if a topic differs.
     """
     settings = load_settings()
     created = asyncio.run(create_topics(settings))
@@ -32,12 +32,14 @@ def create() -> None:
 @topics.command()
 def check() -> None:
     """Compare the topics with the contract; exit 1 if they differ."""
-    _report(asyncio.run(check_topics(load_settings())))
+    findings = asyncio.run(check_topics(load_settings()))
+    _report(findings)
+    if findings:
+        sys.exit(1)
 
 
 def _report(findings: list[str]) -> None:
     for finding in findings:
         click.echo(finding, err=True)
-    if findings:
-        sys.exit(1)
-    click.echo("all topics are as the contract says")
+    if not findings:
+        click.echo("all topics are as the contract says")

@@ -30,6 +30,7 @@ CONFIRM_SECONDS = 15
 """How long a request waits for the brokers to confirm its dump."""
 
 _PROBE_SECONDS = 3
+_LINES_AT_ONCE = 500  # each in flight costs a task
 
 _SETTINGS = web.AppKey("settings", Settings)
 _PRODUCER = web.AppKey("producer", AIOKafkaProducer)
@@ -92,7 +93,10 @@ async def post_batch(request: web.Request) -> web.Response:
     lines = [(n, line) for n, line in enumerate(body.split(b"\n"), 1) if line.strip()]
     if not lines:
         raise Rejected(Reason.EMPTY_DUMP, "the batch is empty: send a RawDump in JSON on each line")
-    answers = await asyncio.gather(*(_take_line(request, n, line) for n, line in lines))
+    answers: list[dict[str, object]] = []
+    for start in range(0, len(lines), _LINES_AT_ONCE):
+        batch = lines[start : start + _LINES_AT_ONCE]
+        answers += await asyncio.gather(*(_take_line(request, n, line) for n, line in batch))
     taken = all(answer["status"] == HTTPStatus.ACCEPTED for answer in answers)
     return web.Response(
         status=HTTPStatus.ACCEPTED if taken else HTTPStatus.MULTI_STATUS,
@@ -154,12 +158,18 @@ def _origin(request: web.Request) -> Origin:
         source=_given(request, "ce-source", "source"),
         url=_given(request, "ce-subject", "url"),
         time=time,
-        passed_on=((names.TRACEPARENT, traceparent.encode()),) if traceparent else (),
+        passed_on=((names.TRACEPARENT, _plain(traceparent).encode()),) if traceparent else (),
     )
 
 
 def _given(request: web.Request, header: str, parameter: str) -> str | None:
-    return request.headers.get(header) or request.query.get(parameter) or None
+    given = request.headers.get(header) or request.query.get(parameter)
+    return _plain(given) if given else None
+
+
+def _plain(text: str) -> str:
+    """Return text that can be written as UTF-8: aiohttp keeps other bytes as surrogates."""
+    return text.encode(errors="surrogateescape").decode(errors="replace")
 
 
 async def _take_line(request: web.Request, number: int, line: bytes) -> dict[str, object]:

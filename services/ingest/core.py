@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 from dataclasses import dataclass, field
 
@@ -53,7 +52,10 @@ def accept(
     media = media_type(content_type)
     _check_charset(media.charset)
     dump = read_raw_dump(body) if media.name == names.JSON else None
-    dump_id = origin.id or (dump and dump.id) or content_id(body, origin)
+    if dump and not (dump.html or dump.text or "").strip():
+        raise _empty()
+    # The parser, too, takes what the dump itself says first.
+    dump_id = (dump and dump.id) or origin.id or content_id(body, origin)
     return Accepted(
         dump_id,
         Message(
@@ -75,12 +77,16 @@ def content_id(body: bytes, origin: Origin) -> str:
 
 def _check_body(body: bytes, limit: int) -> None:
     if not body.strip():
-        raise Rejected(Reason.EMPTY_DUMP, "the dump is empty: send the page's text or HTML")
+        raise _empty()
     if len(body) > limit:
         raise Rejected(
             Reason.TOO_LARGE,
             f"the dump has {len(body)} bytes, the limit is {limit}: split it or cut it",
         )
+
+
+def _empty() -> Rejected:
+    return Rejected(Reason.EMPTY_DUMP, "the dump is empty: send the page's text or HTML")
 
 
 def _check_charset(charset: str | None) -> None:
@@ -93,8 +99,8 @@ def _check_charset(charset: str | None) -> None:
 
 def _is_charset(name: str) -> bool:
     try:
-        codecs.lookup(name)
-    except LookupError:
+        "a".encode(name)  # refuses codecs that make no text, such as rot13
+    except (LookupError, ValueError):
         return False
     return True
 

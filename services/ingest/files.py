@@ -9,8 +9,6 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-import orjson
-
 from schemas import headers as names
 from services.runtime.media_types import HTML, TEXT
 
@@ -44,7 +42,7 @@ def read_dumps(file: str) -> Iterator[FoundDump]:
     """Yield the dumps in a file, or in standard input for ``-``.
 
     A file of JSON lines holds a `RawDump` on each; so does standard input if its first
-    line is a JSON object. Any other file is one dump, its type told by its name.
+    line starts like a JSON object. Any other file is one dump, its type told by its name.
 
     Raises:
         OSError: the file cannot be read.
@@ -58,12 +56,26 @@ def read_dumps(file: str) -> Iterator[FoundDump]:
 
 
 def _read_stream(file: str, stream: BinaryIO) -> Iterator[FoundDump]:
-    suffix = Path(file).suffix.lower()
-    first = stream.readline() if suffix in _JSON_LINES or file == STDIN else b""
-    if suffix in _JSON_LINES or _is_json_object(first):
-        yield from _read_lines(file, chain([first], stream))
+    if Path(file).suffix.lower() in _JSON_LINES:
+        yield from _read_lines(file, stream)
+    elif file == STDIN:
+        yield from _read_stdin(file, stream)
     else:
-        yield FoundDump(file, first + stream.read(), _TYPES.get(suffix))
+        yield FoundDump(file, stream.read(), _TYPES.get(Path(file).suffix.lower()))
+
+
+def _read_stdin(file: str, stream: BinaryIO) -> Iterator[FoundDump]:
+    blank: list[bytes] = []
+    for line in stream:
+        if line.strip():
+            break
+        blank.append(line)
+    else:
+        return
+    if line.lstrip().startswith(b'{"'):
+        yield from _read_lines(file, chain(blank, [line], stream))
+    else:
+        yield FoundDump(file, b"".join([*blank, line, stream.read()]), None)
 
 
 def _read_lines(file: str, lines: Iterable[bytes]) -> Iterator[FoundDump]:
@@ -81,10 +93,3 @@ def _expand(path: str) -> list[str]:
 
 def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
-
-
-def _is_json_object(line: bytes) -> bool:
-    try:
-        return isinstance(orjson.loads(line), dict)
-    except orjson.JSONDecodeError:
-        return False

@@ -20,6 +20,8 @@ from services.runtime.settings import Settings
 
 tolerate_odd_headers()
 
+_RETRY_SECONDS = 0.5
+
 Start = Literal["earliest", "latest"]
 
 _PRODUCER = {
@@ -81,10 +83,14 @@ async def send(
     """Hand a message to the producer; the future is done when the brokers have it.
 
     Raises:
-        MessageSizeTooLargeError: the message is over any topic's limit.
+        KafkaError: the producer cannot take it; so does the future, if the brokers refuse it.
 
     """
-    topic = settings.topic_prefix + message.topic.name
+    return await send_to(client, settings.topic_prefix + message.topic.name, message)
+
+
+async def send_to(client: AIOKafkaProducer, topic: str, message: Message) -> asyncio.Future[Any]:
+    """Do as `send`, to a topic by its full name."""
     if message.key is None and message.value is None:
         return await _send_bare(client, topic, message)
     confirmation: asyncio.Future[Any] = await client.send(
@@ -144,18 +150,19 @@ async def _start(client: Any, settings: Settings) -> None:  # noqa: ANN401
     deadline = asyncio.get_running_loop().time() + settings.kafka_startup_seconds
     while True:
         try:
-            await client.start()
-        except (KafkaError, OSError) as error:
-            if asyncio.get_running_loop().time() > deadline:
+            async with asyncio.timeout_at(deadline):
+                await client.start()
+        except (KafkaError, OSError) as error:  # TimeoutError is an OSError
+            if asyncio.get_running_loop().time() >= deadline:
                 raise SetupError(_unreachable(settings, error)) from None
         else:
             return
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(_RETRY_SECONDS)
 
 
 def _unreachable(settings: Settings, error: Exception) -> str:
     return (
         f"no Kafka broker answers at {settings.kafka_bootstrap_servers} "
-        f"({settings.kafka_security_protocol}): {error}. Is it running, and is "
-        "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS right?"
+        f"({settings.kafka_security_protocol}): {error!r}. Is it running, and are "
+        "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS and …_SECURITY_PROTOCOL right?"
     )

@@ -14,6 +14,8 @@ HTML = "text/html"
 SNIFFED = "application/octet-stream"
 SUPPORTED = (TEXT, HTML, JSON, SNIFFED)
 
+_CURLS_DEFAULT = "application/x-www-form-urlencoded"  # what curl says of any file
+
 _MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;(.*))?", re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
 
@@ -36,6 +38,8 @@ def media_type(header: str | None) -> MediaType:
     if found is None:
         return MediaType(SNIFFED)
     name = found.group(1).lower()
+    if name == _CURLS_DEFAULT:
+        return MediaType(SNIFFED)
     if name not in SUPPORTED:
         raise Rejected(
             Reason.UNSUPPORTED_CONTENT_TYPE,

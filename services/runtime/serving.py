@@ -16,8 +16,12 @@ from services.runtime.settings import Settings
 
 log = get_logger(__name__)
 
-STOP_SECONDS = 30
+STOP_SECONDS = 20
 """How long a clean stop may take; Faust itself would wait without a limit."""
+
+
+class FaustGaveUp(Exception):
+    """Faust crashed: nothing will be processed any more."""
 
 
 async def serve(app: faust.App, settings: Settings, stop: asyncio.Event) -> None:
@@ -32,6 +36,9 @@ async def serve(app: faust.App, settings: Settings, stop: asyncio.Event) -> None
     except SetupError as error:
         log.critical("gave-up", reason=str(error))
         end_process(EXIT_SETUP)
+    except FaustGaveUp:
+        log.critical("faust-gave-up", action="the process ends; the log lines before say why")
+        end_process()
     log.info("stopping")
     await _stop(app)
     log.info("stopped")
@@ -76,7 +83,7 @@ async def _first(*waits: Any) -> None:  # noqa: ANN401 - any coroutine
 
 async def _failure(app: faust.App) -> None:
     await app.wait()
-    raise SetupError("Faust gave up, the log lines before this one say why")
+    raise FaustGaveUp
 
 
 async def _not_joined(joined: asyncio.Event, settings: Settings) -> None:

@@ -7,19 +7,22 @@ import os
 from collections.abc import Mapping
 from typing import Any, Literal, Self
 
-from pydantic import Field, FilePath, SecretStr, ValidationError, model_validator
+from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from schemas.topics import DEFAULT_PARTITIONS, MAX_DUMP_BYTES
 from services.runtime.errors import SetupError
 
 PREFIX = "TAGWIRE_"
+_MAX_PORT = 65535
 
 
 class Settings(BaseSettings):
     """The settings; field ``x_y`` is the variable ``TAGWIRE_X_Y``."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+    )
 
     kafka_bootstrap_servers: str = Field(
         default="localhost:9092",
@@ -86,6 +89,16 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "json", "console"] = Field(
         default="auto", description="auto: console in a terminal, else JSON lines"
     )
+
+    @field_validator("kafka_bootstrap_servers")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        servers = [server.strip() for server in value.split(",") if server.strip()]
+        for server in servers:
+            host, _, port = server.rpartition(":")
+            if not (host and port.isdecimal() and 0 < int(port) <= _MAX_PORT):
+                raise ValueError(f"{server!r} is not host:port, such as kafka:9092")
+        return ",".join(servers)
 
     @model_validator(mode="after")
     def _credentials_agree(self) -> Self:

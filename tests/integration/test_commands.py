@@ -125,6 +125,21 @@ def test_topics_are_created_once_and_checked(settings: Settings) -> None:
     assert b"partitions is 2, should be 5" in other.stderr
 
 
+async def test_a_record_without_key_and_value_is_replayed_too(settings: Settings) -> None:
+    await publish(settings, [None])
+    with process(tagwire("parser"), settings):
+        await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == 1)
+    assert run(settings, "dead-letters", "replay", "--all").stdout == b"1 replayed\n"
+    assert [record.value for record in await contents(settings, RAW)] == [None, None]
+
+
+def test_a_broker_that_speaks_another_protocol_is_one_line(settings: Settings) -> None:
+    own = settings.model_copy(update={"kafka_startup_seconds": 2})
+    assert_setup_error(
+        run(own, "topics", "check", kafka_security_protocol="SSL"), b"no Kafka broker"
+    )
+
+
 @contextmanager
 def taken_port() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as server:

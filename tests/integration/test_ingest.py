@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from typing import Any
@@ -117,6 +118,19 @@ async def test_a_batch_answers_each_line(client: Client, settings: Settings) -> 
     records = await contents(settings, RAW)
     assert {record.value for record in records} == {lines[0], lines[3]}
     assert {record.header(names.CONTENT_TYPE) for record in records} == {"application/json"}
+
+
+async def test_headers_that_are_not_utf_8_are_no_fault_of_ours(client: Client) -> None:
+    reader, writer = await asyncio.open_connection(client.host, client.port)
+    writer.write(
+        b"POST /v1/dumps HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n"
+        b"ce-id: \xff\r\ntraceparent: \xff\r\n\r\nFlood"
+    )
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    assert answer.startswith(b"HTTP/1.1 202")
+    assert answer.endswith('{"id":"\ufffd"}'.encode())
 
 
 async def test_an_empty_batch_is_refused(client: Client) -> None:

@@ -50,6 +50,16 @@ def test_refusals() -> None:
     assert reason(b'{"text"', "application/json") is Reason.INVALID_JSON
     assert reason(b'{"text": 1}', "application/json") is Reason.INVALID_DUMP
     assert reason(b"[]", "application/json") is Reason.INVALID_DUMP
+    assert reason(b'{"text": " "}', "application/json") is Reason.EMPTY_DUMP
+    assert reason(b"Flood", "text/plain; charset=rot13") is Reason.UNSUPPORTED_CONTENT_TYPE
+
+
+def test_what_the_dump_says_of_its_id_goes_first_as_in_the_parser() -> None:
+    assert accept(DUMP, "application/json", Origin(id="header")).id == "7"
+
+
+def test_what_curl_says_of_any_file_says_nothing() -> None:
+    assert accept(b"Flood", "application/x-www-form-urlencoded", Origin())
 
 
 @given(st.binary(), st.none() | st.text(), st.none() | st.text(), st.none() | st.text())

@@ -50,5 +50,7 @@ def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> list[FoundDump]:
 
 def test_standard_input_is_json_lines_or_one_dump(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(stdin(monkeypatch, b'{"text": "1"}\n{"te')) == 2
+    cut_off_first = stdin(monkeypatch, b'\n{"te\n{"text": "1"}\n')
+    assert [dump.place for dump in cut_off_first] == ["-:2", "-:3"]
     assert stdin(monkeypatch, b"Flood\nin Osk\n") == [FoundDump("-", b"Flood\nin Osk\n", None)]
-    assert stdin(monkeypatch, b"") == [FoundDump("-", b"", None)]
+    assert stdin(monkeypatch, b"") == []

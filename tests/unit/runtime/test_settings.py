@@ -40,6 +40,17 @@ def test_a_wrong_value_names_its_variable(monkeypatch: pytest.MonkeyPatch) -> No
     assert message.startswith("TAGWIRE_HTTP_PORT=eighty: ")
 
 
+@pytest.mark.parametrize("servers", ["foo:bar", "kafka", "127.0.0.1:99999", ":9092"])
+def test_brokers_need_host_and_port(monkeypatch: pytest.MonkeyPatch, servers: str) -> None:
+    message = complaint(monkeypatch, KAFKA_BOOTSTRAP_SERVERS=servers)
+    assert message.endswith("is not host:port, such as kafka:9092")
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TAGWIRE_KAFKA_SASL_USERNAME", "")
+    assert load_settings().kafka_sasl_username is None
+
+
 def test_a_misspelt_setting_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     message = complaint(monkeypatch, KAFKA_BOOTSTRAP_SERVER="kafka:9092")
     assert message.endswith("did you mean TAGWIRE_KAFKA_BOOTSTRAP_SERVERS?")
