@@ -34,12 +34,11 @@ def without_error(headers: tuple[Header, ...]) -> tuple[Header, ...]:
 
 
 def _error_headers(record: Record, error: Exception, stage: str) -> tuple[Header, ...]:
-    reason = error.reason if isinstance(error, Rejected) else Reason.INTERNAL_ERROR
     message = str(error) or type(error).__name__
-    foreseen = isinstance(error, Rejected)
-    trace = (
-        traceback.format_exception_only(error) if foreseen else traceback.format_exception(error)
-    )
+    if isinstance(error, Rejected):
+        reason, trace = error.reason, traceback.format_exception_only(error)
+    else:
+        reason, trace = Reason.INTERNAL_ERROR, traceback.format_exception(error)
     fields = {
         names.EXCEPTION: f"{type(error).__module__}.{type(error).__qualname__}",
         names.MESSAGE: message[:_MAX_MESSAGE],
@@ -51,5 +50,5 @@ def _error_headers(record: Record, error: Exception, stage: str) -> tuple[Header
         names.REASON: reason.value,
         names.VERSION: VERSION,
     }
-    # "surrogateescape" cannot be relied on: a message may quote any text.
+    # A message may quote any text, lone surrogates too, which UTF-8 cannot hold.
     return tuple((name, value.encode(errors="replace")) for name, value in fields.items())

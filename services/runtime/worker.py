@@ -45,7 +45,7 @@ async def run_worker(
     """Process the records of `source` until SIGTERM or SIGINT.
 
     Raises:
-        SetupError: the brokers cannot be reached, a topic is missing, or Faust gave up.
+        SetupError: the brokers cannot be reached, or a topic is missing.
 
     """
     stop = stop_signal()
