@@ -1,0 +1,1 @@
+"""HTML dumps: one tree, read once for its head, its blocks and the page around."""
