@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from services.parser.lines import Line
 
 _CLOSERS = frozenset(",.;:!?)]}»”’%…،؛。、，．！？；：」』）")  # noqa: RUF001  as printed
-_FINAL = frozenset(".!?…。！？।؟")  # noqa: RUF001  as printed
-_QUOTES = "\"'”’»“)]」』） "  # noqa: RUF001  as printed
+FINAL = frozenset(".!?…。！？।؟")  # noqa: RUF001  as printed
+QUOTES = "\"'”’»“)]」』） "  # noqa: RUF001  as printed
+"""What may stand after the end of a sentence."""
 _BY = frozenset(["by", "von", "par", "por", "di", "door", "av", "af", "autor", "de", "od", "from"])
 """What stands alone before an author's name, not within a sentence."""
 _LEAST = 25
@@ -32,43 +34,47 @@ def join_lines(lines: Sequence[Line]) -> Blocks:
     """
     starts: list[int] = []
     size = 0
+    goes_on = [_goes_on(line) for line in lines]
     for index, line in enumerate(lines):
-        follows = lines[index + 1] if index + 1 < len(lines) else None
-        if starts and size < _MOST_BLOCK and _continues(lines, starts[-1], index, follows):
+        follows = index + 1 < len(lines) and goes_on[index + 1]
+        may = starts and size < _MOST_BLOCK and (goes_on[index] or follows)
+        if may and _continues(lines, starts[-1], index):
             size += len(line.text)
         else:
             starts.append(index)
             size = len(line.text)
-    stops = [*starts[1:], len(lines)]
-    joined = [_joined(lines[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+    joined = [_joined(lines[start:stop]) for start, stop in pairwise([*starts, len(lines)])]
     return Blocks(joined, starts)
 
 
 def is_finished(text: str) -> bool:
     """Tell whether the text ends as a sentence does."""
-    return text.rstrip(_QUOTES)[-1:] in _FINAL
+    return text.rstrip(QUOTES)[-1:] in FINAL
 
 
-def _continues(lines: Sequence[Line], start: int, index: int, follows: Line | None) -> bool:
-    text, bulleted = lines[index]
-    first = text[:1]
-    closes, lower = first in _CLOSERS, first.islower()
-    linked = not (closes or lower) and len(text) <= _MOST_LINK and _is_rest(follows)
-    if bulleted or not (closes or lower or linked):  # most lines: the cheapest answer first
-        return False
-    last = lines[index - 1].text
-    if not last or (start == index - 1 and len(last) < _LEAST):
-        return False
-    return closes or not (is_finished(last) or text.rstrip(":").lower() in _BY)
-
-
-def _is_rest(line: Line | None) -> bool:
-    """Tell whether the line is the rest of a sentence, after a link that begins with a capital."""
-    if line is None or line.bulleted:
-        return False
+def _goes_on(line: Line) -> bool:
+    """Tell whether the line begins as the rest of a sentence does."""
     first = line.text[:1]
-    begins = first.islower() or first in _CLOSERS
-    return begins and (len(line.text) > _LEAST or is_finished(line.text))
+    return (first.islower() or first in _CLOSERS) and not line.bulleted
+
+
+def _continues(lines: Sequence[Line], start: int, index: int) -> bool:
+    """Tell whether the line, or the link's words and the line after it, continue the block."""
+    line, last = lines[index], lines[index - 1].text
+    if line.bulleted or not last or (start == index - 1 and len(last) < _LEAST):
+        return False
+    if line.text[0] in _CLOSERS:
+        return True
+    if is_finished(last) or line.text.rstrip(":").lower() in _BY:
+        return False
+    return line.text[0].islower() or (len(line.text) <= _MOST_LINK and _is_rest(lines, index + 1))
+
+
+def _is_rest(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether the line is the rest of a sentence, after a link that begins with a capital."""
+    if index >= len(lines) or not _goes_on(lines[index]):
+        return False
+    return len(lines[index].text) > _LEAST or is_finished(lines[index].text)
 
 
 def _joined(block: Sequence[Line]) -> Line:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 
-from services.parser.looks import ENDS, LENGTHS, Look, Run, neighbour
+from services.parser.looks import ENDS, LENGTHS, Run
 from services.parser.page import Page
 from services.parser.tables import Table, load
 from services.parser.traits import capitals, credit, digits, kin, machinery, read_tokens, start
@@ -19,6 +18,8 @@ BODY_FEATURES = {
 """Name of each feature -> how many values it has."""
 
 _REACH = 15
+_LEAST = -0.3
+"""Losing a paragraph costs more than keeping a line too many: not even odds."""
 _WORD_COUNTS = (2, 3, 4, 6, 10, 16, 30)
 _NEAR = (1, 60, 150, 300, 600, 1200)
 _AROUND = (100, 300, 800, 1600, 3000)
@@ -37,12 +38,13 @@ def body_range(page: Page) -> range:
 
 def label_body(page: Page, table: Table) -> list[int]:
     """Return the blocks that the model calls body, in order."""
-    return [index for index in body_range(page) if table.score(body_values(page, index)) > 0]
+    return [index for index in body_range(page) if table.score(body_values(page, index)) > _LEAST]
 
 
 def body_values(page: Page, index: int) -> tuple[int, ...]:
     """Return the values of `BODY_FEATURES` for one block."""
-    (text, bulleted), seen, looks = page.blocks[index], page.looks[index], page.looks
+    (text, bulleted), seen = page.blocks[index], page.looks[index]
+    before2, before, _, after, after2 = page.outlines[index : index + 5]
     tokens = read_tokens(text)
     place = _place(index, page.run)
     return (
@@ -57,12 +59,12 @@ def body_values(page: Page, index: int) -> tuple[int, ...]:
         min(text.count(","), 3),
         min(page.counts[text] - 1, 2),
         place,
-        neighbour(looks, index - 1),
-        neighbour(looks, index + 1),
-        neighbour(looks, index - 2),
-        neighbour(looks, index + 2),
-        bisect_right(_NEAR, _prose(looks, index, 2)),
-        bisect_right(_AROUND, _prose(looks, index, 6)),
+        before,
+        after,
+        before2,
+        after2,
+        bisect_right(_NEAR, _prose(page, index, 2)),
+        bisect_right(_AROUND, _prose(page, index, 6)),
         place * LENGTHS + seen.length,
         kin(tokens, page.words),
     )
@@ -77,7 +79,8 @@ def _place(index: int, run: Run) -> int:
     return 5 if index == run.start else 7 if index == run.stop - 1 else 6
 
 
-def _prose(looks: Sequence[Look], index: int, reach: int) -> int:
-    around = looks[max(0, index - reach) : index + reach + 1]
-    own = looks[index].width if looks[index].prose else 0
-    return sum([seen.width for seen in around if seen.prose]) - own
+def _prose(page: Page, index: int, reach: int) -> int:
+    """Return the width of the prose around the block, without its own."""
+    sums = page.prose
+    around = sums[min(index + reach + 1, len(sums) - 1)] - sums[max(0, index - reach)]
+    return around - (sums[index + 1] - sums[index])

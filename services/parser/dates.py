@@ -21,16 +21,19 @@ _ZONES = {
     "pst": "-08:00", "pdt": "-07:00",
 }  # fmt: skip
 
-_MONTH = r"(?P<month>[^\W\d_]{3,12})\.?"
+_MONTH = r"(?P<month>[^\W\d_]{3,24})\.?"
 _TIME = (
     r"(?P<hour>\d{1,2})\s?[:.h時시]\s?(?P<minute>\d\d)(?!\d)(?::\d\d)?분?\s*"
     r"(?P<half>[ap]\.?m\b\.?)?"
 )
-_ZONE = rf"(?:\s*\(?(?P<zone>{'|'.join(_ZONES)})\b\)?)?"
+_ZONE = rf"(?:\s*\(?(?P<zone>{'|'.join(_ZONES)})\b(?P<shift>[+-]\d{{1,2}}(?!\d))?\)?)?"
 _AT = r"(?:,|at\b|um\b|à|ore\b|alle\b|kl\b\.?|klo\b|-|\u2013|\||[(（]\w[)）])"  # noqa: RUF001
 _AFTER = rf"(?:\s*(?:{_AT}\s*){{0,3}}{_TIME}{_ZONE})?"
 _DAY = r"(?<![\d.,/])(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?!\d)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+# Renderers glue what stands next to a date to it: `Jane DoeMay 3, 20242:30 pm`.
+_GLUED_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_GLUED_MONTH = re.compile(r"[^\W\d_]*[a-z]([A-Z][a-z]+)")
 _ISO = re.compile(
     r"(?<!\d)(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?:\.\d+)?\s?(Z|[+-]\d\d:?\d\d)?)?(?!\d)",
     re.ASCII,
@@ -38,8 +41,8 @@ _ISO = re.compile(
 _WRITTEN = [
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"(?<!\w){_MONTH}\s+{_DAY},?\s+{_YEAR}{_AFTER}",
-        rf"{_DAY}\s*(?:de |of )?\s*{_MONTH},?\s+(?:de |del )?{_YEAR}{_AFTER}",
+        rf"(?<!\w){_MONTH}\s+{_DAY},?\s+{_GLUED_YEAR}{_AFTER}",
+        rf"{_DAY}\s*(?:de |of )?\s*{_MONTH},?\s+(?:de |del )?{_GLUED_YEAR}{_AFTER}",
         rf"(?<!\d){_YEAR}\.?\s+{_MONTH}\s+(?P<day>\d{{1,2}})\.{_AFTER}",
     )
 ]
@@ -50,12 +53,14 @@ _YEAR_FIRST = re.compile(
 )
 _DAY_FIRST = re.compile(
     rf"(?<![\d./])(?P<day>\d{{1,2}})(?P<mark>\.\s?|/|-)(?P<month>\d{{1,2}})(?P=mark)"
-    rf"(?P<year>(?:19|20)\d\d|\d\d(?=$|\s))(?![\d./]\d|\d){_AFTER}",
+    r"(?P<year>(?:19|20)\d\d(?=\d{1,2}\.\s[^\W\d])|(?:(?:19|20)\d\d|\d\d(?=$|\s))(?![\d./]\d|\d))"
+    rf"{_AFTER}",
     re.IGNORECASE,
 )
 _CENTURY = 2000
 _DIGITS = re.compile(r"\d\d")
 _MOST_MONTH = 12
+_MOST_SHIFT = 14
 _TIME_BEFORE = re.compile(rf"{_TIME}{_ZONE}[\s,|\u2013-]*$", re.IGNORECASE | re.ASCII)
 _IN_URL = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?:[/_-]|$)", re.ASCII)
 
@@ -101,11 +106,16 @@ def as_utc(timestamp: str) -> datetime | None:
 def _written(text: str) -> Iterator[tuple[Moment, int, int]]:
     for form in _WRITTEN:
         for match in form.finditer(text):
-            month = MONTHS.get(match["month"].lower())
+            month = _month(match["month"])
             moment = _moment(match, text, month, int(match["day"])) if month else None
             if moment:
                 yield moment, match.start(), match.end()
                 break
+
+
+def _month(word: str) -> int | None:
+    glued = _GLUED_MONTH.fullmatch(word)
+    return MONTHS.get((glued[1] if glued else word).lower())
 
 
 def _numbers(text: str, *, day_first: bool | None) -> Iterator[tuple[Moment, int, int]]:
@@ -156,7 +166,10 @@ def _clock(time: re.Match[str]) -> str | None:
         hour = hour % 12 + (12 if half == "p" else 0)
     if hour > 23 or minute > 59:  # noqa: PLR2004  the day's last hour, the hour's last minute
         return None
-    return f"{hour:02}:{minute:02}{_ZONES.get((time['zone'] or '').lower(), '')}"
+    zone = _ZONES.get((time["zone"] or "").lower(), "")
+    if zone and time["shift"]:  # GMT+2
+        zone = f"{int(time['shift']):+03}:00" if abs(int(time["shift"])) <= _MOST_SHIFT else ""
+    return f"{hour:02}:{minute:02}{zone}"
 
 
 def _from_iso(match: re.Match[str]) -> Moment | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 
-from services.parser.authors import Place, label_authors
-from services.parser.head import BEYOND, REACH, Front, label_headline
-from services.parser.header import Header, merge, read_header_line
-from services.parser.lines import is_noise, is_text
-from services.parser.looks import look
+from services.parser.head import BEYOND, REACH, Front
+from services.parser.header import Header, is_update_label, read_header_line
+from services.parser.lines import Line
+from services.parser.looks import Look, look
 from services.parser.names import is_by_word
 from services.parser.ages import split_age
 from services.parser.page import Page
@@ -24,7 +24,7 @@ def read_front(page: Page, start: int, day_first: bool | None) -> tuple[Front, d
     first = max(0, line - REACH)
     lines = page.lines[first : line + _DATES_AFTER + 1]
     headers = {
-        index: header
+        index: _updated(header) if index and is_update_label(lines[index - 1].text) else header
         for index, one in enumerate(lines)
         if (header := read_header_line(one, day_first=day_first)) is not None
     }
@@ -32,9 +32,26 @@ def read_front(page: Page, start: int, day_first: bool | None) -> tuple[Front, d
     words = long_words(" ".join(one.text for one in page.blocks[start : start + _BEGINNING]))
     top = long_words(page.lines[0].text)
     signed = {index for index, one in enumerate(lines) if is_by_word(one.text) or is_age(one.text)}
-    front = Front(first, within, [look(one) for one in within], line - first, words, top, headers.keys() | signed, page.counts)
+    front = Front(first, within, _looks(page, first, within), line - first, words, top, headers.keys() | signed, page.counts)
     return front, headers
 
 
 def is_age(text: str) -> bool:
     return len(text) <= 60 and text[-1:].isalpha() and split_age(text) is not None
+
+
+def _updated(header: Header) -> Header:
+    """Return the header of a line after "Updated:"."""
+    return Header(updated=header.updated or header.published, byline=header.byline)
+
+
+def _looks(page: Page, first: int, lines: Sequence[Line]) -> list[Look]:
+    """Return how the lines look; blocks of one line are known."""
+    start = bisect_left(page.starts, first)
+    stop = bisect_left(page.starts, first + len(lines))
+    known = {
+        page.starts[block] - first: page.looks[block]
+        for block in range(start, stop)
+        if len(page.blocks[block].text) == len(page.lines[page.starts[block]].text)
+    }
+    return [known.get(index) or look(line) for index, line in enumerate(lines)]

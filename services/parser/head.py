@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from services.parser.kinship import KINSHIPS, kinships, within
 from services.parser.lines import Line
-from services.parser.looks import ENDS, LENGTHS, Look, neighbour
+from services.parser.looks import ENDS, LENGTHS, Look
 from services.parser.tables import load
 from services.parser.traits import capitals, credit, digits, long_words, machinery, read_tokens
 
@@ -28,7 +28,7 @@ REACH, BEYOND = 50, 12
 _DISTANCES = (0, 1, 2, 3, 4, 6, 9, 14, 22)
 _SHARES = (0.01, 0.2, 0.4, 0.6, 0.8)
 _GROWTH = (-60, -10, 40, 100)
-_NARROWEST, _WIDEST = 8, 250
+_NARROWEST, _WIDEST = 12, 250
 _MENU_WIDTH = 30
 _LEAST = -3.0
 
@@ -115,9 +115,9 @@ def _values(front: Front, title: _Title) -> tuple[int, ...]:
         dates,
         titles * 4 + dates,
         titles * 10 + distance,
-        neighbour(looks, index - 2),
-        neighbour(looks, index + 1),
-        neighbour(looks, index + 2),
+        _outline(looks, index - 2),
+        _outline(looks, index + 1),
+        _outline(looks, index + 2),
         _share(title.words, front.words),
         _share(title.words, front.top) if front.first + index else 0,
         title.within,
@@ -129,6 +129,10 @@ def _values(front: Front, title: _Title) -> tuple[int, ...]:
         _next(looks, index),
         title.kin,
     )
+
+
+def _outline(looks: Sequence[Look], index: int) -> int:
+    return looks[index].outline if 0 <= index < len(looks) else 0
 
 
 def _share(own: frozenset[str], known: frozenset[str]) -> int:

@@ -12,7 +12,7 @@ from services.parser.dates import find_date
 from services.parser.extract import Stamp
 from services.parser.lines import Line
 
-_LONGEST = 160
+_LONGEST, _SHORT = 160, 80
 _MOST_AROUND = 24
 _MOST_DATES = 4
 _DUMP_HEADER = re.compile(r"date (\d{4}-\d\d-\d\d)(?:\s+(\S.{0,59}))?", re.ASCII)
@@ -20,12 +20,14 @@ _MAY_TELL = re.compile(
     r"\d\d|(?:^|[|•·]\s*)(?:written )?(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE
 )
 _SEGMENTS = re.compile(r"\s*[|•·]\s*")
+_ABBREVIATED = re.compile(r"(?:\bmin|\bstd|\bhrs?|\d\s?h|[ap]\.m|uhr)\.$", re.IGNORECASE)
 _UPDATED = re.compile(
     r"\b(?:updated|modified|edited|aktualisiert|update|actualizado|actualizada|aggiornato|"
     r"atualizado|bijgewerkt|uppdaterad|oppdatert|opdateret|aktualizacja|aktualizace|diperbarui|"
-    r"оновлено|обновлено)(?![^\W\d_])|mis à jour|modifié|modifica|güncelle|更新|수정",
+    r"оновлено|обновлено|lastupdate|last update)(?![^\W\d_])|mis à jour|modifié|modifica|güncelle|更新|수정",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+[^\W\d_]", re.IGNORECASE)
 _AROUND_DATE = re.compile(
     r"\b(?:first|last|originally|published|posted|updated|modified|edited|created|on|at|date|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|"
@@ -61,7 +63,14 @@ def read_header_line(line: Line, *, day_first: bool | None = None) -> Header | N
         if segment
     ]
     known = [header for header in found if header]
-    return merge(known) if known and len(known) * 2 >= len(found) else None
+    if not known or len(known) * 2 < len(found) and len(text) > _SHORT:
+        return None
+    return merge(known)
+
+
+def is_update_label(text: str) -> bool:
+    """Tell whether the line says no more than that the date after it is that of an update."""
+    return len(text) <= _MOST_AROUND and _UPDATED.search(text) is not None
 
 
 def merge(headers: Iterable[Header]) -> Header:
@@ -100,7 +109,7 @@ def _read_segment(segment: str, *, day_first: bool | None) -> Header | None:
 def _read_dates(text: str, *, day_first: bool | None) -> Header | None:
     """Read `Published April 27, 2025 Updated 28 April 2025`, and only few words with the dates."""
     headers: list[Header] = []
-    sentence = is_finished(text)
+    sentence = is_finished(text) and not _ABBREVIATED.search(text)
     while len(headers) < _MOST_DATES and (found := find_date(text, day_first=day_first)):
         (value, precision), start, end = found
         label = text[:start]
@@ -119,4 +128,6 @@ def _is_label(text: str, *, sentence: bool) -> bool:
     """
     if "(@" in text:
         return False
+    if _SIGNED.match(text) and not sentence:
+        return True
     return len(_AROUND_DATE.sub("", text)) <= (0 if sentence else _MOST_AROUND)

@@ -38,14 +38,9 @@ def within(texts: Mapping[int, str]) -> dict[int, int]:
     """Tell for each line whether it stands within another (1), holds another (2), or both (3)."""
     lower = {index: text.lower() for index, text in texts.items()}
     whole = "\n".join(lower.values())
-    return {index: _within(index, text, lower, whole) for index, text in lower.items()}
-
-
-def _within(index: int, text: str, lower: Mapping[int, str], whole: str) -> int:
-    inside = whole.count(text) > 1
-    holds = any(
-        len(other) >= _LEAST_HELD and other in text
-        for place, other in lower.items()
-        if place != index and len(other) <= len(text)
-    )
-    return inside + 2 * holds
+    held = [index for index, text in lower.items() if whole.count(text) > 1]
+    long = [index for index in held if len(lower[index]) >= _LEAST_HELD]
+    return {
+        index: (index in held) + 2 * any(lower[other] in text for other in long if other != index)
+        for index, text in lower.items()
+    }

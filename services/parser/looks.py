@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.parser.blocks import is_finished
+from services.parser.blocks import FINAL, QUOTES, is_finished
 from services.parser.lines import Line
 from services.parser.traits import SAMPLE, WIDE, machinery, read_tokens
 
@@ -21,7 +21,12 @@ _LEAST_PROSE = 40
 _MOST_VALUE = 800
 _COST = 45
 _LATE = 0.5
-_ENDS = dict.fromkeys(":：", 2) | dict.fromkeys(",;", 3) | dict.fromkeys("\"'”’»“)]」』", 4)  # noqa: RUF001
+_ENCLOSED = 4
+_ENDS = {
+    character: kind
+    for kind, characters in enumerate((FINAL, ":：", ",;", QUOTES), start=1)  # noqa: RUF001  as printed
+    for character in characters
+}
 
 
 class Look(NamedTuple):
@@ -30,6 +35,8 @@ class Look(NamedTuple):
     width: int
     length: int
     end: int
+    outline: int
+    """Length and end as one number, 1 to 12: what the blocks around it see of it."""
     prose: bool
     value: int
     """What the block adds to a stretch of prose: its width, or a cost."""
@@ -48,12 +55,19 @@ def look(line: Line) -> Look:
     width = len(text)
     if not text.isascii():
         width += len(WIDE.findall(text[:SAMPLE])) * 3 // 2
-    end = 1 if is_finished(text) else _ENDS.get(text[-1:], 0)
+    end = _end(text)
     length = bisect_right(_LENGTHS, width)
+    outline = 1 + 2 * min(length, 5) + (end == 1)
     if width < _LEAST_PROSE or end != 1:
-        return Look(width, length, end, prose=False, value=-_COST)
-    notice = machinery(read_tokens(text)) > 1
-    return Look(width, length, end, True, -_COST if notice else min(width, _MOST_VALUE))  # noqa: FBT003
+        return Look(width, length, end, outline, prose=False, value=-_COST)
+    value = -_COST if machinery(read_tokens(text)) > 1 else min(width, _MOST_VALUE)
+    return Look(width, length, end, outline, prose=True, value=value)
+
+
+def _end(text: str) -> int:
+    """Return the kind of the last character: none, end of a sentence, colon, comma, quote."""
+    kind = _ENDS.get(text[-1:], 0)
+    return 1 if kind == _ENCLOSED and is_finished(text) else kind
 
 
 def dense_run(looks: Sequence[Look]) -> Run:
@@ -68,11 +82,3 @@ def dense_run(looks: Sequence[Look]) -> Run:
         elif total > most:
             best, most = Run(start, index + 1), total
     return best
-
-
-def neighbour(looks: Sequence[Look], index: int) -> int:
-    """Return length and end of a block around, 0 to 12; 0 outside the page."""
-    if not 0 <= index < len(looks):
-        return 0
-    seen = looks[index]
-    return 1 + min(seen.length, 5) * 2 + (seen.end == 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from services.parser.blocks import join_lines
@@ -22,6 +23,10 @@ class Page(NamedTuple):
     starts: Sequence[int]
     looks: Sequence[Look]
     """Of the blocks."""
+    outlines: Sequence[int]
+    """Of the blocks, with two more on either side: block i has outline i + 2."""
+    prose: Sequence[int]
+    """Width of all prose before each block, and of all at the end."""
     run: Run
     counts: Counter[str]
     """How often each block's text stands on the page."""
@@ -35,4 +40,14 @@ def read_page(lines: Sequence[Line]) -> Page:
     looks = list(map(look, blocks))
     run = dense_run(looks)
     beginning = " ".join(line.text for line in blocks[run.start : run.start + _BEGINNING])
-    return Page(lines, blocks, starts, looks, run, Counter([line.text for line in blocks]), long_words(beginning))
+    return Page(
+        lines=lines,
+        blocks=blocks,
+        starts=starts,
+        looks=looks,
+        outlines=[0, 0, *[seen.outline for seen in looks], 0, 0],
+        prose=list(accumulate([seen.width * seen.prose for seen in looks], initial=0)),
+        run=run,
+        counts=Counter([line.text for line in blocks]),
+        words=long_words(beginning),
+    )

@@ -16,7 +16,7 @@ from services.parser.authors import Place, label_authors
 from services.parser.body import BODY, label_body
 from services.parser.extract import Entry, Extract
 from services.parser.front import read_front
-from services.parser.head import Front, label_headline
+from services.parser.head import REACH, Front, label_headline
 from services.parser.header import Header, merge, read_header_line
 from services.parser.language import is_english
 from services.parser.lines import Line, is_noise, is_prose, is_text, is_title, read_lines
@@ -36,6 +36,8 @@ _MOST_HEADLINE = 300
 _LIST_LINES = 200
 _MOST_LISTS = 10
 _LONGEST_LABEL = 60
+_ENOUGH = 12
+_SLASHED = re.compile(r"\d[/-]\d{1,2}[/-]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +146,16 @@ def _nearest(headers: Mapping[int, Header], head: int, start: int) -> list[Heade
 
     A date further off is another story's, or the day's.
     """
-    within = [index for index in headers if head - _DATES_BEFORE <= index <= start + _DATES_AFTER]
+    within = [index for index in headers if head - _DATES_BEFORE <= index <= max(head, start) + _DATES_AFTER]
     order = sorted(within, key=lambda index: (index < head, abs(index - head)))
     return [headers[index] for index in order]
 
 
 def _day_first(page: Page, body: Sequence[int]) -> bool | None:
     """Tell how the page writes 04/05/2025: by a date that is clear, else by its language."""
+    near = page.lines[max(0, page.starts[body[0]] - REACH) : page.starts[body[0]] + REACH]
+    if not any(_SLASHED.search(line.text[:_SHORT]) for line in near):
+        return None
     days = [
         bool(found[1])
         for line in page.lines
@@ -160,7 +165,7 @@ def _day_first(page: Page, body: Sequence[int]) -> bool | None:
         return None
     if days:
         return days[0]
-    text = [page.blocks[i].text for i in body]
+    text = [page.blocks[i].text for i in body[:_ENOUGH]]
     # Only English has both orders, but a short text may be English and not look it.
     enough = sum(len(line.split()) for line in text) >= _WORDS_THAT_TELL
     return True if enough and not is_english(text) else None
@@ -199,7 +204,7 @@ def _extract(
         paragraphs=paragraphs,
         section=header.section,
         byline=header.byline,
-        language="en" if is_english(paragraphs) else None,
+        language="en" if is_english(paragraphs[:_ENOUGH]) else None,
         published=header.published,
         updated=header.updated,
         related=related,
