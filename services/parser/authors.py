@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from services.parser.blocks import FINAL
 from services.parser.lines import Line
 from services.parser.names import Name, is_by_word, read_names
 from services.parser.tables import load
@@ -25,6 +26,7 @@ _BEFORE, _AFTER, _TAIL = 8, 20, 8
 _STEPS = (1, 2, 3, 5, 8, 13)
 _NEAR = 3
 _SHORT_LINE = 60
+_SENTENCE = 40
 _MARK_LINE = 4
 _LONGEST_CHAIN = 12
 _FIRST_CJK = "\u2e80"
@@ -79,8 +81,9 @@ def _candidates(place: Place) -> Iterator[Candidate]:
     front = range(max(0, near - _BEFORE), min(len(place.lines), place.start + _AFTER))
     tail = range(max(front.stop, place.stop - 2), min(len(place.lines), place.stop + _TAIL))
     for index in (*front, *tail):
-        if index != place.head:
-            for name in read_names(place.lines[index].text):
+        text = place.lines[index].text
+        if index != place.head and not (len(text) > _SENTENCE and text[-1] in FINAL):
+            for name in read_names(text):
                 yield Candidate(index, name)
 
 
@@ -129,8 +132,9 @@ def _values(place: Place, one: Candidate, times: int, mark: int) -> tuple[int, .
 
 
 def _where(place: Place, index: int) -> int:
-    """Return where the line stands: before (1 to 3) or after (4 to 10) the headline, in the body
-    (11 to 17), at its end or after it (18, 19).
+    """Return where the line stands, 0 to 19.
+
+    Before the headline: to 3, after it: to 10, in the body: to 17, at its end or after it: more.
     """
     if index >= place.stop - 2 and index > place.start + 1:
         return 18 + (index >= place.stop)

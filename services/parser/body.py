@@ -18,6 +18,7 @@ BODY_FEATURES = {
 """Name of each feature -> how many values it has."""
 
 _REACH = 15
+_NARROWEST = 12
 _LEAST = -0.3
 """Losing a paragraph costs more than keeping a line too many: not even odds."""
 _WORD_COUNTS = (2, 3, 4, 6, 10, 16, 30)
@@ -29,11 +30,13 @@ BODY = load("body", BODY_FEATURES)
 """The model of `lines.json`."""
 
 
-def body_range(page: Page) -> range:
-    """Return the blocks that may be body: the dense run and some around it."""
-    if page.run.start == page.run.stop:
-        return range(0)
-    return range(max(0, page.run.start - _REACH), min(len(page.blocks), page.run.stop + _REACH))
+def body_range(page: Page) -> list[int]:
+    """Return the blocks that may be body: in the dense run or around it, more than a word."""
+    start, stop = page.run
+    if start == stop:
+        return []
+    around = range(max(0, start - _REACH), min(len(page.blocks), stop + _REACH))
+    return [index for index in around if page.looks[index].width >= _NARROWEST]
 
 
 def label_body(page: Page, table: Table) -> list[int]:

@@ -1,43 +1,118 @@
-"""The lines around headline and body's start: which is the headline, who wrote it, when."""
+"""The front of an article: its headline, who wrote it and when, around the body's start."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
 
-from services.parser.head import BEYOND, REACH, Front
-from services.parser.header import Header, is_update_label, read_header_line
-from services.parser.lines import Line
+from services.parser.ages import split_age
+from services.parser.authors import Place, label_authors
+from services.parser.day_order import is_day_first
+from services.parser.head import BEYOND, REACH, Front, label_headline
+from services.parser.header import Header, is_update_label, merge, read_header_line
+from services.parser.lines import Line, is_prose, is_title
 from services.parser.looks import Look, look
 from services.parser.names import is_by_word
-from services.parser.ages import split_age
 from services.parser.page import Page
+from services.parser.paragraphs import BARE, is_paragraph
 from services.parser.traits import long_words
 
-_BEGINNING = 6
+_BEGINNING, _ENOUGH = 6, 12
 _DATES_BEFORE, _DATES_AFTER = 8, 14
+_LONGEST_AGE = 60
 
 
-def read_front(page: Page, start: int, day_first: bool | None) -> tuple[Front, dict[int, Header]]:
-    """Return the lines around the block at which the body starts, and what headers they give."""
-    line = page.starts[start]
-    first = max(0, line - REACH)
-    lines = page.lines[first : line + _DATES_AFTER + 1]
-    headers = {
-        index: _updated(header) if index and is_update_label(lines[index - 1].text) else header
-        for index, one in enumerate(lines)
-        if (header := read_header_line(one, day_first=day_first)) is not None
+class Found(NamedTuple):
+    """The line of the headline, if there is one, and what byline and dates say."""
+
+    line: int | None
+    header: Header
+
+
+def read_front(page: Page, body: Sequence[int]) -> Found:
+    """Return headline, byline and dates of an article whose body is these blocks."""
+    headers = read_headers(page, body)
+    front = make_front(page, body, headers)
+    head = _headline(page, front)
+    line = None if head is None else front.first + head
+    dates = merge(_nearest(headers, front.first + front.start if line is None else line, front))
+    names = label_authors(make_place(page, front, body, line))
+    return Found(line, Header(dates.published, dates.updated, dates.section, names))
+
+
+def read_headers(page: Page, body: Sequence[int]) -> dict[int, Header]:
+    """Return the lines around the body's start that give a byline or a date, by number."""
+    start = page.starts[body[0]]
+    near = range(max(0, start - REACH), min(len(page.lines), start + _DATES_AFTER + 1))
+    texts = [page.blocks[i].text for i in body[:_ENOUGH]]
+    order = is_day_first(
+        [page.lines[i].text for i in near], [line.text for line in page.lines], texts
+    )
+    found = ((index, read_header_line(page.lines[index], day_first=order)) for index in near)
+    return {
+        index: _updated(header) if index and is_update_label(page.lines[index - 1].text) else header
+        for index, header in found
+        if header
     }
-    within = lines[: line - first + BEYOND]
-    words = long_words(" ".join(one.text for one in page.blocks[start : start + _BEGINNING]))
-    top = long_words(page.lines[0].text)
-    signed = {index for index, one in enumerate(lines) if is_by_word(one.text) or is_age(one.text)}
-    front = Front(first, within, _looks(page, first, within), line - first, words, top, headers.keys() | signed, page.counts)
-    return front, headers
 
 
-def is_age(text: str) -> bool:
-    return len(text) <= 60 and text[-1:].isalpha() and split_age(text) is not None
+def make_front(page: Page, body: Sequence[int], headers: Mapping[int, Header]) -> Front:
+    """Return what the headline is told by."""
+    start = page.starts[body[0]]
+    first = max(0, start - REACH)
+    lines = page.lines[first : start + BEYOND]
+    blocks = page.blocks[body[0] : body[0] + _BEGINNING]
+    dated = {index - first for index in headers}
+    return Front(
+        first=first,
+        lines=lines,
+        looks=_looks(page, first, lines),
+        start=start - first,
+        words=long_words(" ".join(line.text for line in blocks)),
+        top=long_words(page.lines[0].text),
+        dated=dated | {i for i, line in enumerate(lines) if _tells_author_or_age(line.text)},
+        counts=page.counts,
+    )
+
+
+def make_place(page: Page, front: Front, body: Sequence[int], headline: int | None) -> Place:
+    """Return what authors are told by; `headline` is the number of its line."""
+    text = "\n".join([page.blocks[i].text for i in body])
+    starts = [*page.starts, len(page.lines)]
+    return Place(
+        lines=page.lines,
+        head=front.first + front.start if headline is None else headline,
+        start=front.first + front.start,
+        stop=starts[body[-1] + 1],
+        dated={front.first + index for index in front.dated},
+        headline="" if headline is None else page.lines[headline].text,
+        body=text,
+        words=frozenset(text.split()),
+    )
+
+
+def _headline(page: Page, front: Front) -> int | None:
+    """Return the line of the headline: in a bare dump the first like a title."""
+    if len(page.blocks) > BARE:
+        return label_headline(front)
+    lines = front.lines
+    before = [i for i in range(front.start) if not lines[i].bulleted and is_paragraph(lines[i])]
+    titles = (i for i in before if is_title(lines[i]) and not is_prose(lines[i]))
+    short = (i for i in reversed(before) if " " in lines[i].text)
+    return next(chain(titles, short), None)
+
+
+def _nearest(headers: Mapping[int, Header], head: int, front: Front) -> list[Header]:
+    """Return the headers around headline and body's start, those after the headline first.
+
+    A date further off is another story's, or the day's.
+    """
+    last = max(head, front.first + front.start) + _DATES_AFTER
+    within = [index for index in headers if head - _DATES_BEFORE <= index <= last]
+    order = sorted(within, key=lambda index: (index < head, abs(index - head)))
+    return [headers[index] for index in order]
 
 
 def _updated(header: Header) -> Header:
@@ -45,13 +120,18 @@ def _updated(header: Header) -> Header:
     return Header(updated=header.updated or header.published, byline=header.byline)
 
 
+def _tells_author_or_age(text: str) -> bool:
+    if is_by_word(text):
+        return True
+    return len(text) <= _LONGEST_AGE and text[-1:].isalpha() and split_age(text) is not None
+
+
 def _looks(page: Page, first: int, lines: Sequence[Line]) -> list[Look]:
-    """Return how the lines look; blocks of one line are known."""
-    start = bisect_left(page.starts, first)
-    stop = bisect_left(page.starts, first + len(lines))
+    """Return how the lines look; of blocks of one line that is known."""
+    blocks = range(bisect_left(page.starts, first), bisect_left(page.starts, first + len(lines)))
     known = {
         page.starts[block] - first: page.looks[block]
-        for block in range(start, stop)
+        for block in blocks
         if len(page.blocks[block].text) == len(page.lines[page.starts[block]].text)
     }
     return [known.get(index) or look(line) for index, line in enumerate(lines)]

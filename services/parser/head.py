@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from services.parser.kinship import KINSHIPS, kinships, within
-from services.parser.lines import Line
+from services.parser.lines import Line, is_noise, is_text
 from services.parser.looks import ENDS, LENGTHS, Look
 from services.parser.tables import load
 from services.parser.traits import capitals, credit, digits, long_words, machinery, read_tokens
@@ -28,7 +28,7 @@ REACH, BEYOND = 50, 12
 _DISTANCES = (0, 1, 2, 3, 4, 6, 9, 14, 22)
 _SHARES = (0.01, 0.2, 0.4, 0.6, 0.8)
 _GROWTH = (-60, -10, 40, 100)
-_NARROWEST, _WIDEST = 12, 250
+_NARROWEST, _WIDEST = 9, 250
 _MENU_WIDTH = 30
 _LEAST = -3.0
 
@@ -57,7 +57,7 @@ class Front(NamedTuple):
 class _Title(NamedTuple):
     """A line that could be a headline, with what only all of them together tell."""
 
-    index: int
+    line: int
     later: int
     """How many such lines stand between this one and the body."""
     words: frozenset[str]
@@ -65,17 +65,16 @@ class _Title(NamedTuple):
     within: int
 
 
-def label_headline(front: Front, ruled_out: Collection[int]) -> int | None:
+def label_headline(front: Front) -> int | None:
     """Return the line that is most likely the headline, None if none is likely at all."""
-    values = head_values(front)
-    scores = {index: _MODEL.score(seen) for index, seen in values.items() if index not in ruled_out}
+    scores = {index: _MODEL.score(seen) for index, seen in head_values(front).items()}
     best = max(scores, key=lambda index: scores[index], default=None)
     return best if best is not None and scores[best] > _LEAST else None
 
 
 def head_values(front: Front) -> dict[int, tuple[int, ...]]:
     """Return the values of `HEAD_FEATURES` for each line that could be a headline at all."""
-    return {title.index: _values(front, title) for title in _titles(front)}
+    return {title.line: _values(front, title) for title in _titles(front)}
 
 
 def _titles(front: Front) -> list[_Title]:
@@ -83,6 +82,7 @@ def _titles(front: Front) -> list[_Title]:
         index
         for index, seen in enumerate(front.looks)
         if _NARROWEST <= seen.width <= _WIDEST and index not in front.dated
+        if is_text(front.lines[index]) and not is_noise(front.lines[index])
     ]
     words = {index: long_words(front.lines[index].text) for index in wide}
     inside = within({index: front.lines[index].text for index in wide})
@@ -95,7 +95,7 @@ def _titles(front: Front) -> list[_Title]:
 
 
 def _values(front: Front, title: _Title) -> tuple[int, ...]:
-    index = title.index
+    index = title.line
     (text, bulleted), seen, looks = front.lines[index], front.looks[index], front.looks
     tokens = read_tokens(text)
     after = front.lines[index + 1].text if index + 1 < len(front.lines) else ""
@@ -142,7 +142,8 @@ def _share(own: frozenset[str], known: frozenset[str]) -> int:
 def _menu(looks: Sequence[Look], index: int) -> int:
     """Return how many short lines directly precede, 0 to 5."""
     before = range(index - 1, max(-1, index - 6), -1)
-    return next((index - 1 - other for other in before if looks[other].width > _MENU_WIDTH), len(before))
+    wide = (index - 1 - other for other in before if looks[other].width > _MENU_WIDTH)
+    return next(wide, len(before))
 
 
 def _next(looks: Sequence[Look], index: int) -> int:

@@ -15,16 +15,17 @@ from services.parser.lines import Line
 _LONGEST, _SHORT = 160, 80
 _MOST_AROUND = 24
 _MOST_DATES = 4
+_LONGEST_BY_WORD = 9
 _DUMP_HEADER = re.compile(r"date (\d{4}-\d\d-\d\d)(?:\s+(\S.{0,59}))?", re.ASCII)
-_MAY_TELL = re.compile(
-    r"\d\d|(?:^|[|•·]\s*)(?:written )?(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE
-)
+_DIGITS = re.compile(r"\d\d")
+_BY_WORDS = frozenset(["by", "von", "par", "por", "di", "door", "av", "af", "written"])
 _SEGMENTS = re.compile(r"\s*[|•·]\s*")
 _ABBREVIATED = re.compile(r"(?:\bmin|\bstd|\bhrs?|\d\s?h|[ap]\.m|uhr)\.$", re.IGNORECASE)
 _UPDATED = re.compile(
     r"\b(?:updated|modified|edited|aktualisiert|update|actualizado|actualizada|aggiornato|"
     r"atualizado|bijgewerkt|uppdaterad|oppdatert|opdateret|aktualizacja|aktualizace|diperbarui|"
-    r"оновлено|обновлено|lastupdate|last update)(?![^\W\d_])|mis à jour|modifié|modifica|güncelle|更新|수정",
+    r"оновлено|обновлено|lastupdate|last update)(?![^\W\d_])|"
+    r"mis à jour|modifié|modifica|güncelle|更新|수정",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+[^\W\d_]", re.IGNORECASE)
@@ -52,20 +53,26 @@ def read_header_line(line: Line, *, day_first: bool | None = None) -> Header | N
     `day_first` is how the page writes dates in numbers, if known.
     """
     text = line.text
-    if len(text) > _LONGEST or not _MAY_TELL.search(text):  # most lines: the cheapest answer first
+    if len(text) > _LONGEST or not _may_tell(text):  # most lines: the cheapest answer first
         return None
     dump_header = _DUMP_HEADER.fullmatch(text)
     if dump_header:
         return _dump_header(*dump_header.groups())
     found = [
-        _read_segment(segment, day_first=day_first)
-        for segment in _SEGMENTS.split(text)
-        if segment
+        _read_segment(segment, day_first=day_first) for segment in _SEGMENTS.split(text) if segment
     ]
     known = [header for header in found if header]
-    if not known or len(known) * 2 < len(found) and len(text) > _SHORT:
+    if not known or (len(known) * 2 < len(found) and len(text) > _SHORT):
         return None
     return merge(known)
+
+
+def _may_tell(text: str) -> bool:
+    """Tell whether a date or a by-word may stand in the line."""
+    if _DIGITS.search(text):
+        return True
+    words = text[:_LONGEST_BY_WORD].lower().replace(":", " ").split(None, 1)
+    return bool(words and words[0] in _BY_WORDS) or ("|" in text and " by " in text.lower())
 
 
 def is_update_label(text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.parser.months import MONTHS
@@ -52,8 +51,8 @@ _PARTICLES = frozenset(
     "al bin ben da de del della den der di dos du el la le ten ter van von zu zur af y e".split()  # noqa: SIM905
 )
 _SEPARATOR = re.compile(
-    r"\s*[,;&|•·/、]\s*|\s+(?=The\s)|\s+(?:and|und|et|e|y|og|och|en|dan|ve|i|и|і|та|ja|with|mit)\s+"
-    r"|\s+[-–—]\s+"  # noqa: RUF001  as printed
+    r"\s*[,;&/、]\s*|\s+(?=The\s)|\s+[-–—]\s+|"  # noqa: RUF001  as printed
+    r"\s+(?:and|und|et|e|y|og|och|en|dan|ve|i|и|і|та|ja|with|mit)\s+"  # noqa: RUF001  Ukrainian
 )
 _PLACE_AFTER = re.compile(r"(?:^|\s+)(?:[Ii]n|[Ff]or|at|for|of|from|aus|für|à|en|på|i|w|z)\s.*")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:[-'’.][^\W\d_]*)*")  # noqa: RUF001  as printed
@@ -63,6 +62,7 @@ _HAN = re.compile(r"[\u3400-\u9fff々]{2,4}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff
 _LONGEST_LABEL = 25
 _SIGN = re.compile(r"[a-z][a-z.-]{2,14}")
 _MOST_WORDS = 5
+_MOST_SMALL = 4
 _INTRO_WORDS = 4
 _PIECES = re.compile(r"\s*[|•·]\s*")
 _DATE_WORDS = frozenset(MONTHS) | frozenset(
@@ -89,13 +89,20 @@ class Name(NamedTuple):
 
 def read_names(text: str) -> list[Name]:
     """Return the names of a line; empty where it can't be a byline."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or is_by_word(text) or _is_sentence(text):
         return []
-    korean = _KOREAN.findall(text)
+    korean = [] if text.isascii() else _KOREAN.findall(text)
     if korean:
         return [Name(name, 1, whole=True) for name in korean]
-    pieces = _PIECES.split(text)
+    pieces = [text] if text.isalpha() else _PIECES.split(text)
     return [name for piece in pieces if piece for name in _read_piece(piece)]
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether most words are in small letters: sooner than all that follows would."""
+    words = text.split()
+    small = len([word for word in words if word[0].islower()])
+    return small > _MOST_SMALL and small * 2 > len(words)
 
 
 def _read_piece(text: str) -> list[Name]:

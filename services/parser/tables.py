@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import getitem
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).with_name("lines.json")
 
@@ -32,6 +33,6 @@ def load(name: str, features: Mapping[str, int]) -> Table:
     return as_table(model, features)
 
 
-def as_table(model: Mapping[str, object], features: Mapping[str, int]) -> Table:
+def as_table(model: Mapping[str, Any], features: Mapping[str, int]) -> Table:
     """Return a model read from JSON as a table; a value never seen in training weighs nothing."""
     return Table(model["bias"], tuple(tuple(model["weights"][name]) for name in features))

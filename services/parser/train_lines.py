@@ -11,18 +11,18 @@ import gzip
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from services.parser.authors import AUTHOR_FEATURES, author_values
 from services.parser.body import BODY_FEATURES, body_range, body_values
-from services.parser.front import read_front
+from services.parser.front import make_front, make_place, read_headers
 from services.parser.head import HEAD_FEATURES, head_values
 from services.parser.lines import read_lines
 from services.parser.page import Page, read_page
+from services.parser.paragraphs import find_body
 from services.parser.tables import Table, as_table
-from services.parser.text import find_body, make_place
 
 _GRAM = 4
 _LEAST_SHARE = 0.5
@@ -104,7 +104,7 @@ def body_labels(page: Page, body: str) -> list[bool]:
 
 def head_rows(sample: Sample, body: Sequence[int]) -> Rows:
     """Return the lines around the body's start, labelled by the headline."""
-    front, _ = read_front(sample.page, body[0], None)
+    front = make_front(sample.page, body, read_headers(sample.page, body))
     wanted = _folded(sample.gold.get("headline"))
     values = head_values(front)
     found = {i: _folded(front.lines[i].text) == wanted for i in values}
@@ -116,9 +116,10 @@ def author_rows(sample: Sample, body: Sequence[int]) -> Rows:
     page, gold = sample
     if not gold.get("authors"):
         return []
-    front, _ = read_front(page, body[0], None)
-    same = [i for i, line in enumerate(front.lines) if _folded(line.text) == _folded(gold["headline"])]
-    place = make_place(page, front, body, same[-1] if same else front.start, gold["headline"])
+    front = make_front(page, body, read_headers(page, body))
+    wanted = _folded(gold.get("headline"))
+    same = [i for i, line in enumerate(front.lines) if _folded(line.text) == wanted]
+    place = make_place(page, front, body, front.first + same[-1] if same else None)
     authors = set(map(_folded, gold["authors"]))
     return [
         (values, _folded(one.name.text) in authors, 1.0) for one, values in author_values(place)

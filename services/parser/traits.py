@@ -15,6 +15,7 @@ WIDE = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\
 SAMPLE = 200
 """Characters of a line that are looked at."""
 
+_LABEL = re.compile(r"[^\W\d_]+(?=:)")
 _STRIPPED = "\"'„“”‚‘’«»()[].,:;!?/"  # noqa: RUF001  as printed
 _OPENERS = frozenset("\"'„“‚‘«»‹›「『")  # noqa: RUF001  as printed
 _LONG_WORD = 4
@@ -26,7 +27,8 @@ _SHARES = (0.05, 0.15, 0.3, 0.5)
 
 def read_tokens(text: str) -> list[str]:
     """Return the words of the line's beginning in lower case, without marks around them."""
-    return [word.strip(_STRIPPED) for word in text[:SAMPLE].lower().split()]
+    words = text[:SAMPLE].lower().split()
+    return [word if word.isalpha() else word.strip(_STRIPPED) for word in words]
 
 
 def machinery(tokens: Sequence[str]) -> int:
@@ -45,7 +47,7 @@ def credit(text: str, tokens: Sequence[str]) -> int:
         return 2
     if not (CREDITS.isdisjoint(tokens[:3]) and CREDITS.isdisjoint(tokens[-4:])):
         return 1
-    return int(":" in sample and any(w[-1]==":" and w.strip("(:[").lower() in CREDITS for w in sample.split()))
+    return int(":" in sample and not CREDITS.isdisjoint(_LABEL.findall(sample.lower())))
 
 
 def digits(text: str) -> int:

@@ -1,0 +1,31 @@
+"""Whether a page writes 4 May 2025 as 04/05/2025 or as 05/04/2025."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from services.parser.language import is_english
+
+_SLASHED = re.compile(r"\d[/-]\d{1,2}[/-]\d")
+_CLEAR_DAY = re.compile(
+    r"(?<![\d/])(?:(1[3-9]|2\d|3[01])/[01]?\d|[01]?\d/(?:1[3-9]|2\d|3[01]))/(?:19|20)\d\d"
+)
+_SHORT = 120
+_ENOUGH_WORDS = 60
+
+
+def is_day_first(near: Sequence[str], page: Sequence[str], body: Sequence[str]) -> bool | None:
+    """Tell it by a date of the page that is clear, else by the body's language.
+
+    None where neither tells, or where no line `near` the article needs it.
+    """
+    if not any(_SLASHED.search(line[:_SHORT]) for line in near):
+        return None
+    clear = (_CLEAR_DAY.search(line[:_SHORT]) for line in page if "/" in line)
+    days = {bool(found[1]) for found in clear if found}
+    if days:
+        return days.pop() if len(days) == 1 else None
+    # Only English has both orders, but a short text may be English and not look it.
+    enough = sum(len(line.split()) for line in body) >= _ENOUGH_WORDS
+    return True if enough and not is_english(body) else None

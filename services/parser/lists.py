@@ -1,0 +1,52 @@
+"""Where on a page the lists of most viewed stories stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from services.parser.extract import Entry
+from services.parser.lines import Line, is_title
+from services.parser.sidebars import is_most_viewed, read_most_viewed
+
+_MOST = 10
+_MOST_LINES = 200
+_LONGEST_LABEL = 60
+
+
+class Ranking(NamedTuple):
+    """A most-viewed list: its lines are those from `start` up to `stop`."""
+
+    start: int
+    stop: int
+    entries: tuple[Entry, ...]
+    certain: bool
+    """Ages or bullets mark its entries, so that nothing else can be among them."""
+
+
+def read_rankings(lines: Sequence[Line]) -> list[Ranking]:
+    """Return the lists of most viewed stories among the lines."""
+    return list(islice(_rankings(lines), _MOST))
+
+
+def heads_ranking(line: Line) -> bool:
+    """Tell whether the line heads a list of most viewed stories."""
+    return len(line.text) <= _LONGEST_LABEL and is_most_viewed(line)
+
+
+def _rankings(lines: Sequence[Line]) -> Iterator[Ranking]:
+    stop = 0
+    for index, line in enumerate(lines):
+        if index < stop or not heads_ranking(line):
+            continue
+        within = lines[index + 1 : index + 1 + _MOST_LINES]
+        entries, used = read_most_viewed(within)
+        stop = index + 1 + used
+        if entries:
+            marked = all(entry.age for entry in entries) or _bulleted(within[:used])
+            yield Ranking(index, stop, entries, marked)
+
+
+def _bulleted(lines: Sequence[Line]) -> bool:
+    return all(line.bulleted for line in lines if is_title(line))

@@ -1,0 +1,44 @@
+"""Pages that hold many stories, each as a title and a sentence or two: no article is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from services.parser.looks import Look
+
+_LEAST_TEASERS = 7
+_LEAST_SHARE = 0.8
+_LONGEST_RUN = 2
+_MOST_WIDTH = 250
+_NARROWEST, _WIDEST = 20, 150
+_BETWEEN = 40
+
+
+def is_index(looks: Sequence[Look]) -> bool:
+    """Tell whether (nearly) all prose among these blocks is short and has a title of its own.
+
+    Subheads between longer or more paragraphs, as articles and live blogs have, don't count.
+    """
+    prose = [index for index, seen in enumerate(looks) if seen.prose]
+    if len(prose) < _LEAST_TEASERS:
+        return False
+    if sum(looks[index].width for index in prose) > _MOST_WIDTH * len(prose):
+        return False
+    runs = (len(list(run)) for is_prose, run in groupby(seen.prose for seen in looks) if is_prose)
+    if max(runs) > _LONGEST_RUN:
+        return False
+    teasers = sum(_is_titled(looks, index) for index in prose)
+    return teasers >= max(_LEAST_TEASERS, _LEAST_SHARE * len(prose))
+
+
+def _is_titled(looks: Sequence[Look], index: int) -> bool:
+    """Tell whether a title precedes, with at most a short line such as a date between."""
+    if index and _is_title(looks[index - 1]):
+        return True
+    short = index > 1 and not looks[index - 1].prose and looks[index - 1].width < _BETWEEN
+    return short and _is_title(looks[index - 2])
+
+
+def _is_title(seen: Look) -> bool:
+    return not seen.prose and seen.end != 1 and _NARROWEST <= seen.width <= _WIDEST
