@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from services.parser.lines import Line
 
@@ -16,23 +17,31 @@ _MOST_LINK = 90
 _MOST_BLOCK = 20_000
 
 
-def join_lines(lines: Sequence[Line]) -> list[Line]:
+class Blocks(NamedTuple):
+    """The blocks of a page, and the number of the line each begins at."""
+
+    lines: list[Line]
+    starts: list[int]
+
+
+def join_lines(lines: Sequence[Line]) -> Blocks:
     """Return the blocks: a line that continues the one before is joined to it.
 
     It does where it begins in lower case or with closing punctuation after an unfinished
     line; so do a link's words with the lines around them.
     """
-    blocks: list[list[Line]] = []
+    starts: list[int] = []
     size = 0
     for index, line in enumerate(lines):
         follows = lines[index + 1] if index + 1 < len(lines) else None
-        if blocks and size < _MOST_BLOCK and _continues(blocks[-1], line, follows):
-            blocks[-1].append(line)
+        if starts and size < _MOST_BLOCK and _continues(lines, starts[-1], index, follows):
             size += len(line.text)
         else:
-            blocks.append([line])
+            starts.append(index)
             size = len(line.text)
-    return [_joined(block) for block in blocks]
+    stops = [*starts[1:], len(lines)]
+    joined = [_joined(lines[start:stop]) for start, stop in zip(starts, stops, strict=True)]
+    return Blocks(joined, starts)
 
 
 def is_finished(text: str) -> bool:
@@ -40,30 +49,29 @@ def is_finished(text: str) -> bool:
     return text.rstrip(_QUOTES)[-1:] in _FINAL
 
 
-def _continues(block: list[Line], line: Line, follows: Line | None) -> bool:
-    last = block[-1].text
-    if line.bulleted or not line.text or not last or (len(block) == 1 and len(last) < _LEAST):
+def _continues(lines: Sequence[Line], start: int, index: int, follows: Line | None) -> bool:
+    text, bulleted = lines[index]
+    first = text[:1]
+    closes, lower = first in _CLOSERS, first.islower()
+    linked = not (closes or lower) and len(text) <= _MOST_LINK and _is_rest(follows)
+    if bulleted or not (closes or lower or linked):  # most lines: the cheapest answer first
         return False
-    first = line.text[0]
-    if first in _CLOSERS:
-        return True
-    if is_finished(last) or line.text.rstrip(":").lower() in _BY:
+    last = lines[index - 1].text
+    if not last or (start == index - 1 and len(last) < _LEAST):
         return False
-    return first.islower() or (len(line.text) <= _MOST_LINK and _is_rest(follows))
+    return closes or not (is_finished(last) or text.rstrip(":").lower() in _BY)
 
 
 def _is_rest(line: Line | None) -> bool:
     """Tell whether the line is the rest of a sentence, after a link that begins with a capital."""
-    return (
-        line is not None
-        and not line.bulleted
-        and line.text != ""
-        and (line.text[0].islower() or line.text[0] in _CLOSERS)
-        and (len(line.text) > _LEAST or is_finished(line.text))
-    )
+    if line is None or line.bulleted:
+        return False
+    first = line.text[:1]
+    begins = first.islower() or first in _CLOSERS
+    return begins and (len(line.text) > _LEAST or is_finished(line.text))
 
 
-def _joined(block: list[Line]) -> Line:
+def _joined(block: Sequence[Line]) -> Line:
     if len(block) == 1:
         return block[0]
     text = block[0].text

@@ -69,16 +69,6 @@ def read_byline(line: str) -> tuple[str, ...] | None:
     return people if len(people) < len(parts) and people and " " in people[0] else None
 
 
-def read_names(line: str) -> tuple[str, ...] | None:
-    """Return the names of a line that is nothing but full names, None for another line.
-
-    Only where such a line stands, next to a date, makes a byline of it.
-    """
-    parts = _parts(line) if len(line) <= _LONGEST else ()
-    full = all(" " in part and _is_name(part) and part.count(" ") < _MOST_WORDS for part in parts)
-    return parts if parts and full and not is_machinery(line) else None
-
-
 def split_dateline(paragraph: str) -> tuple[str | None, str]:
     """Split `VANCOUVER, April 27 (Reuters) - At least ...` into place and text.
 

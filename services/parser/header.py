@@ -16,6 +16,9 @@ _LONGEST = 160
 _MOST_AROUND = 24
 _MOST_DATES = 4
 _DUMP_HEADER = re.compile(r"date (\d{4}-\d\d-\d\d)(?:\s+(\S.{0,59}))?", re.ASCII)
+_MAY_TELL = re.compile(
+    r"\d\d|(?:^|[|•·]\s*)(?:written )?(?:by|von|par|por|di|door|av|af)\b", re.IGNORECASE
+)
 _SEGMENTS = re.compile(r"\s*[|•·]\s*")
 _UPDATED = re.compile(
     r"\b(?:updated|modified|edited|aktualisiert|update|actualizado|actualizada|aggiornato|"
@@ -46,14 +49,15 @@ def read_header_line(line: Line, *, day_first: bool | None = None) -> Header | N
 
     `day_first` is how the page writes dates in numbers, if known.
     """
-    dump_header = _DUMP_HEADER.fullmatch(line.text)
+    text = line.text
+    if len(text) > _LONGEST or not _MAY_TELL.search(text):  # most lines: the cheapest answer first
+        return None
+    dump_header = _DUMP_HEADER.fullmatch(text)
     if dump_header:
         return _dump_header(*dump_header.groups())
-    if len(line.text) > _LONGEST:
-        return None
     found = [
         _read_segment(segment, day_first=day_first)
-        for segment in _SEGMENTS.split(line.text)
+        for segment in _SEGMENTS.split(text)
         if segment
     ]
     known = [header for header in found if header]

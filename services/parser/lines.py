@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from itertools import groupby, islice
+from typing import NamedTuple
 
 MOST_LINES = 50_000
 """More lines than any article has; what follows is not read."""
@@ -25,6 +24,8 @@ _SHORTEST = 8
 _MOST_TITLE = 300
 _DISTINCT_LETTERS = 4
 _SAMPLE = 400
+_LONGEST_NOISE = 200
+_BULLETS = frozenset("-*+•·‣▪◦●0123456789")
 
 _NOISE = frozenset(
     [
@@ -72,8 +73,7 @@ _NOISE_START = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line without its white space and bullet."""
 
     text: str
@@ -85,9 +85,14 @@ def read_lines(text: str) -> list[Line]:
 
     A line repeated at once counts once.
     """
-    stripped = (line.strip() for line in text.split("\n"))
-    distinct = (line for line, _ in groupby(filter(None, stripped)))
-    return [_line(line) for line in islice(distinct, MOST_LINES)]
+    lines: list[Line] = []
+    last = ""
+    for piece in text.split("\n"):
+        line = piece.strip()
+        if line and line != last:
+            lines.append(_line(line))
+            last = line
+    return lines[:MOST_LINES]
 
 
 def is_prose(line: Line) -> bool:
@@ -105,16 +110,26 @@ def is_title(line: Line) -> bool:
 
 def is_text(line: Line) -> bool:
     """Tell whether the line has words at all, not only symbols or one repeated letter."""
-    return len(set(_LETTER.findall(line.text[:_SAMPLE]))) >= _DISTINCT_LETTERS
+    seen = set()
+    for character in line.text[:_SAMPLE]:
+        if character.isalpha():
+            seen.add(character)
+            if len(seen) == _DISTINCT_LETTERS:
+                return True
+    return False
 
 
 def is_noise(line: Line) -> bool:
     """Tell whether the line belongs to the page's machinery, such as "Advertisement"."""
+    if len(line.text) > _LONGEST_NOISE:
+        return False
     text = line.text.lower()
     return not text or text.rstrip(":") in _NOISE or _NOISE_START.match(text) is not None
 
 
 def _line(text: str) -> Line:
+    if text[0] not in _BULLETS:  # most lines: the cheapest answer first
+        return Line(text)
     bullet = _BULLET.match(text)
     return Line(text[bullet.end() :], bulleted=True) if bullet else Line(text)
 

@@ -12,28 +12,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from services.parser.blocks import join_lines
-from services.parser.byline import read_names
+from services.parser.authors import Place, label_authors
+from services.parser.body import BODY, label_body
 from services.parser.extract import Entry, Extract
+from services.parser.front import read_front
+from services.parser.head import Front, label_headline
 from services.parser.header import Header, merge, read_header_line
-from services.parser.labels import Page, label_body, label_headline, read_page
 from services.parser.language import is_english
 from services.parser.lines import Line, is_noise, is_prose, is_text, is_title, read_lines
+from services.parser.page import Page, read_page
 from services.parser.sidebars import is_most_viewed, read_most_viewed, read_related
+from services.parser.tables import Table
 
 _WORDS_THAT_TELL = 60
 _SHORT = 120
 _BARE = 30
 _WIDEST_GAP = 3
 _DATES_BEFORE, _DATES_AFTER = 8, 14
-_NAMES_WITHIN = 4
 _CLEAR_DAY = re.compile(
     r"(?<![\d/])(?:(1[3-9]|2\d|3[01])/[01]?\d|[01]?\d/(?:1[3-9]|2\d|3[01]))/(?:19|20)\d\d"
 )
-_HEAD_LINES = 30
 _MOST_HEADLINE = 300
 _LIST_LINES = 200
 _MOST_LISTS = 10
+_LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +53,21 @@ def read_text(text: str) -> Extract:
     lines = read_lines(text)
     lists = [found for found in islice(_lists(lines), _MOST_LISTS) if found.certain]
     listed = {index for found in lists for index in range(found.start, found.stop)}
-    blocks = join_lines([line for index, line in enumerate(lines) if index not in listed])
-    page = read_page(blocks)
-    body = _body(page)
+    page = read_page([line for index, line in enumerate(lines) if index not in listed])
+    body = find_body(page)
     if not body:
-        return _alert(blocks, lists)
-    lists += islice(_lists(blocks[body[-1] + 1 :]), _MOST_LISTS)
+        return _alert(page.blocks, lists)
+    lists += islice(_lists(page.blocks[body[-1] + 1 :]), _MOST_LISTS)
     return _article(page, body, lists)
 
 
-def _body(page: Page) -> list[int]:
+def find_body(page: Page, table: Table = BODY) -> list[int]:
     """Return the body's blocks: in a bare dump all of the dense run, else what the model says."""
-    lines = page.lines
+    lines = page.blocks
     start, stop = page.run
-    end = next((i for i in range(start, len(lines)) if is_most_viewed(lines[i])), len(lines))
+    end = next((i for i in range(start, len(lines)) if _is_most_viewed(lines[i])), len(lines))
     if len(lines) > _BARE:
-        labelled = [i for i in label_body(page) if i < end and _is_paragraph(lines[i])]
+        labelled = [i for i in label_body(page, table) if i < end and _is_paragraph(lines[i])]
         if labelled:
             return labelled
     return [i for i in _stretched(lines, start, min(stop, end), end) if _is_paragraph(lines[i])]
@@ -95,41 +96,44 @@ def _is_body(line: Line) -> bool:
 
 def _article(page: Page, body: list[int], lists: Sequence[_List]) -> Extract:
     start, stop = body[0], body[-1] + 1
-    zone = range(max(0, start - _HEAD_LINES), min(len(page.lines), start + _HEAD_LINES))
-    day_first = _day_first(page, body)
-    found = {i: read_header_line(page.lines[i], day_first=day_first) for i in zone}
-    headers = {i: header for i, header in found.items() if header}
-    head = _headline(page, start, headers)
-    headline = page.lines[head].text if head is not None else None
-    paragraphs = tuple(page.lines[i].text for i in body if head is None or i > head)
+    front, headers = read_front(page, start, _day_first(page, body))
+    head = _headline(page, start, front)
+    headline = front.lines[head].text if head is not None else None
+    line = None if head is None else front.first + head
+    paragraphs = tuple(page.blocks[i].text for i in body if line is None or page.starts[i] > line)
     if headline is None and paragraphs and len(paragraphs[0]) <= _MOST_HEADLINE:
         headline, paragraphs = _unless_prose(paragraphs)
-    related, _ = read_related(page.lines[stop : stop + _LIST_LINES])
-    near = start if head is None else head
-    header = merge(_nearest(headers, near, start))
-    if not header.byline and head is not None:
-        header = merge([header, Header(byline=_named(page, head, start, headers))])
+    related, _ = read_related(page.blocks[stop : stop + _LIST_LINES])
+    near = front.start if head is None else head
+    header = merge(_nearest(headers, near, front.start))
+    place = make_place(page, front, body, near, headline)
+    names = label_authors(place)
+    header = Header(header.published, header.updated, header.section, names)
     return _extract(headline, paragraphs, header, related, lists)
 
 
-def _named(page: Page, head: int, start: int, headers: Mapping[int, Header]) -> tuple[str, ...]:
-    """Return the names that stand alone next to a date, after the headline."""
-    for index in range(head + 1, min(start + _NAMES_WITHIN, len(page.lines))):
-        near = any(index + step in headers for step in (1, -1, 2, -2))
-        names = read_names(page.lines[index].text) if near else None
-        if names:
-            return names
-    return ()
+def make_place(page: Page, front: Front, body: Sequence[int], head: int, headline: str | None) -> Place:
+    text = "\n".join([page.blocks[i].text for i in body])
+    stop = page.starts[body[-1] + 1] if body[-1] + 1 < len(page.starts) else len(page.lines)
+    return Place(
+        page.lines,
+        front.first + head,
+        front.first + front.start,
+        stop,
+        {front.first + index for index in front.dated},
+        headline or "",
+        text,
+        frozenset(text.split()),
+    )
 
 
-def _headline(page: Page, start: int, headers: Mapping[int, Header]) -> int | None:
-    """Return the block of the headline: in a bare dump the first like a title."""
-    lines = page.lines
-    if len(lines) > _BARE:
-        reach = range(max(0, start - _HEAD_LINES), min(len(lines), start + _HEAD_LINES))
-        noise = [i for i in reach if not _is_paragraph(lines[i])]
-        return label_headline(page, start, frozenset(headers), noise)
-    before = [i for i in range(start) if not lines[i].bulleted and _is_paragraph(lines[i])]
+def _headline(page: Page, start: int, front: Front) -> int | None:
+    """Return the line of the headline: in a bare dump the first like a title."""
+    lines = front.lines
+    if len(page.blocks) > _BARE:
+        noise = [i for i in range(len(lines)) if is_noise(lines[i]) or not is_text(lines[i])]
+        return label_headline(front, noise)
+    before = [i for i in range(front.start) if not lines[i].bulleted and _is_paragraph(lines[i])]
     titles = (i for i in before if is_title(lines[i]) and not is_prose(lines[i]))
     short = (i for i in reversed(before) if " " in lines[i].text)
     return next(chain(titles, short), None)
@@ -148,13 +152,15 @@ def _nearest(headers: Mapping[int, Header], head: int, start: int) -> list[Heade
 def _day_first(page: Page, body: Sequence[int]) -> bool | None:
     """Tell how the page writes 04/05/2025: by a date that is clear, else by its language."""
     days = [
-        bool(found[1]) for line in page.lines if (found := _CLEAR_DAY.search(line.text[:_SHORT]))
+        bool(found[1])
+        for line in page.lines
+        if "/" in line.text and (found := _CLEAR_DAY.search(line.text[:_SHORT]))
     ]
     if days and all(days) != any(days):
         return None
     if days:
         return days[0]
-    text = [page.lines[i].text for i in body]
+    text = [page.blocks[i].text for i in body]
     # Only English has both orders, but a short text may be English and not look it.
     enough = sum(len(line.split()) for line in text) >= _WORDS_THAT_TELL
     return True if enough and not is_english(text) else None
@@ -204,7 +210,7 @@ def _extract(
 def _lists(lines: Sequence[Line]) -> Iterator[_List]:
     stop = 0
     for index, line in enumerate(lines):
-        if index < stop or not is_most_viewed(line):
+        if len(line.text) > _LONGEST_LABEL or index < stop or not is_most_viewed(line):
             continue
         within = lines[index + 1 : index + 1 + _LIST_LINES]
         entries, used = read_most_viewed(within)
@@ -212,6 +218,10 @@ def _lists(lines: Sequence[Line]) -> Iterator[_List]:
         if entries:
             marked = all(entry.age for entry in entries) or _bulleted(within[:used])
             yield _List(index, stop, entries, certain=marked)
+
+
+def _is_most_viewed(line: Line) -> bool:
+    return len(line.text) <= _LONGEST_LABEL and is_most_viewed(line)
 
 
 def _bulleted(lines: Sequence[Line]) -> bool:

@@ -12,10 +12,10 @@ MACHINERY = frozenset(
     privacy consent opt-out website copyright rights reserved comments comment share
     follow facebook twitter whatsapp instagram telegram linkedin youtube tiktok google e-mail email
     inbox app download podcast
-    click here read more related topics tags
+    click here read more related topics tags search menu login logout account
     anzeige werbung abonnieren abo abonnement anmelden registrieren einloggen teilen drucken
     kommentare kommentar kommentieren datenschutz impressum lesen artikel redaktion mehr
-    merkliste folgen lesezeit themen empfohlen
+    merkliste folgen lesezeit themen empfohlen suche suchen startseite menü
     publicité abonnez-vous abonner abonnés abonné partager partagez commentaires commenter
     connexion inscrivez-vous réservé lire aussi suivez
     publicidad suscríbete suscribirse suscriptores compartir comentarios comentar inicia sesión

@@ -1,0 +1,160 @@
+"""Who wrote it: the names around headline and body that the model takes for a byline."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from services.parser.lines import Line
+from services.parser.names import Name, is_by_word, read_names
+from services.parser.tables import load
+from services.parser.traits import credit, machinery, read_tokens
+
+_MARKS, _PLACES, _WORDS = 5, 20, 6
+
+AUTHOR_FEATURES = {
+    "marked": _MARKS, "words": _WORDS, "shape": 5, "whole": 4, "place": _PLACES, "dated": 8,
+    "repeated": 4, "mentioned": 4, "credit": 9, "machinery": 4, "titled": 2, "common": 3,
+    "marked_place": _MARKS * _PLACES, "words_marked": _MARKS * _WORDS,
+}  # fmt: skip
+"""Name of each feature -> how many values it has."""
+
+_BEFORE, _AFTER, _TAIL = 8, 20, 8
+_STEPS = (1, 2, 3, 5, 8, 13)
+_NEAR = 3
+_SHORT_LINE = 60
+_MARK_LINE = 4
+_LONGEST_CHAIN = 12
+_FIRST_CJK = "\u2e80"
+_MOST = 12
+_LEAST = -0.9
+"""Missing an author and giving a wrong one weigh about the same here, not at even odds."""
+
+_MODEL = load("author", AUTHOR_FEATURES)
+
+
+class Place(NamedTuple):
+    """Where on a page the article stands, in lines, and its text."""
+
+    lines: Sequence[Line]
+    head: int
+    start: int
+    stop: int
+    dated: Collection[int]
+    headline: str
+    body: str
+    words: frozenset[str]
+    """Words of the body as they stand there."""
+
+
+class Candidate(NamedTuple):
+    """A name, and the line it stands in."""
+
+    line: int
+    name: Name
+
+
+def label_authors(place: Place) -> tuple[str, ...]:
+    """Return the names that the model takes for authors, each once."""
+    likely = (one for one, values in author_values(place) if _MODEL.score(values) > _LEAST)
+    names = {one.name.text.casefold(): one.name.text for one in likely}
+    return tuple(names.values())[:_MOST]
+
+
+def author_values(place: Place) -> list[tuple[Candidate, tuple[int, ...]]]:
+    """Return each name near headline and body with its values of `AUTHOR_FEATURES`."""
+    found = list(_candidates(place))
+    times = Counter(one.name.text for one in found)
+    marks = _marks(place.lines, sorted({one.line for one in found}))
+    return [
+        (one, _values(place, one, times[one.name.text], one.name.marked or marks[one.line]))
+        for one in found
+    ]
+
+
+def _candidates(place: Place) -> Iterator[Candidate]:
+    near = min(place.head, place.start)
+    front = range(max(0, near - _BEFORE), min(len(place.lines), place.start + _AFTER))
+    tail = range(max(front.stop, place.stop - 2), min(len(place.lines), place.stop + _TAIL))
+    for index in (*front, *tail):
+        if index != place.head:
+            for name in read_names(place.lines[index].text):
+                yield Candidate(index, name)
+
+
+def _marks(lines: Sequence[Line], named: Sequence[int]) -> dict[int, int]:
+    """Tell which lines follow a by-word of its own: directly (3), or after other names (4)."""
+    marks: dict[int, int] = {}
+    within = set(named)
+    for index in named:
+        chain = 0
+        back = index - 1
+        while back >= 0 and chain < _LONGEST_CHAIN and not is_by_word(lines[back].text):
+            if back not in within and len(lines[back].text) > _MARK_LINE:
+                back = -1
+            else:
+                back -= 1
+                chain += 1
+        marked = back >= 0 and is_by_word(lines[back].text)
+        marks[index] = (4 if chain else 3) if marked else 0
+    return marks
+
+
+def _values(place: Place, one: Candidate, times: int, mark: int) -> tuple[int, ...]:
+    index, name = one
+    text = place.lines[index].text
+    before = place.lines[index - 1].text if index else ""
+    words = name.text.split()
+    tokens = read_tokens(text)
+    where = _where(place, index)
+    count = min(len(words), _WORDS - 1)
+    return (
+        mark,
+        count,
+        _shape(name.text, words),
+        name.whole + 2 * (len(text) > _SHORT_LINE),
+        where,
+        _gap(index, place.dated),
+        min(times - 1, 3),
+        min(place.body.count(words[-1]), 3),
+        credit(text, tokens) * 3 + credit(before, read_tokens(before)),
+        machinery(tokens),
+        int(words[-1] in place.headline),
+        min(len([word for word in words if word.lower() in place.words]), 2),
+        mark * _PLACES + where,
+        mark * _WORDS + count,
+    )
+
+
+def _where(place: Place, index: int) -> int:
+    """Return where the line stands: before (1 to 3) or after (4 to 10) the headline, in the body
+    (11 to 17), at its end or after it (18, 19).
+    """
+    if index >= place.stop - 2 and index > place.start + 1:
+        return 18 + (index >= place.stop)
+    if index < place.head:
+        return min(place.head - index, 3)
+    if index < place.start:
+        return 4 + bisect_right(_STEPS, index - place.head - 1)
+    return 11 + bisect_right(_STEPS, index - place.start)
+
+
+def _gap(index: int, dated: Collection[int]) -> int:
+    """Return how far the next date or by-word is: here (0), 1 to 3 before or after, or none (7)."""
+    if index in dated:
+        return 0
+    steps = (step for gap in range(1, _NEAR + 1) for step in (gap, -gap))
+    found = next((step for step in steps if index + step in dated), 0)
+    return 2 * abs(found) - (found > 0) if found else 7
+
+
+def _shape(name: str, words: Sequence[str]) -> int:
+    if name[0] >= _FIRST_CJK:
+        return 4
+    if name.isupper():
+        return 3
+    if all(word[0].isupper() and word[1:].islower() for word in words):
+        return 0
+    return 1 if any(word[0].islower() for word in words) else 2

@@ -1,0 +1,51 @@
+"""Lines that repeat each other in part: a headline follows its kicker, its label, its teaser."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping
+
+KINSHIPS = 16
+"""How many values a kinship has."""
+
+_SHARES = (0.3, 0.6, 0.95)
+_LEAST_SHARED = 2
+_LEAST_HELD = 20
+
+
+def kinships(words: Mapping[int, frozenset[str]]) -> dict[int, int]:
+    """Return for each line how much it shares with one before and one after it, 0 to 15."""
+    where: dict[str, list[int]] = {}
+    before = dict.fromkeys(words, 0.0)
+    after = dict.fromkeys(words, 0.0)
+    for index, own in words.items():
+        shared = Counter(other for word in own for other in where.get(word, ()))
+        for other, count in shared.items():
+            if count >= _LEAST_SHARED:
+                share = count / min(len(own), len(words[other]))
+                before[index] = max(before[index], share)
+                after[other] = max(after[other], share)
+        for word in own:
+            where.setdefault(word, []).append(index)
+    return {
+        index: bisect_right(_SHARES, before[index]) * 4 + bisect_right(_SHARES, after[index])
+        for index in words
+    }
+
+
+def within(texts: Mapping[int, str]) -> dict[int, int]:
+    """Tell for each line whether it stands within another (1), holds another (2), or both (3)."""
+    lower = {index: text.lower() for index, text in texts.items()}
+    whole = "\n".join(lower.values())
+    return {index: _within(index, text, lower, whole) for index, text in lower.items()}
+
+
+def _within(index: int, text: str, lower: Mapping[int, str], whole: str) -> int:
+    inside = whole.count(text) > 1
+    holds = any(
+        len(other) >= _LEAST_HELD and other in text
+        for place, other in lower.items()
+        if place != index and len(other) <= len(text)
+    )
+    return inside + 2 * holds

@@ -1,0 +1,38 @@
+"""A page's lines and blocks, with what the labelling needs to know of all of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from services.parser.blocks import join_lines
+from services.parser.lines import Line
+from services.parser.looks import Look, Run, dense_run, look
+from services.parser.traits import long_words
+
+_BEGINNING = 8
+
+
+class Page(NamedTuple):
+    """The page as lines and as blocks: block i begins at line `starts[i]`."""
+
+    lines: Sequence[Line]
+    blocks: Sequence[Line]
+    starts: Sequence[int]
+    looks: Sequence[Look]
+    """Of the blocks."""
+    run: Run
+    counts: Counter[str]
+    """How often each block's text stands on the page."""
+    words: frozenset[str]
+    """Words of the beginning of the dense run."""
+
+
+def read_page(lines: Sequence[Line]) -> Page:
+    """Return the page with its dense run of prose, on which all other labels lean."""
+    blocks, starts = join_lines(lines)
+    looks = list(map(look, blocks))
+    run = dense_run(looks)
+    beginning = " ".join(line.text for line in blocks[run.start : run.start + _BEGINNING])
+    return Page(lines, blocks, starts, looks, run, Counter([line.text for line in blocks]), long_words(beginning))
