@@ -1,0 +1,78 @@
+"""HTML dumps: head, body and the page around it, from one tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from services.parser.extract import Extract
+from services.parser.language import is_english
+from services.parser.lines import Line, is_prose, is_title
+from services.parser.markup.body import body_blocks
+from services.parser.markup.embedded import embedded_markup
+from services.parser.markup.head import Head, read_head
+from services.parser.markup.page import Hints, Page, look_at
+from services.parser.markup.teasers import is_index
+from services.parser.markup.tree import read_tree
+from services.parser.markup.walk import read_blocks
+
+
+def read_html(text: str) -> Extract:
+    """Return what an HTML page holds; an empty extract if no article is found on it."""
+    tree = read_tree(text)
+    if tree.body is None:
+        return Extract()
+    head = read_head(tree)
+    for page in _pages(tree, tree.body, hints_of(head)):
+        body = body_blocks(page)
+        if body:
+            return Extract() if is_index(page, body) else _extract(head, _texts(page, body))
+    return _extract(head, _given(head))
+
+
+def hints_of(head: Head) -> Hints:
+    """Return what the head says that the body's model compares with the blocks."""
+    return Hints(head.headline or "", head.description or "")
+
+
+def _pages(tree: LexborHTMLParser, root: LexborNode, hints: Hints) -> Iterator[Page]:
+    """Read the page without its frame, then with it, then what its scripts would show."""
+    yield look_at(read_blocks(root), hints)
+    yield look_at(read_blocks(root, whole=True), hints)
+    markup = embedded_markup(script.text() or "" for script in tree.css("script"))
+    inner = read_tree(markup).body if markup else None
+    if inner is not None:
+        yield look_at(read_blocks(inner), hints)
+
+
+def _texts(page: Page, body: Sequence[int]) -> tuple[str, ...]:
+    return tuple(page.blocks[index].text for index in body)
+
+
+def _given(head: Head) -> tuple[str, ...]:
+    """Return the text that the structured data gives, where the page shows none."""
+    lines = (" ".join(line.split()) for line in (head.body_hint or "").split("\n"))
+    return tuple(filter(None, lines))
+
+
+def _is_article(paragraphs: tuple[str, ...]) -> bool:
+    """Tell whether some block has the words of a title at least: a menu is no article."""
+    lines = map(Line, paragraphs)
+    return any(is_title(line) or is_prose(line) for line in lines)
+
+
+def _extract(head: Head, paragraphs: tuple[str, ...]) -> Extract:
+    if not _is_article(paragraphs):
+        return Extract()
+    return Extract(
+        headline=head.headline,
+        paragraphs=tuple(text for text in paragraphs if text != head.headline),
+        section=head.section,
+        byline=head.byline,
+        language=head.language or ("en" if is_english(paragraphs) else None),
+        url=head.url,
+        source=head.source,
+        published=head.published,
+        updated=head.updated,
+    )
