@@ -1,0 +1,85 @@
+"""Who the page says wrote its article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from services.parser.markup.headline import fold
+from services.parser.markup.metadata import Metadata, tidy
+
+_META = (
+    "author", "article:author", "article:author_name", "og:author", "articleauthor", "byl",
+    "article:byline", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "citation_author", "cxenseparse:author",
+)  # fmt: skip
+_BY = re.compile(
+    r"(?:(?:written|story|words|text|article)\s+)?"
+    r"(?:by|von|par|por|di|door|av|af|autor(?:in)?|author|texto?|słowa|oleh|penulis|"
+    r"skrevet av|skriven av)\b\s*:?\s*(?=\S)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*(?:[;|/&+•·、]|,(?!\s*(?:jr|sr|ph)\b)|\b(?:and|und|et|og|och|en|dan|y)\b)\s*")
+_BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[{}<>=_]|^image\b|^photo\b|^editor\b", re.IGNORECASE)
+_PLACE_AFTER = re.compile(
+    r"\s+(?:in|at|for)\s+\S.*|\s*[-\u2013\u2014]\s+\S.*", re.IGNORECASE
+)
+_ROLE = re.compile(
+    r"(?i)\b(?:reporters?|editors?|correspondents?|writers?|columnist|contributors?|producer|"
+    r"redakteur(?:in)?|autor(?:in)?|journalist(?:in|e)?|volontär(?:in)?|korrespondent(?:in)?|"
+    r"redactor|giornalista|redacteur|reporter(?:in)?|기자|記者|journalistin)$"
+)
+_LONGEST = 80
+_LONGEST_LINE = 300
+_MOST_WORDS = 6
+_MOST_NAMES = 20
+
+
+def choose_names(
+    structured: Iterable[str], metadata: Metadata, shown: Iterable[str], sites: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the names of the first source that names somebody else than the site itself.
+
+    Where all name the site alone, it signed the article: its name is the byline.
+    """
+    sources = [list(structured), _in_meta(metadata), *([line] for line in shown)]
+    named = [names for source in sources if (names := read_names(source))]
+    others = ([name for name in names if not _is_site(name, sites)] for names in named)
+    people = next((names for names, other in zip(named, others, strict=True) if other), None)
+    return tuple(people or next(iter(named), ()))
+
+
+def read_names(lines: Iterable[str]) -> list[str]:
+    """Return the names in lines such as "By Jane Doe and John Roe, Reporters", each once."""
+    names: dict[str, str] = {}
+    for line in lines:
+        for name in _names(tidy(line)[:_LONGEST_LINE]):
+            names.setdefault(fold(name), name)
+    names.pop("", None)
+    return list(names.values())[:_MOST_NAMES]
+
+
+def _names(line: str) -> Iterator[str]:
+    marked = _BY.match(line)
+    rest = _BRACKETS.sub("", line[marked.end() :] if marked else line)
+    for part in _BETWEEN.split(rest):
+        name = _PLACE_AFTER.sub("", part).strip(" .,:-")
+        if _is_name(name):
+            yield name
+
+
+def _is_name(text: str) -> bool:
+    if not text or len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS:
+        return False
+    return not (_NO_NAME.search(text) or _ROLE.search(text))
+
+
+def _in_meta(metadata: Metadata) -> list[str]:
+    found = (metadata.meta[name] for name in _META if name in metadata.meta)
+    return next((list(names) for names in found if read_names(names)), [])
+
+
+def _is_site(name: str, sites: frozenset[str]) -> bool:
+    plain = fold(name).replace(" ", "")
+    return any(plain in site or site in plain for site in sites)
