@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from services.parser.words import is_machinery
-
 _LONGEST = 120
 _MOST_WORDS = 4
 _BY = re.compile(r"(?:written )?(?:by|von|par|por|di|door|av|af)\b[:\s]\s*(?=\S)", re.IGNORECASE)

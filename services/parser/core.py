@@ -16,7 +16,7 @@ from services.parser.byline import split_dateline
 from services.parser.dates import as_utc, date_in_url, precision_of
 from services.parser.dump import Dump
 from services.parser.extract import Entry, Extract, Stamp
-from services.parser.html import read_html
+from services.parser.markup.read import read_html
 from services.parser.text import read_text
 from services.runtime.records import Rejected
 
@@ -29,7 +29,7 @@ _MARGIN = timedelta(days=1)  # time zones, and clocks that differ
 def parse(dump: Dump) -> Article:
     """Return the article of a dump. Raises `Rejected` (no-article) if none is found."""
     latest = _latest(dump)
-    extract = read_html(dump.text, latest) if dump.format == "html" else read_text(dump.text)
+    extract = read_html(dump.text) if dump.format == "html" else read_text(dump.text)
     if extract.headline is None and not extract.paragraphs:
         raise Rejected(
             Reason.NO_ARTICLE,

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
-from services.parser.authors import Place, label_authors
-from services.parser.head import BEYOND, REACH, Front, label_headline
-from services.parser.header import Header, merge, read_header_line
-from services.parser.lines import is_noise, is_text
+from services.parser.ages import split_age
+from services.parser.head import BEYOND, REACH, Front
+from services.parser.header import Header, read_header_line
 from services.parser.looks import look
 from services.parser.names import is_by_word
-from services.parser.ages import split_age
 from services.parser.page import Page
 from services.parser.traits import long_words
 
@@ -32,7 +28,16 @@ def read_front(page: Page, start: int, day_first: bool | None) -> tuple[Front, d
     words = long_words(" ".join(one.text for one in page.blocks[start : start + _BEGINNING]))
     top = long_words(page.lines[0].text)
     signed = {index for index, one in enumerate(lines) if is_by_word(one.text) or is_age(one.text)}
-    front = Front(first, within, [look(one) for one in within], line - first, words, top, headers.keys() | signed, page.counts)
+    front = Front(
+        first,
+        within,
+        [look(one) for one in within],
+        line - first,
+        words,
+        top,
+        headers.keys() | signed,
+        page.counts,
+    )
     return front, headers
 
 

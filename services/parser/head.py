@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from services.parser.kinship import KINSHIPS, kinships, within
@@ -138,7 +138,9 @@ def _share(own: frozenset[str], known: frozenset[str]) -> int:
 def _menu(looks: Sequence[Look], index: int) -> int:
     """Return how many short lines directly precede, 0 to 5."""
     before = range(index - 1, max(-1, index - 6), -1)
-    return next((index - 1 - other for other in before if looks[other].width > _MENU_WIDTH), len(before))
+    return next(
+        (index - 1 - other for other in before if looks[other].width > _MENU_WIDTH), len(before)
+    )
 
 
 def _next(looks: Sequence[Look], index: int) -> int:

@@ -56,9 +56,7 @@ def read_header_line(line: Line, *, day_first: bool | None = None) -> Header | N
     if dump_header:
         return _dump_header(*dump_header.groups())
     found = [
-        _read_segment(segment, day_first=day_first)
-        for segment in _SEGMENTS.split(text)
-        if segment
+        _read_segment(segment, day_first=day_first) for segment in _SEGMENTS.split(text) if segment
     ]
     known = [header for header in found if header]
     return merge(known) if known and len(known) * 2 >= len(found) else None

@@ -35,4 +35,12 @@ def read_page(lines: Sequence[Line]) -> Page:
     looks = list(map(look, blocks))
     run = dense_run(looks)
     beginning = " ".join(line.text for line in blocks[run.start : run.start + _BEGINNING])
-    return Page(lines, blocks, starts, looks, run, Counter([line.text for line in blocks]), long_words(beginning))
+    return Page(
+        lines,
+        blocks,
+        starts,
+        looks,
+        run,
+        Counter([line.text for line in blocks]),
+        long_words(beginning),
+    )

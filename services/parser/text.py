@@ -112,7 +112,9 @@ def _article(page: Page, body: list[int], lists: Sequence[_List]) -> Extract:
     return _extract(headline, paragraphs, header, related, lists)
 
 
-def make_place(page: Page, front: Front, body: Sequence[int], head: int, headline: str | None) -> Place:
+def make_place(
+    page: Page, front: Front, body: Sequence[int], head: int, headline: str | None
+) -> Place:
     text = "\n".join([page.blocks[i].text for i in body])
     stop = page.starts[body[-1] + 1] if body[-1] + 1 < len(page.starts) else len(page.lines)
     return Place(

@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -117,7 +117,9 @@ def author_rows(sample: Sample, body: Sequence[int]) -> Rows:
     if not gold.get("authors"):
         return []
     front, _ = read_front(page, body[0], None)
-    same = [i for i, line in enumerate(front.lines) if _folded(line.text) == _folded(gold["headline"])]
+    same = [
+        i for i, line in enumerate(front.lines) if _folded(line.text) == _folded(gold["headline"])
+    ]
     place = make_place(page, front, body, same[-1] if same else front.start, gold["headline"])
     authors = set(map(_folded, gold["authors"]))
     return [

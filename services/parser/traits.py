@@ -42,7 +42,10 @@ def credit(text: str, tokens: Sequence[str]) -> int:
         return 2
     if not (CREDITS.isdisjoint(tokens[:3]) and CREDITS.isdisjoint(tokens[-4:])):
         return 1
-    return int(":" in sample and any(w[-1]==":" and w.strip("(:[").lower() in CREDITS for w in sample.split()))
+    return int(
+        ":" in sample
+        and any(w[-1] == ":" and w.strip("(:[").lower() in CREDITS for w in sample.split())
+    )
 
 
 def digits(text: str) -> int:

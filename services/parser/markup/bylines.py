@@ -19,12 +19,12 @@ _BY = re.compile(
     r"skrevet av|skriven av)\b\s*:?\s*(?=\S)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:[;|/&+•·、]|,(?!\s*(?:jr|sr|ph)\b)|\b(?:and|und|et|og|och|en|dan|y)\b)\s*")
+_BETWEEN = re.compile(
+    r"\s*(?:[;|/&+•·、]|,(?!\s*(?:jr|sr|ph)\b)|\b(?:and|und|et|og|och|en|dan|y)\b)\s*"
+)
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[{}<>=_]|^image\b|^photo\b|^editor\b", re.IGNORECASE)
-_PLACE_AFTER = re.compile(
-    r"\s+(?:in|at|for)\s+\S.*|\s*[-\u2013\u2014]\s+\S.*", re.IGNORECASE
-)
+_PLACE_AFTER = re.compile(r"\s+(?:in|at|for)\s+\S.*|\s*[-\u2013\u2014]\s+\S.*", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?i)\b(?:reporters?|editors?|correspondents?|writers?|columnist|contributors?|producer|"
     r"redakteur(?:in)?|autor(?:in)?|journalist(?:in|e)?|volontär(?:in)?|korrespondent(?:in)?|"

@@ -12,10 +12,11 @@ from services.parser.lines import Line, is_prose, is_title
 from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.head import Head, read_head
-from services.parser.markup.page import Hints, Page, look_at
+from services.parser.markup.page import WHOLLY_LINKED, Hints, Page, look_at
 from services.parser.markup.teasers import is_index
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
+from services.parser.sidebars import Sidebars, read_sidebars
 
 
 def read_html(text: str) -> Extract:
@@ -27,8 +28,11 @@ def read_html(text: str) -> Extract:
     for page in _pages(tree, tree.body, hints_of(head)):
         body = body_blocks(page)
         if body:
-            return Extract() if is_index(page, body) else _extract(head, _texts(page, body))
-    return _extract(head, _given(head))
+            texts = tuple(page.blocks[index].text for index in body)
+            return (
+                Extract() if is_index(page, body) else _extract(head, texts, _sidebars(page, body))
+            )
+    return _extract(head, _given(head), Sidebars((), ()))
 
 
 def hints_of(head: Head) -> Hints:
@@ -46,8 +50,14 @@ def _pages(tree: LexborHTMLParser, root: LexborNode, hints: Hints) -> Iterator[P
         yield look_at(read_blocks(inner), hints)
 
 
-def _texts(page: Page, body: Sequence[int]) -> tuple[str, ...]:
-    return tuple(page.blocks[index].text for index in body)
+def _sidebars(page: Page, body: Sequence[int]) -> Sidebars:
+    own = set(body)
+    lines = (
+        Line(block.text, bulleted=seen.linked == WHOLLY_LINKED)
+        for index, (block, seen) in enumerate(zip(page.blocks, page.looks, strict=True))
+        if index not in own
+    )
+    return read_sidebars(list(lines))
 
 
 def _given(head: Head) -> tuple[str, ...]:
@@ -62,7 +72,7 @@ def _is_article(paragraphs: tuple[str, ...]) -> bool:
     return any(is_title(line) or is_prose(line) for line in lines)
 
 
-def _extract(head: Head, paragraphs: tuple[str, ...]) -> Extract:
+def _extract(head: Head, paragraphs: tuple[str, ...], sidebars: Sidebars) -> Extract:
     if not _is_article(paragraphs):
         return Extract()
     return Extract(
@@ -75,4 +85,6 @@ def _extract(head: Head, paragraphs: tuple[str, ...]) -> Extract:
         source=head.source,
         published=head.published,
         updated=head.updated,
+        related=sidebars.related,
+        most_viewed=sidebars.most_viewed,
     )
