@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from services.parser.markup.headline import fold
 from services.parser.markup.metadata import Metadata, tidy
+from services.parser.words import is_machinery
 
 _META = (
     "author", "article:author", "article:author_name", "og:author", "articleauthor", "byl",
@@ -19,12 +20,13 @@ _BY = re.compile(
     r"skrevet av|skriven av)\b\s*:?\s*(?=\S)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(
-    r"\s*(?:[;|/&+•·、]|,(?!\s*(?:jr|sr|ph)\b)|\b(?:and|und|et|og|och|en|dan|y)\b)\s*"
-)
+_BETWEEN = re.compile(r"\s*(?:[;|/&+•·、]|,(?!\s*(?:jr|sr|ph)\b)|\b(?:and|und|et|og|och|en|dan|y)\b)\s*")
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
-_NO_NAME = re.compile(r"https?:|www\.|@|\d{2}|[{}<>=_]|^image\b|^photo\b|^editor\b", re.IGNORECASE)
-_PLACE_AFTER = re.compile(r"\s+(?:in|at|for)\s+\S.*|\s*[-\u2013\u2014]\s+\S.*", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?:|www\.\S+/", re.IGNORECASE)
+_NO_NAME = re.compile(r"www\.|@|\d{2}|[{}<>=_]|^image\b|^photo\b|^editor\b", re.IGNORECASE)
+_PLACE_AFTER = re.compile(
+    r"\s+(?:in|at|for)\s+\S.*|\s*[-\u2013\u2014]\s+\S.*", re.IGNORECASE
+)
 _ROLE = re.compile(
     r"(?i)\b(?:reporters?|editors?|correspondents?|writers?|columnist|contributors?|producer|"
     r"redakteur(?:in)?|autor(?:in)?|journalist(?:in|e)?|volontär(?:in)?|korrespondent(?:in)?|"
@@ -43,11 +45,13 @@ def choose_names(
 
     Where all name the site alone, it signed the article: its name is the byline.
     """
-    sources = [list(structured), _in_meta(metadata), *([line] for line in shown)]
-    named = [names for source in sources if (names := read_names(source))]
-    others = ([name for name in names if not _is_site(name, sites)] for names in named)
-    people = next((names for names, other in zip(named, others, strict=True) if other), None)
-    return tuple(people or next(iter(named), ()))
+    told = read_names(structured)
+    if any(not _is_site(name, sites) for name in told):
+        return tuple(told)
+    others = [_in_meta(metadata), *_shown(shown)]
+    named = [names for lines in others if (names := read_names(lines))]
+    people = (_people(names, sites) for names in named)
+    return tuple(next(filter(None, people), None) or told or next(iter(named), ()))
 
 
 def read_names(lines: Iterable[str]) -> list[str]:
@@ -61,6 +65,8 @@ def read_names(lines: Iterable[str]) -> list[str]:
 
 
 def _names(line: str) -> Iterator[str]:
+    if _ADDRESS.search(line):
+        return
     marked = _BY.match(line)
     rest = _BRACKETS.sub("", line[marked.end() :] if marked else line)
     for part in _BETWEEN.split(rest):
@@ -72,7 +78,20 @@ def _names(line: str) -> Iterator[str]:
 def _is_name(text: str) -> bool:
     if not text or len(text) > _LONGEST or text.count(" ") >= _MOST_WORDS:
         return False
-    return not (_NO_NAME.search(text) or _ROLE.search(text))
+    return _NO_NAME.search(text) is None
+
+
+def _people(names: Iterable[str], sites: frozenset[str]) -> list[str]:
+    return [
+        name
+        for name in names
+        if not (_is_site(name, sites) or name.islower() or _ROLE.search(name) or is_machinery(name))
+    ]
+
+
+def _shown(lines: Iterable[str]) -> list[list[str]]:
+    """Return the lines that say "by" first."""
+    return [[line] for line in sorted(lines, key=lambda line: _BY.match(line) is None)]
 
 
 def _in_meta(metadata: Metadata) -> list[str]:

@@ -94,7 +94,7 @@ def _language(metadata: Metadata) -> str | None:
 def _lines(nodes: Iterator[LexborNode]) -> Iterator[str]:
     count = 0
     for node in nodes:
-        text = node.text(separator="\n").strip()
+        text = node.text(separator="|").strip()
         if text and len(text) <= _LONGEST_LINE and count < _MOST_LINES:
             count += 1
             yield tidy(text)

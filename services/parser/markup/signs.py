@@ -10,14 +10,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.markup.metadata import tidy
 
-_HEADINGS = "h1,h2,h3,[itemprop~=headline],[class*=headline i],[class*=title i]"
+_HEADINGS = "h1,h2,h3,[itemprop~=headline]"
 _DATES = (
-    "time,[itemprop~=datePublished],[class*=date i],[class*=time i],[class*=publi i],"
+    "time,[itemprop~=datePublished],[class*=date i],[class*=timestamp i],[class*=publish i],"
     "[class*=posted i]"
 )
 _NAMES = "[rel~=author],[itemprop~=author],[class*=byline i],[class*=author i]"
 _WANTED = ",".join((_HEADINGS, _DATES, _NAMES))
-_NOT_SHOWN = frozenset({"title", "meta", "script", "style", "body", "html", "link", "main"})
+_HEADING_TAGS = frozenset({"h1", "h2", "h3"})
+_NOT_SHOWN = frozenset({"meta", "script", "style", "body", "html", "link", "main", "article"})
 _MOST = 250
 _LONGEST = 300
 _FAR = 5
@@ -29,7 +30,6 @@ _ASIDE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile("author|byline", re.IGNORECASE)
-_TITLE = re.compile("headline|title", re.IGNORECASE)
 _GRAM = 3
 _LEAST_SHARED = 0.55
 _NEAR = 4
@@ -40,8 +40,6 @@ class Heading(NamedTuple):
 
     kind: str
     text: str
-    parts: tuple[str, ...]
-    """The texts inside, one an element: a kicker and a title may share a heading."""
 
 
 class Sign(NamedTuple):
@@ -61,32 +59,34 @@ class Signs(NamedTuple):
 
 def read_signs(tree: LexborHTMLParser) -> Signs:
     """Return the page's first 250 elements that look like a heading, a date or names."""
-    signs = Signs([], [], [])
     headings: list[Heading] = []
     dates: list[Sign] = []
     names: list[Sign] = []
-    for node in tree.css(_WANTED)[:_MOST]:
-        attributes = node.attributes
-        marks = f"{attributes.get('class')} {attributes.get('itemprop')} {attributes.get('rel')}"
-        if node.tag in _NOT_SHOWN:
-            continue
-        if node.tag in {"h1", "h2", "h3"} or (node.tag != "time" and _TITLE.search(marks)):
+    # A node comes once for each selector that it meets.
+    nodes = {node.mem_id: node for node in tree.css(_WANTED)[:_MOST]}
+    for node in nodes.values():
+        if node.tag in _HEADING_TAGS:
             headings += _heading(node)
-        elif _AUTHOR.search(marks):
-            names.append(Sign(node, len(headings)))
-        else:
+        elif node.tag == "time":
             dates.append(Sign(node, len(headings)))
-    return signs._replace(headings=headings, dates=dates, names=names)
+        elif node.tag not in _NOT_SHOWN:
+            (names if _is_author(node) else dates).append(Sign(node, len(headings)))
+    return Signs(headings, dates, names)
 
 
 def main_heading(headings: Sequence[Heading], titles: Iterable[str]) -> int | None:
-    """Return the place of the first heading that speaks as the titles do; an h1 if there is one."""
+    """Return the place of the heading that says most of what the titles say.
+
+    An h1 goes before others, unless it says less than half as much: the site's name. Where no
+    heading speaks as the titles do, the only h1 is the main heading.
+    """
     known = {gram for title in titles for gram in _grams(title)}
-    for kind in ("h1", "other"):
-        for place, heading in enumerate(headings):
-            if heading.kind == kind and _shared(heading.text, known) >= _LEAST_SHARED:
-                return place
-    return None
+    said = [_said(heading, known) for heading in headings]
+    best = max(range(len(said)), key=said.__getitem__, default=None)
+    if best is not None and said[best]:
+        return best
+    first = [place for place, heading in enumerate(headings) if heading.kind == "h1"]
+    return first[0] if len(first) == 1 else None
 
 
 def near(signs: Sequence[Sign], place: int | None) -> Iterator[LexborNode]:
@@ -100,9 +100,13 @@ def near(signs: Sequence[Sign], place: int | None) -> Iterator[LexborNode]:
             yield sign.node
 
 
-def _shared(text: str, known: set[str]) -> float:
-    grams = _grams(text)
-    return len(grams & known) / len(grams) if grams else 0.0
+def _said(heading: Heading, known: set[str]) -> int:
+    """Return how much of the titles a heading says, nothing if it says something else, too."""
+    grams = _grams(heading.text)
+    said = len(grams & known)
+    if heading.kind == "trail" or said < _LEAST_SHARED * len(grams):
+        return 0
+    return 2 * said if heading.kind == "h1" else said
 
 
 def _grams(text: str) -> set[str]:
@@ -110,13 +114,16 @@ def _grams(text: str) -> set[str]:
     return {folded[at : at + _GRAM] for at in range(len(folded) - _GRAM + 1)}
 
 
+def _is_author(node: LexborNode) -> bool:
+    attributes = node.attributes
+    marks = (attributes.get("class"), attributes.get("itemprop"), attributes.get("rel"))
+    return _AUTHOR.search(" ".join(filter(None, marks))) is not None
+
+
 def _heading(node: LexborNode) -> list[Heading]:
-    whole = node.text(separator="\n")
-    if len(whole) > 2 * _LONGEST:
-        return []
-    parts = tuple(filter(None, map(tidy, whole.split("\n"))))
-    text = " ".join(parts)
-    return [Heading(_kind(node), text, parts)] if text and len(text) <= _LONGEST else []
+    whole = node.text(separator=" ")
+    text = tidy(whole) if len(whole) <= 2 * _LONGEST else ""
+    return [Heading(_kind(node), text)] if text and len(text) <= _LONGEST else []
 
 
 def _kind(node: LexborNode) -> str:

@@ -26,6 +26,7 @@ _UPDATED = ("modifiedtime", "updatedtime", "datemodified", "lastmodified", "modi
 _PREFIX = re.compile(r"^.*[:#.]|^(?:[a-z0-9]+[-_])*(?=pub|date|issued|created)|[-_]", re.ASCII)
 _LONGEST = 100
 _MOST_LINE = 160
+_ISSUED = re.compile("publi|posted|created", re.IGNORECASE)
 _MODIFIED = re.compile("modif|updat", re.IGNORECASE)
 _MOST_APART = 1
 _MOST_SHOWN = 12
@@ -63,19 +64,32 @@ def read_shown(nodes: Iterable[LexborNode]) -> Header:
 
 def _read(node: LexborNode) -> Iterator[Header]:
     attributes = node.attributes
-    marks = f"{attributes.get('class')} {attributes.get('itemprop')}"
     exact = attributes.get("datetime") or attributes.get("content") or ""
     moment = find_date(exact[:_LONGEST])
-    line = _line(node)
+    header = _read_text(node)
     if moment is None:
-        header = read_header_line(Line(line)) if line else None
+        yield header
+    elif _is_update(node, header):
+        yield Header(updated=Stamp(*moment[0], "byline"))
+    else:
+        yield Header(published=Stamp(*moment[0], "byline"))
+
+
+def _read_text(node: LexborNode) -> Header:
+    """Read the element's text, with what stands before it: "Published:" is often apart."""
+    label = _line(node.prev) if node.prev else ""
+    for text in (f"{label} {_line(node)}", _line(node)):
+        header = read_header_line(Line(text.strip())) if text.strip() else None
         if header and (header.published or header.updated):
-            yield Header(published=header.published, updated=header.updated)
-        return
-    stamp = Stamp(*moment[0], "byline")
-    label = line or (_line(node.parent) if node.parent else "")
-    around = f"{marks} {label}"
-    yield Header(updated=stamp) if _MODIFIED.search(around) else Header(published=stamp)
+            return Header(published=header.published, updated=header.updated)
+    return Header()
+
+
+def _is_update(node: LexborNode, header: Header) -> bool:
+    marks = f"{node.attributes.get('class')} {node.attributes.get('itemprop')}"
+    if _ISSUED.search(marks) or header.published:
+        return False
+    return header.updated is not None or _MODIFIED.search(marks) is not None
 
 
 def _line(node: LexborNode) -> str:
