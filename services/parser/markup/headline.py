@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from services.parser.markup.metadata import Metadata, tidy
-from services.parser.markup.signs import Heading
+from services.parser.markup.signs import Heading, main_heading
 from services.parser.markup.structured import Structured
 
 # Logistic regression on pairs of right and wrong candidates of 127 news pages (88 publishers);
@@ -120,6 +120,4 @@ def _shown(headings: Sequence[Heading], main: int | None) -> Iterator[tuple[str,
 def _score(folded: str, sources: set[str], sites: frozenset[str]) -> float:
     words = max(folded.count(" ") + 1, 0 if folded.isascii() else len(folded) // _CHARACTERS_A_WORD)
     itself = _SITE_ITSELF if folded.replace(" ", "") in sites else 0.0
-    return (
-        sum(_WEIGHTS.get(source, 0.0) for source in sources) + _FEW_WORDS.get(words, 0.0) + itself
-    )
+    return sum(_WEIGHTS.get(source, 0.0) for source in sources) + _FEW_WORDS.get(words, 0.0) + itself
