@@ -14,19 +14,20 @@ _META = (
     "article:byline", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
     "citation_author", "cxenseparse:author",
 )  # fmt: skip
+# Not "von der Leyen", nor "Di Maio": a name of its own must follow.
 _BY = re.compile(
     r"(?:(?:written|story|words|text|article)\s+)?"
-    r"(?:by|von|par|por|di|door|av|af|autor(?:in)?|author|texto?|słowa|oleh|penulis|"
-    r"skrevet av|skriven av)\b\s*:?\s*(?=\S)",
+    r"(?:by|von|par|por|door|av|af|autor(?:in)?|author|texto?|oleh|penulis|di(?=\s+\S+\s+\S))"
+    r"(?:\s*:\s*|\s*\|\s*|\s+)(?!(?-i:[a-z]))(?=\S)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*(?:[;|/&+•·、]|,(?!\s*(?:jr|sr|ph)\b)|\b(?:and|und|et|og|och|en|dan|y)\b)\s*")
+_BETWEEN = re.compile(
+    r"\s*(?:[;|/&+•·、]|,(?!\s*(?:jr|sr|ph)\b)|\b(?:and|und|et|og|och|en|dan|y)\b)\s*"
+)
 _BRACKETS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _ADDRESS = re.compile(r"https?:|www\.\S+/", re.IGNORECASE)
 _NO_NAME = re.compile(r"www\.|@|\d{2}|[{}<>=_]|^image\b|^photo\b|^editor\b", re.IGNORECASE)
-_PLACE_AFTER = re.compile(
-    r"\s+(?:in|at|for)\s+\S.*|\s*[-\u2013\u2014]\s+\S.*", re.IGNORECASE
-)
+_PLACE_AFTER = re.compile(r"\s+(?:in|at|for)\s+\S.*|\s*[-\u2013\u2014]\s+\S.*", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?i)\b(?:reporters?|editors?|correspondents?|writers?|columnist|contributors?|producer|"
     r"redakteur(?:in)?|autor(?:in)?|journalist(?:in|e)?|volontär(?:in)?|korrespondent(?:in)?|"
@@ -51,7 +52,7 @@ def choose_names(
     others = [_in_meta(metadata), *_shown(shown)]
     named = [names for lines in others if (names := read_names(lines))]
     people = (_people(names, sites) for names in named)
-    return tuple(next(filter(None, people), None) or told or next(iter(named), ()))
+    return tuple(next(filter(None, people), told) or next(iter(named), []))
 
 
 def read_names(lines: Iterable[str]) -> list[str]:
