@@ -31,12 +31,14 @@ _PLACE_AFTER = re.compile(r"\s+(?:in|at|for)\s+\S.*|\s*[-\u2013\u2014]\s+\S.*", 
 _ROLE = re.compile(
     r"(?i)\b(?:reporters?|editors?|correspondents?|writers?|columnist|contributors?|producer|"
     r"redakteur(?:in)?|autor(?:in)?|journalist(?:in|e)?|volontär(?:in)?|korrespondent(?:in)?|"
-    r"redactor|giornalista|redacteur|reporter(?:in)?|기자|記者|journalistin)$"
+    r"redactor|giornalista|redacteur|reporter(?:in)?)$"
 )
+_OFFICE = re.compile(r"\s?(?:기자|記者|记者)$")
 _LONGEST = 80
 _LONGEST_LINE = 300
 _MOST_WORDS = 6
 _MOST_NAMES = 20
+_LEAST_PART, _LEAST_SITE = 3, 5  # shorter ones stand in many a name
 
 
 def choose_names(
@@ -59,7 +61,7 @@ def read_names(lines: Iterable[str]) -> list[str]:
     """Return the names in lines such as "By Jane Doe and John Roe, Reporters", each once."""
     names: dict[str, str] = {}
     for line in lines:
-        for name in _names(tidy(line)[:_LONGEST_LINE]):
+        for name in _names(tidy(line[:_LONGEST_LINE])):
             names.setdefault(fold(name), name)
     names.pop("", None)
     return list(names.values())[:_MOST_NAMES]
@@ -71,7 +73,7 @@ def _names(line: str) -> Iterator[str]:
     marked = _BY.match(line)
     rest = _BRACKETS.sub("", line[marked.end() :] if marked else line)
     for part in _BETWEEN.split(rest):
-        name = _PLACE_AFTER.sub("", part).strip(" .,:-")
+        name = _OFFICE.sub("", _PLACE_AFTER.sub("", part)).strip(" .,:-")
         if _is_name(name):
             yield name
 
@@ -83,11 +85,13 @@ def _is_name(text: str) -> bool:
 
 
 def _people(names: Iterable[str], sites: frozenset[str]) -> list[str]:
-    return [
-        name
-        for name in names
-        if not (_is_site(name, sites) or name.islower() or _ROLE.search(name) or is_machinery(name))
-    ]
+    return [name for name in names if not _is_site(name, sites) and _is_person(name)]
+
+
+def _is_person(name: str) -> bool:
+    """Tell whether the text is a full name; scripts without capitals write one without spaces."""
+    full = name[0].isupper() and " " in name
+    return (full or not name[0].isascii()) and not (_ROLE.search(name) or is_machinery(name))
 
 
 def _shown(lines: Iterable[str]) -> list[list[str]]:
@@ -102,4 +106,9 @@ def _in_meta(metadata: Metadata) -> list[str]:
 
 def _is_site(name: str, sites: frozenset[str]) -> bool:
     plain = fold(name).replace(" ", "")
-    return any(plain in site or site in plain for site in sites)
+    return any(
+        plain == site
+        or (len(plain) >= _LEAST_PART and plain in site)
+        or (len(site) >= _LEAST_SITE and site in plain)
+        for site in sites
+    )
