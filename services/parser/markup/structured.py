@@ -29,8 +29,6 @@ class Structured:
 
     headline: str | None = None
     name: str | None = None
-    alternative: str | None = None
-    page_name: str | None = None
     published: tuple[str, ...] = ()
     """Dates of publication: the article's, then those of the page around it."""
     updated: str | None = None
@@ -53,8 +51,6 @@ def read_structured(scripts: Iterable[str]) -> Structured:
     return Structured(
         headline=_text(article.get("headline")),
         name=_text(article.get("name")),
-        alternative=_text(article.get("alternativeHeadline")),
-        page_name=_text(page.get("name")) or _text(page.get("headline")),
         published=tuple(_published(article, page)),
         updated=_text(article.get("dateModified")),
         section=_text(article.get("articleSection")),
