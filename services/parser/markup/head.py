@@ -17,7 +17,9 @@ from services.parser.markup.signs import main_heading, near, read_signs
 from services.parser.markup.stamps import published, read_shown, updated
 from services.parser.markup.structured import read_structured
 
-_LANGUAGE = re.compile(r"(?!und\b)([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"(?!und\b)([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re.IGNORECASE
+)
 _LONGEST_LINE = 300
 _MOST_LINES = 6
 

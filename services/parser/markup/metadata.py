@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_WANTED = "html,meta,link[rel],title,script[type]"
+_WANTED = "html,meta,link[rel=canonical i],title,script[type^='application/ld+json' i]"
 _MOST_META = 400
 _MOST_CONTENT = 2_000
 _MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]")
@@ -48,16 +48,16 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
             case "html":
                 languages.append(node.attributes.get("lang") or "")
             case "link":
-                canonicals += _canonical(node)
+                canonicals.append((node.attributes.get("href") or "").strip())
             case "title":  # an SVG has titles too, later
                 titles.append(tidy(node.text()[:_MOST_CONTENT]))
             case _:
-                scripts += _json_ld(node)
+                scripts.append(node.text())
     return Metadata(
         meta={name: tuple(contents) for name, contents in meta.items()},
         title=next(filter(None, titles), None),
         language=next(filter(None, languages), None),
-        canonical=next(iter(canonicals), None),
+        canonical=next(filter(None, canonicals), None),
         scripts=tuple(scripts),
     )
 
@@ -85,15 +85,3 @@ def _add(meta: dict[str, list[str]], node: LexborNode) -> None:
     name = next(filter(None, map(attributes.get, _NAMES)), None)
     if name and content and len(meta) < _MOST_META:
         meta.setdefault(name.strip().lower(), []).append(content)
-
-
-def _canonical(node: LexborNode) -> list[str]:
-    attributes = node.attributes
-    address = (attributes.get("href") or "").strip()
-    own = (attributes.get("rel") or "").strip().lower() == "canonical"
-    return [address] if own and address else []
-
-
-def _json_ld(node: LexborNode) -> list[str]:
-    kind = (node.attributes.get("type") or "").strip().lower()
-    return [node.text()] if kind.startswith("application/ld+json") else []

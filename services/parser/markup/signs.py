@@ -10,23 +10,21 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.markup.metadata import tidy
 
-_HEADINGS = "h1,h2,h3,[itemprop~=headline]"
-_DATES = (
-    "time,[itemprop~=datePublished],[class*=date i],[class*=timestamp i],[class*=publish i],"
-    "[class*=posted i]"
+# Each selector on class costs 0.04 ms a page.
+_WANTED = (
+    "h1,h2,h3,time,[itemprop~=author],[itemprop~=datePublished],[rel~=author],"
+    "[class*=date i],[class*=publish i],[class*=byline i],[class*=author i]"
 )
-_NAMES = "[rel~=author],[itemprop~=author],[class*=byline i],[class*=author i]"
-_WANTED = ",".join((_HEADINGS, _DATES, _NAMES))
 _HEADING_TAGS = frozenset({"h1", "h2", "h3"})
 _NOT_SHOWN = frozenset({"meta", "script", "style", "body", "html", "link", "main", "article"})
-_MOST = 250
+_MOST = 160
 _LONGEST = 300
-_FAR = 5
+_FAR = 6
 _TRAIL_TAGS = frozenset({"nav", "ol", "ul", "li"})
 _TRAIL_NAMES = re.compile(r"breadcrumb|\bcrumbs?\b", re.IGNORECASE)
 _ASIDE_TAGS = frozenset({"aside", "footer", "nav"})
 _ASIDE_NAMES = re.compile(
-    r"comment|related|sidebar|recommend|teaser|promo|popular|trending|most-?(?:read|viewed)",
+    r"(?:^|\s)(?:comment|related|sidebar|recommend|teaser|promo|popular|trending|more-|most-)",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile("author|byline", re.IGNORECASE)
@@ -58,7 +56,7 @@ class Signs(NamedTuple):
 
 
 def read_signs(tree: LexborHTMLParser) -> Signs:
-    """Return the page's first 250 elements that look like a heading, a date or names."""
+    """Return the page's first 160 elements that look like a heading, a date or names."""
     headings: list[Heading] = []
     dates: list[Sign] = []
     names: list[Sign] = []
@@ -133,11 +131,11 @@ def _kind(node: LexborNode) -> str:
 
 
 def _aside(node: LexborNode) -> bool:
-    return _within(node, _ASIDE_TAGS, _ASIDE_NAMES)
+    return _within(node.parent, _ASIDE_TAGS, _ASIDE_NAMES)
 
 
-def _within(node: LexborNode, tags: frozenset[str], names: re.Pattern[str]) -> bool:
-    parent: LexborNode | None = node
+def _within(node: LexborNode | None, tags: frozenset[str], names: re.Pattern[str]) -> bool:
+    parent = node
     for _ in range(_FAR):
         if parent is None or parent.tag == "body":
             return False

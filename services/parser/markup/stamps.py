@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -25,11 +26,12 @@ _PUBLISHED = (
 _UPDATED = ("modifiedtime", "updatedtime", "datemodified", "lastmodified", "modified")
 _PREFIX = re.compile(r"^.*[:#.]|^(?:[a-z0-9]+[-_])*(?=pub|date|issued|created)|[-_]", re.ASCII)
 _LONGEST = 100
-_MOST_LINE = 160
+_MOST_LINE = 300
 _ISSUED = re.compile("publi|posted|created", re.IGNORECASE)
 _MODIFIED = re.compile("modif|updat", re.IGNORECASE)
 _MOST_APART = 1
 _MOST_SHOWN = 12
+_NESTED = 3
 
 
 def published(
@@ -55,46 +57,69 @@ def updated(metadata: Metadata, structured: Structured, shown: Header) -> Stamp 
 def read_shown(nodes: Iterable[LexborNode]) -> Header:
     """Return the dates of the elements around the headline, the first of each kind."""
     found: list[Header] = []
-    for count, node in enumerate(nodes):
-        if count == _MOST_SHOWN or merge(found).published:
+    read: set[int] = set()
+    for node in islice(nodes, _MOST_SHOWN):
+        if merge(found).published:
             break
-        found += _read(node)
+        header = Header() if _inside(node, read) else _read(node)
+        if header.published or header.updated:
+            read.add(node.mem_id)
+            found.append(header)
     return merge(found)
 
 
-def _read(node: LexborNode) -> Iterator[Header]:
+def _inside(node: LexborNode, read: set[int]) -> bool:
+    parent = node.parent
+    for _ in range(_NESTED):
+        if parent is None:
+            return False
+        if parent.mem_id in read:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _read(node: LexborNode) -> Header:
     attributes = node.attributes
     exact = attributes.get("datetime") or attributes.get("content") or ""
     moment = find_date(exact[:_LONGEST])
     header = _read_text(node)
-    if moment is None:
-        yield header
-    elif _is_update(node, header):
-        yield Header(updated=Stamp(*moment[0], "byline"))
-    else:
-        yield Header(published=Stamp(*moment[0], "byline"))
+    stamp = Stamp(*moment[0], "byline") if moment else header.published or header.updated
+    return Header(updated=stamp) if _is_update(node, header) else Header(published=stamp)
 
 
 def _read_text(node: LexborNode) -> Header:
     """Read the element's text, with what stands before it: "Published:" is often apart."""
-    label = _line(node.prev) if node.prev else ""
-    for text in (f"{label} {_line(node)}", _line(node)):
-        header = read_header_line(Line(text.strip())) if text.strip() else None
-        if header and (header.published or header.updated):
-            return Header(published=header.published, updated=header.updated)
-    return Header()
+    line = _line(node)
+    labelled = (f"{_label(node)} {line}", line)
+    headers = (read_header_line(Line(text.strip())) for text in labelled if text.strip())
+    return next((header for header in headers if header), Header())
+
+
+def _label(node: LexborNode) -> str:
+    before = node.prev
+    for _ in range(_NESTED):
+        if before is None:
+            return ""
+        line = _line(before)
+        if line:
+            return line
+        before = before.prev
+    return ""
 
 
 def _is_update(node: LexborNode, header: Header) -> bool:
-    marks = f"{node.attributes.get('class')} {node.attributes.get('itemprop')}"
-    if _ISSUED.search(marks) or header.published:
+    marks = f"{node.attributes.get('class')} {node.attributes.get('itemprop')} {_line(node)}"
+    if header.published and header.updated:
         return False
-    return header.updated is not None or _MODIFIED.search(marks) is not None
+    return header.updated is not None or (
+        _MODIFIED.search(marks) is not None and not _ISSUED.search(marks)
+    )
 
 
 def _line(node: LexborNode) -> str:
     text = node.text(separator=" ")
-    return tidy(text) if len(text) <= 4 * _MOST_LINE else ""
+    return tidy(text) if len(text) <= _MOST_LINE else ""
 
 
 def _first(values: Iterable[str], basis: Basis) -> Stamp | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,9 @@ _POSTS = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPost
 _PAGES = frozenset(
     {"WebPage", "ItemPage", "CreativeWork", "VideoObject", "Recipe", "Review", "PodcastEpisode"}
 )
-_MOST_NODES = 5_000
+_OPENING = re.compile(r"\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?")
+_CLOSINGS = ("]]>", "-->")
+_MOST_NODES = 2_000
 _MOST_NAMES = 20
 _MOST_BODY = 200_000
 
@@ -26,8 +29,6 @@ class Structured:
 
     headline: str | None = None
     name: str | None = None
-    alternative: str | None = None
-    page_name: str | None = None
     published: tuple[str, ...] = ()
     """Dates of publication: the article's, then those of the page around it."""
     updated: str | None = None
@@ -50,8 +51,6 @@ def read_structured(scripts: Iterable[str]) -> Structured:
     return Structured(
         headline=_text(article.get("headline")),
         name=_text(article.get("name")),
-        alternative=_text(article.get("alternativeHeadline")),
-        page_name=_text(page.get("name")) or _text(page.get("headline")),
         published=tuple(_published(article, page)),
         updated=_text(article.get("dateModified")),
         section=_text(article.get("articleSection")),
@@ -71,9 +70,7 @@ def _published(article: Node, page: Node) -> Iterator[str]:
 
 
 def _load(script: str) -> object:
-    # Some wrap the data in comments, or end it with a semicolon.
-    start = min((at for at in (script.find("{"), script.find("[")) if at >= 0), default=0)
-    text = script[start : max(script.rfind("}"), script.rfind("]")) + 1]
+    text = _unwrapped(script)
     try:
         return orjson.loads(text)
     except ValueError:
@@ -82,6 +79,15 @@ def _load(script: str) -> object:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return None
+
+
+def _unwrapped(script: str) -> str:
+    """Return the data without the comments around it, and what some end it with."""
+    opened = _OPENING.match(script)
+    text = script[opened.end() :] if opened else script
+    closing = next((mark for mark in _CLOSINGS if opened and mark in text), "")
+    text = text.rpartition(closing)[0] if closing else text
+    return text[: max(text.rfind("}"), text.rfind("]")) + 1]
 
 
 def _nodes(roots: list[object]) -> Iterator[Node]:
