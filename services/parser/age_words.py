@@ -43,7 +43,7 @@ _UNIT, _SINGLE = _any_of(_flat(_WORDS["units"])), _any_of(_flat(_WORDS["single"]
 
 RELATIVE = "|".join(
     [
-        rf"(?<![^\W\d_]){_BEFORE}\s+{_LEAD_IN}{_COUNT.format(1)}(?P<unit1>{_UNIT})(?![^\W\d_])\.?",
+        rf"{_BEFORE}\s+{_LEAD_IN}{_COUNT.format(1)}(?P<unit1>{_UNIT})(?![^\W\d_])\.?",
         rf"(?<![^\W\d_]){_BEFORE}\s+(?P<unit2>{_SINGLE})(?![^\W\d_])",
         rf"(?:(?<![^\W\d_]){_LEAD_IN})?{_COUNT.format(3)}(?P<unit3>{_UNIT})\.?\s*{_AFTER}(?![^\W\d_])",
         rf"(?<![^\W\d_])(?P<unit4>{_SINGLE})\s+{_AFTER}(?![^\W\d_])",

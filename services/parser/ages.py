@@ -22,6 +22,7 @@ _LONGEST_BESIDE, _MOST_WORDS_BESIDE = 25, 3
 _LAST = LAST_WORDS | MONTHS.keys() | {"uhr", "h", "am", "pm", "a.m", "p.m"}
 _FIRST = FIRST_WORDS | MONTHS.keys() | {"kl", "klo", "at", "um", "for", "för"}
 _LAST_CHARACTERS = frozenset("前전日일")
+_TWICE = re.compile(r"([^\d\s]{0,12} ?\d{1,2}[^\d]{2,15})\1$")  # once to see, once to hear
 _HOURS = {"minute": 1 / 60, "hour": 1, "day": 24, "week": 7 * 24}
 _FINE: frozenset[Precision] = frozenset({"second", "minute", "hour"})
 _ZONES_APART = timedelta(hours=3)
@@ -78,6 +79,7 @@ def _beside_age(line: str) -> tuple[str, str] | None:
     words = line.lower().split(maxsplit=1)[:1] + line[-_LONGEST_AGE:].lower().split()[-1:]
     match = None
     if words and _may_end(words[-1]):
+        line = _TWICE.sub(r"\1", line)
         match = TRAILING.search(line, max(0, len(line) - _LONGEST_AGE))
     if match is None and words and _may_begin(words[0]):
         match = LEADING.match(line)

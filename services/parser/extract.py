@@ -32,6 +32,7 @@ class Entry:
 class Extract:
     """The parts of one page as they stand there: nothing is resolved or identified yet.
 
+    `age` is the article's own, as given ("2 hours ago"), for pages that show no date.
     An extract without headline and paragraphs means that no article was found.
     """
 
@@ -44,5 +45,6 @@ class Extract:
     source: str | None = None
     published: Stamp | None = None
     updated: Stamp | None = None
+    age: str | None = None
     related: tuple[str, ...] = ()
     most_viewed: tuple[Entry, ...] = ()

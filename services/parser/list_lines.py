@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from services.parser.ages import split_age
 from services.parser.byline import read_byline
 from services.parser.lines import Line, is_noise, is_prose
-from services.parser.list_titles import fold, kind_of_title
+from services.parser.list_titles import kind_of_title
 from services.parser.words import CREDITS, MACHINERY
 
 PartKind = Literal[
@@ -18,6 +18,7 @@ PartKind = Literal[
 _LEAST_WORDS, _LEAST_WIDTH = 4, 15
 _FEW_WORDS, _WIDTH_OF_FEW = 3, 28
 _LONGEST_HEADLINE, _LONGEST_OPEN, _LONGEST_SECTION, _LONGEST_CAPTION = 220, 110, 40, 60
+_MOST_DIGITS = 8  # more are a telephone number
 _NUMBER = re.compile(r"\d{1,2}[.)]?")
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
@@ -31,6 +32,7 @@ _LABEL = re.compile(
     r"vom|date|datum|fecha|data)\b",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(rf"(?:{'|'.join(sorted(CREDITS))})s?\s?:\s?[^\W\d_]", re.IGNORECASE)
 _SEPARATORS = " -|·•,/:()[]\u2013\u2014"
 
 
@@ -83,16 +85,27 @@ def _ageless(text: str) -> Part:
         return Part("symbol", text)
     if read_byline(text):
         return Part("noise", text)
-    return Part("headline" if _could_be_headline(text) else "name", text.strip(_SEPARATORS))
+    bare = text.strip(_SEPARATORS)
+    return (
+        Part("headline", _without_pointer(text)) if _could_be_headline(bare) else Part("name", bare)
+    )
+
+
+def _without_pointer(text: str) -> str:
+    """Return the headline without the "| more" after it."""
+    head, mark, last = text.rpartition("|")
+    return head.rstrip() if mark and last.strip().lower() in MACHINERY else text
 
 
 def _could_be_headline(text: str) -> bool:
     if not text or len(text) > _LONGEST_HEADLINE or (text[0].islower() and not text[1:2].isupper()):
         return False
+    if text.endswith(_UNFINISHED) or sum(map(str.isdigit, text)) > _MOST_DIGITS:
+        return False
     words, wide = len(text.split()), width(text)
     enough = words >= _LEAST_WORDS or (words >= _FEW_WORDS and wide >= _WIDTH_OF_FEW)
     spaceless = len(_WIDE.findall(text)) >= _LEAST_WIDTH
-    return (enough or spaceless) and wide >= _LEAST_WIDTH and not text.endswith(_UNFINISHED)
+    return (enough or spaceless) and wide >= _LEAST_WIDTH
 
 
 def _is_sentence(line: Line) -> bool:
@@ -109,8 +122,8 @@ def _is_machinery(text: str) -> bool:
 
 
 def _is_caption(text: str) -> bool:
-    words = fold(text[:_LONGEST_CAPTION]).replace(":", " : ").split()[:3]
-    begins = bool(words) and words[0] in CREDITS
+    words = text[:_LONGEST_CAPTION].lower().replace(":", " : ").split()[:3]
+    begins = bool(words) and words[0].strip("([") in CREDITS
     return (
         begins
         and (":" in words or len(text.split()) <= _FEW_WORDS)

@@ -11,7 +11,7 @@ from typing import Literal
 ListKind = Literal["most_viewed", "related", "latest"]
 
 _KINDS: tuple[ListKind, ...] = ("most_viewed", "related", "latest")
-_SHORTEST, _LONGEST, _LONGEST_TOPIC = 2, 60, 4
+_LONGEST, _LONGEST_TOPIC = 60, 4
 _EDGES = ' :\u203a»«<>|·•【】■▼▽#*"“”„…→-\u2013\u2014'
 _BREAK = re.compile(r"\s*[:|·/\u2013\u2014]\s*|\s(?:-|in|on|i|en|im|w|v|da|do|sur)\s")
 
@@ -42,6 +42,7 @@ _TITLES = _table()
 _BEGINNINGS = {title[:-1]: kind for title, kind in _TITLES.items() if title.endswith(" *")}
 _ENDINGS = {title[2:]: kind for title, kind in _TITLES.items() if title.startswith("* ")}
 _STARTS, _ENDS = tuple(_BEGINNINGS), tuple(_ENDINGS)
+_FIRST_WORDS = frozenset(re.split(r"[ :]", title)[0] for title in _TITLES if title[0] != "*")
 
 
 def kind_of_title(text: str) -> ListKind | None:
@@ -49,10 +50,26 @@ def kind_of_title(text: str) -> ListKind | None:
 
     A title may name a topic: "Most read in Politics", "More from the region".
     """
-    if not _SHORTEST <= len(text) <= _LONGEST:
+    if len(text) > _LONGEST or not _may_be_title(text):
         return None
     title = fold(text)
     return _TITLES.get(title) or _with_topic(title)
+
+
+def _may_be_title(text: str) -> bool:
+    """Tell by one word, at little cost: nearly all lines of a page are no titles."""
+    words = text.split(None, 1)
+    if not words:
+        return False
+    first = words[0].lower()
+    if first in _FIRST_WORDS or text.endswith(_ENDS):
+        return True
+    return not first.isalnum() and _bare(text[:_LONGEST]) in _FIRST_WORDS
+
+
+def _bare(text: str) -> str:
+    first = fold(text).split(None, 1)[:1]
+    return first[0].split(":")[0] if first else ""
 
 
 def _with_topic(title: str) -> ListKind | None:

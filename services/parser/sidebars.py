@@ -30,6 +30,7 @@ from services.parser.list_lines import is_headline
 from services.parser.list_titles import ListKind, kind_of_title
 
 _MOST_LINES = 200
+_LEAST_OF_TWO: dict[ListKind, int] = {"most_viewed": 24, "related": 40, "latest": 40}
 
 
 class Sidebars(NamedTuple):
@@ -51,7 +52,7 @@ def read_sidebars(lines: Sequence[Line]) -> Sidebars:
         if kind is None or kind in found:
             continue
         entries, used = read_entries(lines[index + 1 : index + 1 + _MOST_LINES])
-        if is_list(entries):
+        if is_list(entries, _LEAST_OF_TWO[kind]):
             found[kind] = entries
             stop = index + 1 + used
     related = found.get("related") or found.get("latest") or ()
