@@ -27,9 +27,17 @@ _MARGIN = timedelta(days=1)  # time zones, and clocks that differ
 
 
 def parse(dump: Dump) -> Article:
-    """Return the article of a dump. Raises `Rejected` (no-article) if none is found."""
+    """Return the article of a dump.
+
+    Raises `Rejected`: no-article if none is found, several-articles for an index of many.
+    """
     latest = _latest(dump)
     extract = read_html(dump.text) if dump.format == "html" else read_text(dump.text)
+    if extract.several:
+        raise Rejected(
+            Reason.SEVERAL_ARTICLES,
+            "the page points to several articles and holds none whole: send each article's page",
+        )
     if extract.headline is None and not extract.paragraphs:
         raise Rejected(
             Reason.NO_ARTICLE,

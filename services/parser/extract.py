@@ -33,7 +33,8 @@ class Extract:
     """The parts of one page as they stand there: nothing is resolved or identified yet.
 
     `age` is the article's own, as given ("2 hours ago"), for pages that show no date.
-    An extract without headline and paragraphs means that no article was found.
+    An extract without headline and paragraphs means that no article was found, `several`
+    that the page points to articles, such as an index, and is none itself.
     """
 
     headline: str | None = None
@@ -48,3 +49,4 @@ class Extract:
     age: str | None = None
     related: tuple[str, ...] = ()
     most_viewed: tuple[Entry, ...] = ()
+    several: bool = False

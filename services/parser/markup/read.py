@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.extract import Extract
-from services.parser.language import is_english
+from services.parser.language import language_of
 from services.parser.lines import Line, is_prose, is_title
 from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
@@ -16,7 +17,7 @@ from services.parser.markup.page import WHOLLY_LINKED, Hints, Page, look_at
 from services.parser.markup.teasers import is_index
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
-from services.parser.sidebars import Sidebars, read_sidebars
+from services.parser.sidebars import read_sidebars
 
 
 def read_html(text: str) -> Extract:
@@ -27,12 +28,11 @@ def read_html(text: str) -> Extract:
     head = read_head(tree)
     for page in _pages(tree, tree.body, hints_of(head)):
         body = body_blocks(page)
+        if is_index(page, body):
+            return Extract(several=True)
         if body:
-            texts = tuple(page.blocks[index].text for index in body)
-            return (
-                Extract() if is_index(page, body) else _extract(head, texts, _sidebars(page, body))
-            )
-    return _extract(head, _given(head), Sidebars((), ()))
+            return _article(head, page, body)
+    return _extract(head, _given(head))
 
 
 def hints_of(head: Head) -> Hints:
@@ -50,41 +50,35 @@ def _pages(tree: LexborHTMLParser, root: LexborNode, hints: Hints) -> Iterator[P
         yield look_at(read_blocks(inner), hints)
 
 
-def _sidebars(page: Page, body: Sequence[int]) -> Sidebars:
-    own = set(body)
-    lines = (
-        Line(block.text, bulleted=seen.linked == WHOLLY_LINKED)
-        for index, (block, seen) in enumerate(zip(page.blocks, page.looks, strict=True))
-        if index not in own
-    )
-    return read_sidebars(list(lines))
-
-
 def _given(head: Head) -> tuple[str, ...]:
     """Return the text that the structured data gives, where the page shows none."""
     lines = (" ".join(line.split()) for line in (head.body_hint or "").split("\n"))
     return tuple(filter(None, lines))
 
 
-def _is_article(paragraphs: tuple[str, ...]) -> bool:
-    """Tell whether some block has the words of a title at least: a menu is no article."""
-    lines = map(Line, paragraphs)
-    return any(is_title(line) or is_prose(line) for line in lines)
+def _article(head: Head, page: Page, body: Sequence[int]) -> Extract:
+    own = set(body)
+    extract = _extract(head, tuple(page.blocks[index].text for index in body))
+    around = [
+        Line(block.text, bulleted=page.looks[index].linked == WHOLLY_LINKED)
+        for index, block in enumerate(page.blocks)
+        if index not in own
+    ]
+    related, most_viewed = read_sidebars(around)
+    return replace(extract, related=related, most_viewed=most_viewed)
 
 
-def _extract(head: Head, paragraphs: tuple[str, ...], sidebars: Sidebars) -> Extract:
-    if not _is_article(paragraphs):
-        return Extract()
+def _extract(head: Head, texts: tuple[str, ...]) -> Extract:
+    if not any(is_title(line) or is_prose(line) for line in map(Line, texts)):
+        return Extract()  # without the words of a title at least it is a menu
     return Extract(
         headline=head.headline,
-        paragraphs=tuple(text for text in paragraphs if text != head.headline),
+        paragraphs=tuple(text for text in texts if text != head.headline),
         section=head.section,
         byline=head.byline,
-        language=head.language or ("en" if is_english(paragraphs) else None),
+        language=head.language or language_of(texts),
         url=head.url,
         source=head.source,
         published=head.published,
         updated=head.updated,
-        related=sidebars.related,
-        most_viewed=sidebars.most_viewed,
     )
