@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas.identity import canonical_url
 from services.parser.extract import Stamp
-from services.parser.markup.bylines import choose_names
+from services.parser.markup.bylines import choose_names, is_site
 from services.parser.markup.headline import choose_headline, site_names, told_titles
 from services.parser.markup.metadata import Metadata, read_metadata, tidy
 from services.parser.markup.signs import main_heading, near, read_signs
@@ -30,6 +30,8 @@ class Head:
 
     headline: str | None = None
     byline: tuple[str, ...] = ()
+    anonymous: bool = True
+    """Whether nobody but the site itself is named."""
     section: str | None = None
     language: str | None = None
     """BCP 47."""
@@ -41,8 +43,6 @@ class Head:
     description: str | None = None
     body_hint: str | None = None
     """The body as the structured data has it, of 200,000 characters at most."""
-    kinds: tuple[str, ...] = ()
-    """Types by schema.org and Open Graph, such as NewsArticle, article, website."""
 
 
 def read_head(tree: LexborHTMLParser) -> Head:
@@ -55,10 +55,11 @@ def read_head(tree: LexborHTMLParser) -> Head:
     main = main_heading(signs.headings, (text for _, text in titles))
     shown = read_shown(near(signs.dates, main))
     url = _url(metadata)
-    kinds = (*structured.kinds, *metadata.meta.get("og:type", ()))
+    names = choose_names(structured.authors, metadata, _lines(near(signs.names, main)), sites)
     return Head(
         headline=choose_headline(titles, signs.headings, main, sites),
-        byline=choose_names(structured.authors, metadata, _lines(near(signs.names, main)), sites),
+        byline=names,
+        anonymous=all(is_site(name, sites) for name in names),
         section=metadata.first("article:section") or structured.section,
         language=_language(metadata),
         url=url,
@@ -67,7 +68,6 @@ def read_head(tree: LexborHTMLParser) -> Head:
         updated=updated(metadata, structured, shown),
         description=metadata.first("og:description", "description"),
         body_hint=structured.body,
-        kinds=kinds,
     )
 
 

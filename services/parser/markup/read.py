@@ -14,6 +14,7 @@ from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.head import Head, read_head
 from services.parser.markup.page import WHOLLY_LINKED, Hints, Page, look_at
+from services.parser.markup.shown import read_shown
 from services.parser.markup.teasers import is_index
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
@@ -57,15 +58,30 @@ def _given(head: Head) -> tuple[str, ...]:
 
 
 def _article(head: Head, page: Page, body: Sequence[int]) -> Extract:
-    own = set(body)
     extract = _extract(head, tuple(page.blocks[index].text for index in body))
+    if extract == Extract():
+        return extract
+    own = set(body)
     around = [
         Line(block.text, bulleted=page.looks[index].linked == WHOLLY_LINKED)
         for index, block in enumerate(page.blocks)
         if index not in own
     ]
     related, most_viewed = read_sidebars(around)
-    return replace(extract, related=related, most_viewed=most_viewed)
+    return replace(_completed(extract, head, page, body), related=related, most_viewed=most_viewed)
+
+
+def _completed(extract: Extract, head: Head, page: Page, body: Sequence[int]) -> Extract:
+    """Take from what the page shows what its head does not say."""
+    if extract.published and not head.anonymous:
+        return extract
+    shown = read_shown(page, body, extract.headline)
+    return replace(
+        extract,
+        byline=(shown.byline if head.anonymous else ()) or extract.byline,
+        published=extract.published or shown.published,
+        updated=extract.updated or shown.updated,
+    )
 
 
 def _extract(head: Head, texts: tuple[str, ...]) -> Extract:

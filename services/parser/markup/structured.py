@@ -36,8 +36,6 @@ class Structured:
     authors: tuple[str, ...] = ()
     publisher: str | None = None
     body: str | None = None
-    kinds: tuple[str, ...] = ()
-    """Types of all outer nodes."""
 
 
 def read_structured(scripts: Iterable[str]) -> Structured:
@@ -57,7 +55,6 @@ def read_structured(scripts: Iterable[str]) -> Structured:
         authors=tuple(_names(article.get("author") or article.get("creator"), named)),
         publisher=next(_names(article.get("publisher") or page.get("publisher"), named), None),
         body=body[:_MOST_BODY] if isinstance(body, str) else None,
-        kinds=tuple(dict.fromkeys(kind for node in nodes for kind in _kinds(node))),
     )
 
 
