@@ -63,8 +63,7 @@ def read_entries(lines: Sequence[Line]) -> tuple[tuple[Entry, ...], int]:
             reading.gap.leads = reading.gap.leads or not reading.gap.width()
         if part.kind in ("mark", "symbol"):
             continue
-        if part.kind == "headline" and reading.all_marked and not reading.marked:
-            part = part._replace(kind="subtitle")
+        part = _in_list(reading, part)
         if not _goes_on(reading, part):
             break
         if part.kind == "headline":
@@ -72,6 +71,15 @@ def read_entries(lines: Sequence[Line]) -> tuple[tuple[Entry, ...], int]:
         else:
             reading.gap.add(part)
     return (_entries(reading), reading.used) if reading.headlines else ((), 0)
+
+
+def _in_list(reading: _Reading, part: Part) -> Part:
+    """Return what the part is in this list: where bullets tell, they tell more than looks."""
+    if part.kind == "notice":
+        return part._replace(kind="noise" if reading.all_marked else "prose")
+    if part.kind == "headline" and reading.all_marked and not reading.marked:
+        return part._replace(kind="subtitle")
+    return part
 
 
 def is_list(entries: Sequence[Entry], least_of_two: int = _LEAST_MEDIAN) -> bool:
