@@ -25,6 +25,7 @@ class Gap:
     leads: bool = False  # it begins with a bullet or rank: what follows is the next entry's
 
     def add(self, part: Part) -> None:
+        """Take in a part that is no headline."""
         self.kinds[part.kind] += 1
         if part.age:
             self.ages.append((part.section, part.age))
@@ -32,6 +33,7 @@ class Gap:
             self.names.append(part.text)
 
     def width(self) -> int:
+        """Return how many lines of content stand in the gap."""
         return self.kinds["name"] + self.kinds["age"] + self.kinds["subtitle"]
 
 
