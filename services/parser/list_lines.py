@@ -9,15 +9,17 @@ from services.parser.ages import split_age
 from services.parser.byline import read_byline
 from services.parser.lines import Line, is_noise, is_prose
 from services.parser.list_titles import kind_of_title
-from services.parser.words import CREDITS, MACHINERY
+from services.parser.words import CREDITS, MACHINERY, is_machinery
 
 PartKind = Literal[
-    "title", "mark", "symbol", "noise", "age", "prose", "headline", "subtitle", "name"
+    "title", "mark", "symbol", "noise", "age", "prose", "notice", "headline", "subtitle", "name"
 ]
 
 _LEAST_WORDS, _LEAST_WIDTH = 4, 15
 _FEW_WORDS, _WIDTH_OF_FEW = 3, 28
 _LONGEST_HEADLINE, _LONGEST_OPEN, _LONGEST_SECTION, _LONGEST_CAPTION = 220, 110, 40, 60
+_LONGEST_BYLINE = 60
+_GLUED, _MOST_GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]"), 2  # names of tags, put in one line
 _MOST_DIGITS = 8  # more are a telephone number
 _NUMBER = re.compile(r"\d{1,2}[.)]?")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -33,7 +35,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(rf"(?:{'|'.join(sorted(CREDITS))})s?\s?:\s?[^\W\d_]", re.IGNORECASE)
-_SEPARATORS = " -|·•,/:()[]\u2013\u2014"
+_SEPARATORS = " \u00a0-|·•,/:()[]\u2013\u2014"
 
 
 class Part(NamedTuple):
@@ -55,7 +57,8 @@ def part_of(line: Line) -> Part:
     if is_noise(line) or _NEVER.search(text) or _is_machinery(text) or _is_caption(text):
         return Part("noise", text)
     if _is_sentence(line):
-        return Part("prose", text)
+        notice = len(text) <= _LONGEST_OPEN and is_machinery(text)
+        return Part("notice" if notice else "prose", text)
     return _aged(text) or _ageless(text)
 
 
@@ -83,7 +86,7 @@ def _aged(text: str) -> Part | None:
 def _ageless(text: str) -> Part:
     if _LETTER.search(text) is None:
         return Part("symbol", text)
-    if read_byline(text):
+    if len(text) <= _LONGEST_BYLINE and read_byline(text):
         return Part("noise", text)
     bare = text.strip(_SEPARATORS)
     return (
@@ -101,6 +104,8 @@ def _could_be_headline(text: str) -> bool:
     if not text or len(text) > _LONGEST_HEADLINE or (text[0].islower() and not text[1:2].isupper()):
         return False
     if text.endswith(_UNFINISHED) or sum(map(str.isdigit, text)) > _MOST_DIGITS:
+        return False
+    if len(_GLUED.findall(text)) > _MOST_GLUED:
         return False
     words, wide = len(text.split()), width(text)
     enough = words >= _LEAST_WORDS or (words >= _FEW_WORDS and wide >= _WIDTH_OF_FEW)
