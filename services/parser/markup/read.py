@@ -29,16 +29,11 @@ def read_html(text: str) -> Extract:
     head = read_head(tree)
     for page in _pages(tree, tree.body, hints_of(head)):
         body = body_blocks(page)
-        if not _is_dated(head) and is_index(page, body):
+        if is_index(page, body):
             return Extract(several=True)
         if body:
             return _article(head, page, body)
     return _extract(head, _given(head))
-
-
-def _is_dated(head: Head) -> bool:
-    """Tell whether the page's head says when it was published, which is so of articles only."""
-    return head.published is not None and head.published.basis in {"structured-data", "meta"}
 
 
 def hints_of(head: Head) -> Hints:
