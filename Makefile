@@ -7,10 +7,10 @@ COMPILE = $(IN_VENV)/uv pip compile pyproject.toml deploy/requirements.in --quie
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench lock schemas clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-pages lock schemas clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z ]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: ## Set up .venv with the development tools
 	@$(PYTHON) -m deploy install --dev
@@ -36,6 +36,9 @@ unit contract integration chaos: install ## Only these tests
 
 bench: install ## Measure throughput
 	$(IN_VENV)/python -m tests.bench.pipeline
+
+bench-pages: install ## Measure the parser; PAGES=… GOLD=… name a page set
+	$(IN_VENV)/python -m tests.bench.pages $(PAGES) $(GOLD)
 
 lock: install ## Pin the dependencies anew; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) --output-file requirements.txt

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     INVALID_JSON = "invalid-json"
     INVALID_DUMP = "invalid-dump"
     NO_ARTICLE = "no-article"
+    SEVERAL_ARTICLES = "several-articles"
     TOO_LARGE = "too-large"
     INVALID_ARTICLE = "invalid-article"
     INTERNAL_ERROR = "internal-error"

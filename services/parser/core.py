@@ -16,7 +16,7 @@ from services.parser.byline import split_dateline
 from services.parser.dates import as_utc, date_in_url, precision_of
 from services.parser.dump import Dump
 from services.parser.extract import Entry, Extract, Stamp
-from services.parser.html import read_html
+from services.parser.markup.read import read_html
 from services.parser.text import read_text
 from services.runtime.records import Rejected
 
@@ -27,9 +27,17 @@ _MARGIN = timedelta(days=1)  # time zones, and clocks that differ
 
 
 def parse(dump: Dump) -> Article:
-    """Return the article of a dump. Raises `Rejected` (no-article) if none is found."""
+    """Return the article of a dump.
+
+    Raises `Rejected`: no-article if none is found, several-articles for an index of many.
+    """
     latest = _latest(dump)
-    extract = read_html(dump.text, latest) if dump.format == "html" else read_text(dump.text)
+    extract = read_html(dump.text) if dump.format == "html" else read_text(dump.text)
+    if extract.several:
+        raise Rejected(
+            Reason.SEVERAL_ARTICLES,
+            "the page points to several articles and holds none whole: send each article's page",
+        )
     if extract.headline is None and not extract.paragraphs:
         raise Rejected(
             Reason.NO_ARTICLE,
@@ -65,7 +73,7 @@ def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:
         published_basis=published.basis if published else None,
         updated_at=updated.value if updated else None,
         related=_related(extract),
-        most_viewed=_most_viewed(extract.most_viewed, *_reference(dump, published, latest)),
+        most_viewed=_most_viewed(extract.most_viewed, _reference(dump, published, latest), latest),
     )
 
 
@@ -90,11 +98,25 @@ def _not_after(stamp: Stamp | None, latest: datetime | None) -> Stamp | None:
 
 
 def _published(dump: Dump, extract: Extract, latest: datetime | None) -> Stamp | None:
-    found = _not_after(extract.published, latest)
     day = date_in_url(dump.url or "")
-    if found or day is None:
-        return found
-    return _not_after(Stamp(day, "day", "url"), latest)
+    return (
+        _not_after(extract.published, latest)
+        or _not_after(Stamp(day, "day", "url") if day else None, latest)
+        or _relative(dump, extract, latest)
+    )
+
+
+def _relative(dump: Dump, extract: Extract, latest: datetime | None) -> Stamp | None:
+    """Return when an article of its age appeared, seen from when it was fetched."""
+    return _appeared(extract.age, _fetched(dump, latest), latest)
+
+
+def _appeared(
+    age: str | None, reference: tuple[str | None, Precision | None], latest: datetime | None
+) -> Stamp | None:
+    """Return when something of this age appeared, None if unknown or in the future."""
+    moment = resolve_age(age or "", *reference)
+    return _not_after(Stamp(*moment, "relative"), latest) if moment else None
 
 
 def _dateline(paragraphs: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
@@ -108,8 +130,13 @@ def _reference(
     dump: Dump, published: Stamp | None, latest: datetime | None
 ) -> tuple[str | None, Precision | None]:
     """Return what ages on the page count from: the page's own date, else when it was fetched."""
-    if published:
+    if published and published.basis != "relative":
         return published.value, published.precision
+    return _fetched(dump, latest)
+
+
+def _fetched(dump: Dump, latest: datetime | None) -> tuple[str | None, Precision | None]:
+    """Return when the page was fetched, and how precise that is; nothing if in the future."""
     if dump.fetched_at is None:
         return None, None
     fetched = Stamp(dump.fetched_at, precision_of(dump.fetched_at), "meta")
@@ -125,24 +152,24 @@ def _related(extract: Extract) -> tuple[Headline, ...]:
 
 
 def _most_viewed(
-    entries: tuple[Entry, ...], reference: str | None, precision: Precision | None
+    entries: tuple[Entry, ...],
+    reference: tuple[str | None, Precision | None],
+    latest: datetime | None,
 ) -> tuple[RankedHeadline, ...]:
     return tuple(
-        _ranked(rank, entry, reference, precision) for rank, entry in enumerate(entries, start=1)
+        _ranked(rank, entry, _appeared(entry.age, reference, latest))
+        for rank, entry in enumerate(entries, start=1)
     )
 
 
-def _ranked(
-    rank: int, entry: Entry, reference: str | None, precision: Precision | None
-) -> RankedHeadline:
-    moment = resolve_age(entry.age or "", reference, precision)
+def _ranked(rank: int, entry: Entry, appeared: Stamp | None) -> RankedHeadline:
     return RankedHeadline(
         rank=rank,
         headline=entry.headline,
         section=entry.section,
         age=entry.age,
-        published_at=moment[0] if moment else None,
-        published_precision=moment[1] if moment else None,
+        published_at=appeared.value if appeared else None,
+        published_precision=appeared.precision if appeared else None,
     )
 
 

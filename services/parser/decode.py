@@ -13,6 +13,7 @@ from schemas.identity import canonical_url
 from schemas.topics import MAX_DUMP_BYTES
 from services.parser.characters import clean, decode_text, is_blank
 from services.parser.dump import Dump
+from services.parser.mojibake import repaired
 from services.runtime.media_types import HTML, TEXT, media_type
 from services.runtime.raw_dumps import read_raw_dump
 from services.runtime.records import Record, Rejected
@@ -61,7 +62,7 @@ def from_raw_dump(raw: RawDump, *, dump_id: str, received_at: datetime | None) -
         raise _empty()
     return Dump(
         dump_id=raw.id or dump_id,
-        text=clean(body),
+        text=clean(repaired(body)),
         format=_format(raw),
         source=raw.source or None,
         url=raw.url if canonical_url(raw.url) else None,

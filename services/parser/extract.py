@@ -32,7 +32,9 @@ class Entry:
 class Extract:
     """The parts of one page as they stand there: nothing is resolved or identified yet.
 
-    An extract without headline and paragraphs means that no article was found.
+    `age` is the article's own, as given ("2 hours ago"), for pages that show no date.
+    An extract without headline and paragraphs means that no article was found, `several`
+    that the page points to articles, such as an index, and is none itself.
     """
 
     headline: str | None = None
@@ -44,5 +46,7 @@ class Extract:
     source: str | None = None
     published: Stamp | None = None
     updated: Stamp | None = None
+    age: str | None = None
     related: tuple[str, ...] = ()
     most_viewed: tuple[Entry, ...] = ()
+    several: bool = False

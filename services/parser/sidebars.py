@@ -1,112 +1,90 @@
-"""The page around the article: related headlines and the list of most viewed stories."""
+"""The page around the article: related headlines and the list of most viewed stories.
+
+The rules, for text dumps and for HTML alike:
+
+- A list begins at its title, a line of its own (`list_titles`), and holds the headlines
+  that follow. A headline has several words, no full stop, and is no machinery of the page.
+- Rank numbers and bullets mark an entry; where the first entry is marked, all are.
+- Around a headline may stand a section, an age or a date, an author, a picture's caption.
+  They belong to the headline after them if the first ones stand before the first
+  headline, else to the one before them. A name is a section if it is one word or
+  comes again; of several in one place none is.
+- Prose stands in a list only as the summary under an entry, where ages or dates part them.
+- A list ends at another list's title, at prose, at a line of a kind that stood between none
+  of the entries before, or where more lines follow than stood between those.
+- An entry that comes again counts once. Fewer than two entries, or entries as short as
+  those of a menu, are no list. At most 30 entries count.
+- The first good list of a kind wins. "Latest" stands in for "related" where there is none.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
-from services.parser.ages import split_age
 from services.parser.extract import Entry
-from services.parser.lines import Line, is_prose, is_title
+from services.parser.lines import Line
+from services.parser.list_entries import MOST_ENTRIES, is_list, read_entries
+from services.parser.list_lines import is_headline
+from services.parser.list_titles import ListKind, kind_of_title
 
-_MOST_VIEWED = frozenset(
-    f"{most} {seen}{what}"
-    for most, seen in (("most", "viewed"), ("most", "read"), ("most", "popular"))
-    for what in ("", " stories", " articles", " news", " now", " today")
-) | {"trending", "trending now", "trending stories", "trending news", "popular now"}
-_RELATED = frozenset(
-    [
-        "related",
-        "related stories",
-        "related articles",
-        "related news",
-        "related content",
-        "more stories",
-        "more news",
-        "read next",
-        "you may also like",
-        "recommended",
-        "see also",
-        "latest news",
-    ]
-)
-_LONGEST_SECTION = 40
-_MOST_ENTRIES = 30
-_NUMBER = re.compile(r"\d{1,2}[.)]?")
+_MOST_LINES = 200
+_LEAST_OF_TWO: dict[ListKind, int] = {"most_viewed": 24, "related": 40, "latest": 40}
+
+
+class Sidebars(NamedTuple):
+    """The lists of other stories on a page."""
+
+    related: tuple[str, ...]
+    most_viewed: tuple[Entry, ...]
+
+
+def read_sidebars(lines: Sequence[Line]) -> Sidebars:
+    """Return the lists of a page, found by their titles, in one pass over its lines.
+
+    In HTML a line is a block, `bulleted` where all of it is a link or a list's item.
+    """
+    found: dict[ListKind, tuple[Entry, ...]] = {}
+    stop = 0
+    for index, line in enumerate(lines):
+        kind = kind_of_title(line.text) if index >= stop else None
+        if kind is None or kind in found:
+            continue
+        entries, used = read_entries(lines[index + 1 : index + 1 + _MOST_LINES])
+        if is_list(entries, _LEAST_OF_TWO[kind]):
+            found[kind] = entries
+            stop = index + 1 + used
+    related = found.get("related") or found.get("latest") or ()
+    return Sidebars(tuple(entry.headline for entry in related), found.get("most_viewed", ()))
 
 
 def is_most_viewed(line: Line) -> bool:
     """Tell whether the line heads a list of most viewed stories."""
-    return line.text.rstrip(":").lower() in _MOST_VIEWED
+    return kind_of_title(line.text) == "most_viewed"
 
 
 def is_related(line: Line) -> bool:
-    """Tell whether the line heads a list of related stories."""
-    return line.text.rstrip(":").lower() in _RELATED
-
-
-class _Lead(NamedTuple):
-    """What stands before an entry's headline."""
-
-    section: str | None = None
-    age: str | None = None
-    marked: bool = False
+    """Tell whether the line heads a list of related or latest stories."""
+    return kind_of_title(line.text) in ("related", "latest")
 
 
 def read_most_viewed(lines: Sequence[Line]) -> tuple[tuple[Entry, ...], int]:
-    """Return the entries of a list that begins at the first line, and the lines it takes.
+    """Return the entries of a list whose title stands before the lines, and the lines it takes.
 
-    An entry is a headline, after a bullet or number, and a line with section and age
-    (`World20 hours ago`) where the page gives one. The list ends where neither follows;
-    one whose entries are marked ends at the first that is not.
+    What is no list takes none.
     """
-    entries: list[Entry] = []
-    lead, all_marked, used = _Lead(), False, 0
-    for index, line in enumerate(lines):
-        longer = _lead(line, lead)
-        if longer:
-            lead = longer
-            continue
-        marked = lead.marked or line.bulleted
-        if not _is_headline(line) or (all_marked and not marked) or len(entries) == _MOST_ENTRIES:
-            break
-        entries.append(Entry(line.text, lead.section, lead.age))
-        lead, all_marked, used = _Lead(), marked, index + 1
-    return tuple(entries), used
+    entries, used = read_entries(lines[:_MOST_LINES])
+    return (entries, used) if is_list(entries) else ((), 0)
 
 
 def read_related(lines: Sequence[Line]) -> tuple[tuple[str, ...], int]:
-    """Return the title-like lines that directly follow, and the lines they take."""
-    skipped = 1 if lines and is_related(lines[0]) else 0
-    headlines: list[str] = []
-    for line in lines[skipped:]:
-        if not _is_headline(line) or is_most_viewed(line):
-            break
-        headlines.append(line.text)
-    return tuple(headlines[:_MOST_ENTRIES]), skipped + len(headlines)
+    """Return the headlines that directly follow, and the lines they take.
 
-
-def _lead(line: Line, lead: _Lead) -> _Lead | None:
-    """Return the lead with what this line adds, None if it adds nothing."""
-    found = _section_and_age(line.text)
-    if found:
-        return _Lead(*found, marked=True)
-    return lead._replace(marked=True) if _is_bullet(line) else None
-
-
-def _is_headline(line: Line) -> bool:
-    return is_title(line) and not is_prose(line)
-
-
-def _is_bullet(line: Line) -> bool:
-    return not line.text or _NUMBER.fullmatch(line.text) is not None
-
-
-def _section_and_age(text: str) -> tuple[str | None, str] | None:
-    if len(text) > _LONGEST_SECTION:
-        return None
-    found = split_age(text)
-    if found is None:
-        return None
-    return found[0].strip(" -|·•,") or None, found[1]
+    Their title may stand before them; without one, only headlines count, line after line.
+    """
+    if lines and is_related(lines[0]):
+        entries, used = read_entries(lines[1:_MOST_LINES])
+        return tuple(entry.headline for entry in entries), used + 1
+    headlines = tuple(line.text for line in takewhile(is_headline, lines[:MOST_ENTRIES]))
+    return headlines, len(headlines)

@@ -11,7 +11,7 @@ import structlog
 if TYPE_CHECKING:
     from services.runtime.settings import Settings
 
-_NOISY = ("aiokafka", "faust", "mode", "asyncio", "trafilatura", "htmldate", "charset_normalizer")
+_NOISY = ("aiokafka", "faust", "mode", "asyncio", "charset_normalizer")
 
 
 def configure_logging(settings: Settings, service: str) -> None:

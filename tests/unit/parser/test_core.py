@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.dead_letters import Reason
-from schemas.events import Article, decode, encode
+from schemas.events import Article, Basis, Precision, decode, encode
+from services.parser import core
 from services.parser.core import PARSER, parse
 from services.parser.decode import read_dump
 from services.parser.dump import Dump
+from services.parser.extract import Extract, Stamp
 from services.runtime.records import Record, Rejected
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -124,6 +126,53 @@ def test_ages_count_from_nothing_else() -> None:
     assert parse(dump(text, received_at=received)).most_viewed[0].published_at is None
     future = parse(dump(text, fetched_at="2031-01-01T00:00Z", received_at=received))
     assert future.most_viewed[0].published_at is None
+
+
+def published(
+    monkeypatch: pytest.MonkeyPatch,
+    extract: Extract,
+    fetched_at: str | None,
+    url: str | None = None,
+) -> tuple[str | None, Precision | None, Basis | None]:
+    monkeypatch.setattr(core, "read_text", lambda _: extract)
+    article = parse(Dump("d-1", "a page", "text", url=url, fetched_at=fetched_at))
+    return article.published_at, article.published_precision, article.published_basis
+
+
+@pytest.mark.parametrize(
+    ("age", "fetched_at", "value", "precision"),
+    [
+        ("2 hours ago", "2025-04-27T12:30Z", "2025-04-27T10:00+00:00", "hour"),
+        ("2 hours ago", "2025-04-27", "2025-04-27", "day"),
+        ("vor 3 Wochen", "2025-04-27T12:30Z", "2025-04-06", "week"),
+        ("gestern", "2025-04-27T12:30Z", "2025-04-26", "day"),
+    ],
+)
+def test_an_articles_age_counts_from_the_fetch(
+    monkeypatch: pytest.MonkeyPatch, age: str, fetched_at: str, value: str, precision: str
+) -> None:
+    extract = Extract(headline="Fire destroys ferry terminal", age=age)
+    assert published(monkeypatch, extract, fetched_at) == (value, precision, "relative")
+
+
+def test_an_age_without_a_fetch_dates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    extract = Extract(headline="Fire destroys ferry terminal", age="2 hours ago")
+    assert published(monkeypatch, extract, None) == (None, None, None)
+
+
+def test_every_other_date_goes_before_an_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    stamp = Stamp("2025-04-25", "day", "byline")
+    dated = Extract(headline="Fire destroys ferry terminal", published=stamp, age="2 hours ago")
+    assert published(monkeypatch, dated, "2025-04-27") == ("2025-04-25", "day", "byline")
+    aged = Extract(headline="Fire destroys ferry terminal", age="2 hours ago")
+    url = "https://news.example/2025/04/26/fire"
+    assert published(monkeypatch, aged, "2025-04-27", url) == ("2025-04-26", "day", "url")
+
+
+def test_an_entry_dated_in_the_future_is_undated() -> None:
+    text = STORY.format("") + LIST.replace("20 hours ago", " 28 May 2031")
+    viewed = parse(dump(text, fetched_at="2025-04-27T12:30:00Z")).most_viewed
+    assert (viewed[0].age, viewed[0].published_at) == ("28 May 2031", None)
 
 
 def test_a_dump_that_holds_only_a_headline() -> None:

@@ -1,0 +1,33 @@
+"""The text of pages that are built by scripts: it stands in them as a string of markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+# Never goes back, and takes what is left where a string is not closed: linear on any script.
+_STRING = re.compile(r'"((?:[^"\\]+|\\.)*+)("|\\?\Z)', re.DOTALL)
+_PARAGRAPH = re.compile(r"(?:<|\\u003c)p[\s>\\]", re.IGNORECASE)
+_LEAST = 500
+_MOST_SCRIPT = 4_000_000
+
+
+def embedded_markup(scripts: Iterable[str]) -> str | None:
+    """Return the longest string of the scripts that has paragraphs of HTML, None without one."""
+    strings = (
+        found
+        for script in scripts
+        if len(script) <= _MOST_SCRIPT and _PARAGRAPH.search(script)
+        for found, closed in _STRING.findall(script)
+        if closed == '"' and len(found) >= _LEAST and _PARAGRAPH.search(found)
+    )
+    longest = max(strings, key=len, default=None)
+    return _unquoted(longest) if longest else None
+
+
+def _unquoted(string: str) -> str | None:
+    try:
+        return str(json.loads(f'"{string}"', strict=False))
+    except ValueError:
+        return None

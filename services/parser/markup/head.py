@@ -1,0 +1,100 @@
+"""What an HTML page says about its article: to machines in its head, to readers on top."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from schemas.identity import canonical_url
+from services.parser.extract import Stamp
+from services.parser.markup.bylines import choose_names, is_site
+from services.parser.markup.headline import choose_headline, site_names, told_titles
+from services.parser.markup.metadata import Metadata, read_metadata, tidy
+from services.parser.markup.signs import main_heading, near, read_signs
+from services.parser.markup.stamps import published, read_shown, updated
+from services.parser.markup.structured import read_structured
+
+_LANGUAGE = re.compile(
+    r"(?!und\b)([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re.IGNORECASE
+)
+_LONGEST_LINE = 300
+_MOST_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the page says about its article; all of it may be missing."""
+
+    headline: str | None = None
+    byline: tuple[str, ...] = ()
+    anonymous: bool = True
+    """Whether nobody but the site itself is named."""
+    section: str | None = None
+    language: str | None = None
+    """BCP 47."""
+    url: str | None = None
+    source: str | None = None
+    """The name of the site."""
+    published: Stamp | None = None
+    updated: Stamp | None = None
+    description: str | None = None
+    body_hint: str | None = None
+    """The body as the structured data has it, of 200,000 characters at most."""
+
+
+def read_head(tree: LexborHTMLParser) -> Head:
+    """Return what the page says about its article."""
+    metadata = read_metadata(tree)
+    structured = read_structured(metadata.scripts)
+    signs = read_signs(tree)
+    sites = site_names(metadata, structured)
+    titles = told_titles(metadata, structured)
+    main = main_heading(signs.headings, (text for _, text in titles))
+    shown = read_shown(near(signs.dates, main))
+    url = _url(metadata)
+    names = choose_names(structured.authors, metadata, _lines(near(signs.names, main)), sites)
+    return Head(
+        headline=choose_headline(titles, signs.headings, main, sites),
+        byline=names,
+        anonymous=all(is_site(name, sites) for name in names),
+        section=metadata.first("article:section") or structured.section,
+        language=_language(metadata),
+        url=url,
+        source=metadata.first("og:site_name") or structured.publisher,
+        published=published(metadata, structured, shown, url),
+        updated=updated(metadata, structured, shown),
+        description=metadata.first("og:description", "description"),
+        body_hint=structured.body,
+    )
+
+
+def _url(metadata: Metadata) -> str | None:
+    """Return the page's own address; a site's root is a mistake that would merge its articles."""
+    for url in (metadata.canonical, metadata.first("og:url")):
+        canonical = canonical_url(url)
+        if url and canonical and canonical.count("/") > len("//") and canonical[-1] != "/":
+            return url.strip()
+    return None
+
+
+def _language(metadata: Metadata) -> str | None:
+    told = (metadata.language, metadata.first("content-language", "og:locale", "inlanguage"))
+    for value in filter(None, told):
+        found = _LANGUAGE.fullmatch(value.strip().replace("_", "-"))
+        if found:
+            language, script, region = found.groups()
+            parts = (language.lower(), script and script.title(), region and region.upper())
+            return "-".join(filter(None, parts))
+    return None
+
+
+def _lines(nodes: Iterator[LexborNode]) -> Iterator[str]:
+    count = 0
+    for node in nodes:
+        text = node.text(separator="|").strip()
+        if text and len(text) <= _LONGEST_LINE and count < _MOST_LINES:
+            count += 1
+            yield tidy(text)

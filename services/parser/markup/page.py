@@ -1,0 +1,161 @@
+"""A page as the labelling model sees it: blocks, where the prose is dense, what holds it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from services.parser.blocks import is_finished
+from services.parser.markup.walk import Block, Blocks, Element
+from services.parser.traits import SAMPLE, WIDE, long_words, machinery, read_tokens
+
+REACH = 40
+"""Blocks before and after the dense run that may still be body."""
+
+_LENGTHS = (12, 25, 45, 70, 100, 150, 250, 400)
+_LINK_SHARES = (0.2, 0.5, 0.9)
+WHOLLY_LINKED = len(_LINK_SHARES) + 1
+"""`Look.linked` of a block that is nothing but links."""
+
+_LEAST_PROSE, _LONG = 40, 200
+_MOST_VALUE, _MOST_WEIGHT = 800, 600
+_COST, _LINK_COST = 45, 60
+_LATE = 0.5
+_BEGINNING = 8
+_PARTS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td"])
+
+Signature = tuple[str, str | None, str | None, str]
+
+
+class Look(NamedTuple):
+    """What a block looks like by itself; `linked` is 0 (no link) to 4 (nothing but links)."""
+
+    width: int
+    length: int
+    end: int
+    linked: int
+    prose: bool
+    notice: bool
+
+
+class Run(NamedTuple):
+    """The blocks from `start` up to `stop`, where the prose is dense."""
+
+    start: int
+    stop: int
+
+
+class Hints(NamedTuple):
+    """What the page's head says, to be compared with the blocks; empty if it says nothing."""
+
+    headline: str = ""
+    description: str = ""
+
+
+class Page(NamedTuple):
+    """The blocks of a page with what the features need to know of all of them."""
+
+    blocks: Sequence[Block]
+    elements: Sequence[Element]
+    looks: Sequence[Look]
+    run: Run
+    hints: Hints
+    counts: Counter[str]
+    words: frozenset[str]
+    """Words of the beginning of the dense run."""
+    signatures: Sequence[Signature]
+    by_container: dict[int, int]
+    by_signature: dict[Signature, int]
+    best: int
+    """The container with the most prose."""
+
+
+def look_at(found: Blocks, hints: Hints) -> Page:
+    """Return the page with its dense run of prose, on which the labels lean."""
+    blocks, elements = found
+    looks = [_look(block) for block in blocks]
+    run = _dense_run(looks)
+    signatures = [_signature(elements, block.element) for block in blocks]
+    by_container: dict[int, int] = defaultdict(int)
+    by_signature: dict[Signature, int] = defaultdict(int)
+    for block, seen, signature in zip(blocks, looks, signatures, strict=True):
+        if seen.prose and not seen.notice:
+            weight = min(seen.width, _MOST_WEIGHT)
+            by_container[container(elements, block.element)] += weight
+            by_signature[signature] += weight
+    return Page(
+        blocks,
+        elements,
+        looks,
+        run,
+        hints,
+        Counter(block.text for block in blocks),
+        long_words(" ".join(block.text for block in blocks[run.start : run.start + _BEGINNING])),
+        signatures,
+        by_container,
+        by_signature,
+        max(by_container, key=lambda number: by_container[number], default=0),
+    )
+
+
+def candidates(page: Page) -> Iterable[int]:
+    """Return the blocks that may be body: near the dense run, and not wholly a link."""
+    start, stop = page.run
+    near = range(max(0, start - REACH), min(len(page.blocks), stop + REACH) if stop else 0)
+    return (index for index in near if page.looks[index].linked != WHOLLY_LINKED)
+
+
+def container(elements: Sequence[Element], number: int) -> int:
+    """Return the element that holds a paragraph, which is itself where it is no paragraph."""
+    element = elements[number]
+    return element.parent if element.tag in _PARTS else number
+
+
+def wide(text: str) -> int:
+    """Return the text's width: a CJK character counts as two and a half."""
+    extra = 0 if text.isascii() else len(WIDE.findall(text[:SAMPLE])) * 3 // 2
+    return len(text) + extra
+
+
+def _look(block: Block) -> Look:
+    text = block.text
+    width, end = wide(text), _end(text)
+    linked = bisect_right(_LINK_SHARES, block.linked / len(text)) + 1 if block.linked else 0
+    sentence = width >= _LEAST_PROSE and end == 1 and linked < WHOLLY_LINKED - 1
+    prose = sentence or (width >= _LONG and linked <= 1)
+    notice = prose and machinery(read_tokens(text)) > 1
+    return Look(width, bisect_right(_LENGTHS, width), end, linked, prose, notice)
+
+
+def _end(text: str) -> int:
+    if is_finished(text):
+        return 1
+    last = text[-1:]
+    if last in ":：":  # noqa: RUF001  as printed
+        return 2
+    return 3 if last in ",;" else 4 if last in "\"'”’»“)]」』" else 0  # noqa: RUF001  as printed
+
+
+def _dense_run(looks: Sequence[Look]) -> Run:
+    """Return the stretch with the most prose, each block of something else counted against it."""
+    best = Run(0, 0)
+    total, start, most = 0.0, 0, 0.0
+    for index, seen in enumerate(looks):
+        if seen.prose and not seen.notice:
+            # Articles stand early on a page, notices late.
+            total += min(seen.width, _MOST_VALUE) * (1 - _LATE * index / len(looks))
+        else:
+            total -= _LINK_COST if seen.linked == WHOLLY_LINKED else _COST
+        if total <= 0:
+            total, start = 0.0, index + 1
+        elif total > most:
+            best, most = Run(start, index + 1), total
+    return best
+
+
+def _signature(elements: Sequence[Element], number: int) -> Signature:
+    element = elements[number]
+    around = elements[element.parent]
+    return element.tag, element.attributes.get("class"), around.attributes.get("class"), around.tag

@@ -1,0 +1,100 @@
+"""HTML dumps: head, body and the page around it, from one tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from services.parser.extract import Extract
+from services.parser.language import language_of
+from services.parser.lines import Line, is_prose, is_title
+from services.parser.markup.body import body_blocks
+from services.parser.markup.embedded import embedded_markup
+from services.parser.markup.head import Head, read_head
+from services.parser.markup.page import WHOLLY_LINKED, Hints, Page, look_at
+from services.parser.markup.shown import read_shown
+from services.parser.markup.teasers import is_index
+from services.parser.markup.tree import read_tree
+from services.parser.markup.walk import read_blocks
+from services.parser.sidebars import read_sidebars
+
+
+def read_html(text: str) -> Extract:
+    """Return what an HTML page holds; an empty extract if no article is found on it."""
+    tree = read_tree(text)
+    if tree.body is None:
+        return Extract()
+    head = read_head(tree)
+    for page in _pages(tree, tree.body, hints_of(head)):
+        body = body_blocks(page)
+        if is_index(page, body):
+            return Extract(several=True)
+        if body:
+            return _article(head, page, body)
+    return _extract(head, _given(head))
+
+
+def hints_of(head: Head) -> Hints:
+    """Return what the head says that the body's model compares with the blocks."""
+    return Hints(head.headline or "", head.description or "")
+
+
+def _pages(tree: LexborHTMLParser, root: LexborNode, hints: Hints) -> Iterator[Page]:
+    """Read the page without its frame, then with it, then what its scripts would show."""
+    yield look_at(read_blocks(root), hints)
+    yield look_at(read_blocks(root, whole=True), hints)
+    markup = embedded_markup(script.text() or "" for script in tree.css("script"))
+    inner = read_tree(markup).body if markup else None
+    if inner is not None:
+        yield look_at(read_blocks(inner), hints)
+
+
+def _given(head: Head) -> tuple[str, ...]:
+    """Return the text that the structured data gives, where the page shows none."""
+    lines = (" ".join(line.split()) for line in (head.body_hint or "").split("\n"))
+    return tuple(filter(None, lines))
+
+
+def _article(head: Head, page: Page, body: Sequence[int]) -> Extract:
+    extract = _extract(head, tuple(page.blocks[index].text for index in body))
+    if extract == Extract():
+        return extract
+    own = set(body)
+    around = [
+        Line(block.text, bulleted=page.looks[index].linked == WHOLLY_LINKED)
+        for index, block in enumerate(page.blocks)
+        if index not in own
+    ]
+    related, most_viewed = read_sidebars(around)
+    return replace(_completed(extract, head, page, body), related=related, most_viewed=most_viewed)
+
+
+def _completed(extract: Extract, head: Head, page: Page, body: Sequence[int]) -> Extract:
+    """Take from what the page shows what its head does not say."""
+    if extract.published and not head.anonymous:
+        return extract
+    shown = read_shown(page, body, extract.headline)
+    return replace(
+        extract,
+        byline=(shown.byline if head.anonymous else ()) or extract.byline,
+        published=extract.published or shown.published,
+        updated=extract.updated or shown.updated,
+    )
+
+
+def _extract(head: Head, texts: tuple[str, ...]) -> Extract:
+    if not any(is_title(line) or is_prose(line) for line in map(Line, texts)):
+        return Extract()  # without the words of a title at least it is a menu
+    return Extract(
+        headline=head.headline,
+        paragraphs=tuple(text for text in texts if text != head.headline),
+        section=head.section,
+        byline=head.byline,
+        language=head.language or language_of(texts),
+        url=head.url,
+        source=head.source,
+        published=head.published,
+        updated=head.updated,
+    )

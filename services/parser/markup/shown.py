@@ -1,0 +1,43 @@
+"""What the page shows around its headline, for what its head does not say: byline and date."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from services.parser.authors import Place, label_authors
+from services.parser.header import Header, merge, read_header_line
+from services.parser.lines import Line
+from services.parser.markup.page import Page
+
+_BEFORE, _AFTER = 8, 14
+
+
+def read_shown(page: Page, body: Sequence[int], headline: str | None) -> Header:
+    """Return names and dates that stand near the headline, or near the body without one."""
+    lines = [Line(block.text) for block in page.blocks]
+    start = body[0]
+    head = _nearest(lines, headline, start)
+    near = range(max(0, head - _BEFORE), min(len(lines), max(head, start) + _AFTER))
+    headers = {i: header for i in near if (header := read_header_line(lines[i])) is not None}
+    first = sorted(headers, key=lambda index: (index < head, abs(index - head)))
+    shown = merge(headers[index] for index in first)
+    names = label_authors(_place(lines, body, head, headers.keys(), headline))
+    return Header(shown.published, shown.updated, shown.section, names)
+
+
+def _nearest(lines: Sequence[Line], headline: str | None, start: int) -> int:
+    wanted = (headline or "").casefold()
+    before = (i for i in range(start, -1, -1) if lines[i].text.casefold() == wanted)
+    return next(before, start)
+
+
+def _place(
+    lines: Sequence[Line],
+    body: Sequence[int],
+    head: int,
+    dated: Collection[int],
+    headline: str | None,
+) -> Place:
+    text = "\n".join(lines[index].text for index in body)
+    words = frozenset(text.split())
+    return Place(lines, head, body[0], body[-1] + 1, dated, headline or "", text, words)

@@ -1,0 +1,142 @@
+"""When the page says that its article was published and updated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
+from schemas.events import Basis
+from services.parser.dates import date_in_url, find_date
+from services.parser.extract import Stamp
+from services.parser.header import Header, merge, read_header_line
+from services.parser.lines import Line
+from services.parser.markup.metadata import Metadata, tidy
+from services.parser.markup.structured import Structured
+
+_PUBLISHED = (
+    "publishedtime", "datepublished", "publisheddate", "publishedat", "published", "publishtime",
+    "publishdate", "publicationdate", "pubdate", "issued", "originalpublicationdate",
+    "datecreated", "created", "uploaddate", "date",
+)  # fmt: skip
+"""Last parts of the names of meta elements, the surest first."""
+_UPDATED = ("modifiedtime", "updatedtime", "datemodified", "lastmodified", "modified")
+_PREFIX = re.compile(r"^.*[:#.]|^(?:[a-z0-9]+[-_])*(?=pub|date|issued|created)|[-_]", re.ASCII)
+_LONGEST = 100
+_MOST_LINE = 300
+_ISSUED = re.compile("publi|posted|created", re.IGNORECASE)
+_MODIFIED = re.compile("modif|updat", re.IGNORECASE)
+_MOST_APART = 1
+_MOST_SHOWN = 12
+_NESTED = 3
+
+
+def published(
+    metadata: Metadata, structured: Structured, shown: Header, url: str | None
+) -> Stamp | None:
+    """Return the surest date of publication: what a machine was told, then what readers are."""
+    told = _first(structured.published, "structured-data") or _in_meta(metadata, _PUBLISHED)
+    if told:
+        return told
+    day = date_in_url(url or "")
+    in_url = Stamp(day, "day", "url") if day else None
+    if shown.published and in_url and _apart(shown.published, in_url) > _MOST_APART:
+        return in_url  # the date shown is another story's
+    return shown.published or in_url
+
+
+def updated(metadata: Metadata, structured: Structured, shown: Header) -> Stamp | None:
+    """Return when the page says that it was last changed."""
+    told = _first(filter(None, [structured.updated]), "structured-data")
+    return told or _in_meta(metadata, _UPDATED) or shown.updated
+
+
+def read_shown(nodes: Iterable[LexborNode]) -> Header:
+    """Return the dates of the elements around the headline, the first of each kind."""
+    found: list[Header] = []
+    read: set[int] = set()
+    for node in islice(nodes, _MOST_SHOWN):
+        if merge(found).published:
+            break
+        header = Header() if _inside(node, read) else _read(node)
+        if header.published or header.updated:
+            read.add(node.mem_id)
+            found.append(header)
+    return merge(found)
+
+
+def _inside(node: LexborNode, read: set[int]) -> bool:
+    parent = node.parent
+    for _ in range(_NESTED):
+        if parent is None:
+            return False
+        if parent.mem_id in read:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _read(node: LexborNode) -> Header:
+    attributes = node.attributes
+    exact = attributes.get("datetime") or attributes.get("content") or ""
+    moment = find_date(exact[:_LONGEST])
+    header = _read_text(node)
+    stamp = Stamp(*moment[0], "byline") if moment else header.published or header.updated
+    return Header(updated=stamp) if _is_update(node, header) else Header(published=stamp)
+
+
+def _read_text(node: LexborNode) -> Header:
+    """Read the element's text, with what stands before it: "Published:" is often apart."""
+    line = _line(node)
+    labelled = (f"{_label(node)} {line}", line)
+    headers = (read_header_line(Line(text.strip())) for text in labelled if text.strip())
+    return next((header for header in headers if header), Header())
+
+
+def _label(node: LexborNode) -> str:
+    before = node.prev
+    for _ in range(_NESTED):
+        if before is None:
+            return ""
+        line = _line(before)
+        if line:
+            return line
+        before = before.prev
+    return ""
+
+
+def _is_update(node: LexborNode, header: Header) -> bool:
+    marks = f"{node.attributes.get('class')} {node.attributes.get('itemprop')} {_line(node)}"
+    if header.published and header.updated:
+        return False
+    return header.updated is not None or (
+        _MODIFIED.search(marks) is not None and not _ISSUED.search(marks)
+    )
+
+
+def _line(node: LexborNode) -> str:
+    text = node.text(separator=" ")
+    return tidy(text) if len(text) <= _MOST_LINE else ""
+
+
+def _first(values: Iterable[str], basis: Basis) -> Stamp | None:
+    for value in values:
+        moment = find_date(value[:_LONGEST])
+        if moment:
+            return Stamp(*moment[0], basis)
+    return None
+
+
+def _in_meta(metadata: Metadata, names: tuple[str, ...]) -> Stamp | None:
+    known: dict[str, tuple[str, ...]] = {}
+    for name, contents in metadata.meta.items():
+        known.setdefault(_PREFIX.sub("", name), contents)
+    return _first((known[name][0] for name in names if name in known), "meta")
+
+
+def _apart(one: Stamp, other: Stamp) -> int:
+    days = [date.fromisoformat(stamp.value[: len("2025-04-27")]) for stamp in (one, other)]
+    return abs((days[0] - days[1]).days)

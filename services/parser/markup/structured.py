@@ -1,0 +1,134 @@
+"""Structured data: the page's JSON-LD (https://schema.org) as a flat set of fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+_POSTS = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
+_PAGES = frozenset(
+    {"WebPage", "ItemPage", "CreativeWork", "VideoObject", "Recipe", "Review", "PodcastEpisode"}
+)
+_OPENING = re.compile(r"\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?")
+_CLOSINGS = ("]]>", "-->")
+_MOST_NODES = 2_000
+_MOST_NAMES = 20
+_MOST_BODY = 200_000
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Structured:
+    """The fields of the page's first JSON-LD article, as they stand there."""
+
+    headline: str | None = None
+    name: str | None = None
+    published: tuple[str, ...] = ()
+    """Dates of publication: the article's, then those of the page around it."""
+    updated: str | None = None
+    section: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    body: str | None = None
+
+
+def read_structured(scripts: Iterable[str]) -> Structured:
+    """Return the first schema.org article of the JSON-LD scripts; what is broken is skipped."""
+    nodes = list(_nodes([_load(script) for script in scripts]))
+    articles = [node for node in nodes if _is_article(node)]
+    article = articles[0] if articles else {}
+    page = next((node for node in nodes if _is_page(node)), {})
+    named = {node["@id"]: node for node in nodes if _text(node.get("@id")) and "name" in node}
+    body = article.get("articleBody")
+    return Structured(
+        headline=_text(article.get("headline")),
+        name=_text(article.get("name")),
+        published=tuple(_published(article, page)),
+        updated=_text(article.get("dateModified")),
+        section=_text(article.get("articleSection")),
+        authors=tuple(_names(article.get("author") or article.get("creator"), named)),
+        publisher=next(_names(article.get("publisher") or page.get("publisher"), named), None),
+        body=body[:_MOST_BODY] if isinstance(body, str) else None,
+    )
+
+
+def _published(article: Node, page: Node) -> Iterator[str]:
+    for node in (article, page):
+        for name in ("datePublished", "dateCreated", "uploadDate"):
+            date = _text(node.get(name))
+            if date:
+                yield date
+
+
+def _load(script: str) -> object:
+    text = _unwrapped(script)
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        pass
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _unwrapped(script: str) -> str:
+    """Return the data without the comments around it, and what some end it with."""
+    opened = _OPENING.match(script)
+    text = script[opened.end() :] if opened else script
+    closing = next((mark for mark in _CLOSINGS if opened and mark in text), "")
+    text = text.rpartition(closing)[0] if closing else text
+    return text[: max(text.rfind("}"), text.rfind("]")) + 1]
+
+
+def _nodes(roots: list[object]) -> Iterator[Node]:
+    """Walk all objects, outer ones first; bounded, and without recursion."""
+    queue = roots
+    for node in queue:
+        if len(queue) > _MOST_NODES:
+            return
+        if isinstance(node, dict):
+            yield node
+            queue.extend(value for value in node.values() if isinstance(value, dict | list))
+        elif isinstance(node, list):
+            queue.extend(value for value in node if isinstance(value, dict | list))
+
+
+def _is_article(node: Node) -> bool:
+    return any(kind.endswith("Article") or kind in _POSTS for kind in _kinds(node))
+
+
+def _is_page(node: Node) -> bool:
+    return any(kind in _PAGES for kind in _kinds(node))
+
+
+def _kinds(node: Node) -> Iterator[str]:
+    kinds = node.get("@type")
+    for kind in kinds if isinstance(kinds, list) else [kinds]:
+        if isinstance(kind, str):
+            yield kind.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, list) and value:
+        value = value[0]
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _names(people: object, named: Mapping[str, Node]) -> Iterator[str]:
+    """Return the names of people and organisations, given as text, nodes or references."""
+    for person in (people if isinstance(people, list) else [people])[:_MOST_NAMES]:
+        if isinstance(person, dict):
+            node = person if "name" in person else named.get(_text(person.get("@id")) or "", {})
+            names = node.get("name")
+        else:
+            names = person
+        for name in names if isinstance(names, list) else [names]:
+            if isinstance(name, str) and name.strip():
+                yield name.strip()

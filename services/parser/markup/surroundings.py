@@ -1,0 +1,93 @@
+"""What lies around a block: the elements that hold it, and the headings before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from services.parser.markup.page import Page
+from services.parser.markup.walk import Element
+
+PLACES = (
+    "article", "main", "aside", "footer", "header", "nav", "form", "figure", "table", "ul", "ol",
+    "blockquote", "section", "hidden",
+)  # fmt: skip
+"""The elements around a block that tell what it is; each has a weight of its own."""
+
+_ROLES = {
+    "navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header",
+    "main": "main", "article": "article",
+}  # fmt: skip
+"""Roles that stand for an element. Source: WAI-ARIA 1.2, landmark roles."""
+
+_FARTHEST = 12
+_MOST_HEADINGS = 3
+
+
+def places(elements: Sequence[Element]) -> list[int]:
+    """Return for each element the bits of `PLACES` that it is or that lie around it."""
+    bits = {name: 1 << bit for bit, name in enumerate(PLACES)}
+    found: list[int] = []
+    for tag, parent, attributes in elements:
+        own = bits.get(tag, 0)
+        if attributes:
+            own |= bits.get(_ROLES.get(attributes.get("role") or "", ""), 0)
+            if "hidden" in attributes or "none" in (attributes.get("style") or ""):
+                own |= bits["hidden"]
+        found.append(own | found[parent] if found else own)
+    return found
+
+
+def unfold(bits: int) -> tuple[int, ...]:
+    """Return for each of `PLACES` whether its bit is set, 0 or 1."""
+    return tuple(bits >> bit & 1 for bit in range(len(PLACES)))
+
+
+def positions(page: Page) -> Callable[[int], int]:
+    """Return where a container stands: it is the best (1), below (2 to 5), around, elsewhere."""
+    elements, best = page.elements, page.best
+    around = {best}
+    while best:
+        best = elements[best].parent
+        around.add(best)
+    known: dict[int, int] = {}
+
+    def position(number: int) -> int:
+        if number not in known:
+            known[number] = _position(elements, number, page.best, around)
+        return known[number]
+
+    return position
+
+
+def _position(elements: Sequence[Element], number: int, best: int, around: set[int]) -> int:
+    if number == best:
+        return 1
+    steps = 0
+    while number not in around and steps < _FARTHEST:
+        number, steps = elements[number].parent, steps + 1
+    if number == best:
+        return 2 + min(steps, 3)
+    return 6 + min(steps, 2) if number and number in around else 9
+
+
+def depths_of(elements: Sequence[Element]) -> list[int]:
+    """Return how many elements each is inside."""
+    depths = [0]
+    for element in elements[1:]:
+        depths.append(depths[element.parent] + 1)
+    return depths
+
+
+def headings_before(page: Page) -> list[int]:
+    """Return for each block the main headings between the page's own and it, 0 to 3.
+
+    After another main heading another article begins.
+    """
+    own = [i for i, block in enumerate(page.blocks) if page.elements[block.element].tag == "h1"]
+    head = next(iter(own), -1)
+    found, count = [], 0
+    for index in range(len(page.blocks)):
+        if index in own and index > head and page.blocks[index].text != page.blocks[head].text:
+            count += 1
+        found.append(min(count, _MOST_HEADINGS))
+    return found

@@ -1,0 +1,43 @@
+"""Pages that hold no article but point to several: an index, a section's front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.parser.markup.page import WHOLLY_LINKED, Page
+
+_LEAST = 5
+_LEAST_SHARE = 0.75  # two thirds at most on the article pages that this was measured on
+_LEAST_WORDS = 4
+
+
+def is_index(page: Page, body: Sequence[int]) -> bool:
+    """Tell whether nearly each block of the body is a teaser: it follows a title that is a link.
+
+    A page with a headline of its own on top is an article, however many links stand in it.
+    """
+    if not body or _has_headline(page, body[0]):
+        return False
+    teasers = sum(_follows_title(page, index) for index in body)
+    return teasers >= max(_LEAST, _LEAST_SHARE * len(body))
+
+
+def _has_headline(page: Page, start: int) -> bool:
+    headline = page.hints.headline.casefold()
+    return any(
+        block.text.casefold() == headline and seen.linked == 0 and _is_title(block.text)
+        for block, seen in zip(page.blocks[:start], page.looks, strict=False)
+    )
+
+
+def _follows_title(page: Page, index: int) -> bool:
+    before = range(max(0, index - 2), index)
+    return any(_is_linked_title(page, other) for other in before)
+
+
+def _is_linked_title(page: Page, index: int) -> bool:
+    return page.looks[index].linked == WHOLLY_LINKED and _is_title(page.blocks[index].text)
+
+
+def _is_title(text: str) -> bool:
+    return len(text.split()) >= _LEAST_WORDS

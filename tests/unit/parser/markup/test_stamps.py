@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from services.parser.extract import Stamp
+from services.parser.markup.head import Head, read_head
+from services.parser.markup.tree import read_tree
+
+URL = '<link rel="canonical" href="https://news.example/2024/05/03/ferry">'
+HEADING = "<h1>Ferry runs aground off the cape</h1>"
+
+
+def head(markup: str) -> Head:
+    return read_head(read_tree(markup))
+
+
+@pytest.mark.parametrize(
+    "name", ["article:published_time", "datePublished", "publish-date", "dc.date.issued", "date"]
+)
+def test_meta_elements(name: str) -> None:
+    found = head(f'<meta name="{name}" content="2024-05-03">')
+    assert found.published == Stamp("2024-05-03", "day", "meta")
+
+
+def test_a_time_after_the_heading() -> None:
+    found = head(f"{HEADING}<time datetime='2024-05-03T10:00Z'>3 May</time>")
+    assert found.published == Stamp("2024-05-03T10:00Z", "minute", "byline")
+
+
+def test_a_label_before_the_time_tells_which_it_is() -> None:
+    markup = "<p>Updated: <time>4 May 2024</time></p><p>Published: <time>3 May 2024</time></p>"
+    found = head(HEADING + markup)
+    assert found.published == Stamp("2024-05-03", "day", "byline")
+    assert found.updated == Stamp("2024-05-04", "day", "byline")
+
+
+def test_the_time_of_another_story_is_not_the_article_s() -> None:
+    markup = "<aside><time>1 May 2024</time></aside>" + "<h2>More news</h2>" * 5
+    assert head(f"{HEADING}{markup}<time>2 May 2024</time>").published is None
+
+
+def test_a_date_far_from_that_of_the_address_is_another_story_s() -> None:
+    found = head(f"{URL}{HEADING}<time>1 April 2024</time>")
+    assert found.published == Stamp("2024-05-03", "day", "url")
+
+
+def test_the_first_readable_of_several_dates_counts() -> None:
+    script = '{"@type": "Article", "datePublished": "soon", "dateCreated": "2024-05-02"}'
+    found = head(f'<script type="application/ld+json">{script}</script>')
+    assert found.published == Stamp("2024-05-02", "day", "structured-data")
