@@ -19,8 +19,6 @@ BODY_FEATURES = {
 
 _REACH = 15
 _NARROWEST = 12
-_LEAST = -0.3
-"""Losing a paragraph costs more than keeping a line too many: not even odds."""
 _WORD_COUNTS = (2, 3, 4, 6, 10, 16, 30)
 _NEAR = (1, 60, 150, 300, 600, 1200)
 _AROUND = (100, 300, 800, 1600, 3000)
@@ -41,7 +39,7 @@ def body_range(page: Page) -> list[int]:
 
 def label_body(page: Page, table: Table) -> list[int]:
     """Return the blocks that the model calls body, in order."""
-    return [index for index in body_range(page) if table.score(body_values(page, index)) > _LEAST]
+    return [index for index in body_range(page) if table.score(body_values(page, index)) > 0]
 
 
 def body_values(page: Page, index: int) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -21,14 +22,16 @@ from services.parser.traits import long_words
 
 _BEGINNING, _ENOUGH = 6, 12
 _DATES_BEFORE, _DATES_AFTER = 8, 14
-_LONGEST_AGE = 60
+_AGES_AFTER = 4
+_LONGEST_AGE, _LONGEST_AGES, _LONGEST_LABEL = 60, 160, 30
 
 
 class Found(NamedTuple):
-    """The line of the headline, if there is one, and what byline and dates say."""
+    """The line of the headline, if there is one, what byline and dates say, and how old it is."""
 
     line: int | None
     header: Header
+    age: str | None
 
 
 def read_front(page: Page, body: Sequence[int]) -> Found:
@@ -39,7 +42,8 @@ def read_front(page: Page, body: Sequence[int]) -> Found:
     line = None if head is None else front.first + head
     dates = merge(_nearest(headers, front.first + front.start if line is None else line, front))
     names = label_authors(make_place(page, front, body, line))
-    return Found(line, Header(dates.published, dates.updated, dates.section, names))
+    header = Header(dates.published, dates.updated, dates.section, names)
+    return Found(line, header, None if dates.published else _age(page, front, line))
 
 
 def read_headers(page: Page, body: Sequence[int]) -> dict[int, Header]:
@@ -113,6 +117,24 @@ def _nearest(headers: Mapping[int, Header], head: int, front: Front) -> list[Hea
     within = [index for index in headers if head - _DATES_BEFORE <= index <= last]
     order = sorted(within, key=lambda index: (index < head, abs(index - head)))
     return [headers[index] for index in order]
+
+
+def _age(page: Page, front: Front, headline: int | None) -> str | None:
+    """Return the age that stands soon after the headline, unless it is that of an update."""
+    start = front.first + front.start
+    after = range(start if headline is None else headline + 1, start + _AGES_AFTER)
+    segments = (part for line in page.lines[after.start : after.stop] for part in _parts(line.text))
+    ages = (found for part in segments if (found := split_age(part)) is not None)
+    own = (
+        age
+        for beside, age in ages
+        if len(beside) <= _LONGEST_LABEL and not (beside and is_update_label(beside))
+    )
+    return next(own, None)
+
+
+def _parts(text: str) -> list[str]:
+    return re.split(r"\s*[|•·]\s*", text) if len(text) <= _LONGEST_AGES else []
 
 
 def _updated(header: Header) -> Header:

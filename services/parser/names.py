@@ -15,7 +15,7 @@ BY_WORDS = frozenset(
     """
     by von par por di door av af autor autorin autore auteur author authors autores yazan de od from
     text tekst texte texto testo текст автор автори автора quelle source bron fonte kilde
-    words writer reporter reporting penulis oleh författare skrevet teksti opracowanie
+    penulis oleh författare skrevet teksti opracowanie
     """.split()  # noqa: SIM905
 )
 """Lower-case words that stand before an author's name."""

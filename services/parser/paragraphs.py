@@ -20,12 +20,12 @@ _WIDEST_GAP = 3
 def find_body(page: Page, table: Table = BODY) -> list[int]:
     """Return the body's blocks: in a bare dump all of the dense run, else what the model says."""
     lines = page.blocks
-    start, stop = page.run
-    end = next((i for i in range(start, len(lines)) if heads_ranking(lines[i])), len(lines))
     if len(lines) > BARE:
-        labelled = [i for i in label_body(page, table) if i < end and is_paragraph(lines[i])]
+        labelled = [i for i in label_body(page, table) if is_paragraph(lines[i])]
         if labelled:
             return labelled
+    start, stop = page.run
+    end = next((i for i in range(start, len(lines)) if heads_ranking(lines[i])), len(lines))
     return [i for i in _stretched(lines, start, min(stop, end), end) if is_paragraph(lines[i])]
 
 

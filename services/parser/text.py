@@ -8,11 +8,12 @@ follows the body are related and most viewed stories.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.parser.extract import Extract
 from services.parser.front import read_front
 from services.parser.header import Header, merge, read_header_line
-from services.parser.language import is_english
+from services.parser.language import language_of
 from services.parser.lines import Line, is_noise, is_text, is_title, read_lines
 from services.parser.lists import Ranking, read_rankings
 from services.parser.page import Page, read_page
@@ -22,14 +23,12 @@ from services.parser.teasers import is_index
 
 _MOST_HEADLINE = 300
 _MOST_RELATED_LINES = 200
-_ENOUGH = 12
-"""Paragraphs that tell the language."""
 
 
 def read_text(text: str) -> Extract:
     """Return what a clean text dump holds; an empty extract if nothing is article-like.
 
-    A page of many stories, each a title and a sentence or two, holds no article either.
+    A page of many stories, each a title and a sentence or two, holds several, and none whole.
     """
     lines = read_lines(text)
     rankings = [ranking for ranking in read_rankings(lines) if ranking.certain]
@@ -39,7 +38,7 @@ def read_text(text: str) -> Extract:
     if not body:
         return _alert(page.blocks, rankings)
     if is_index(page.looks[max(0, body[0] - 2) : body[-1] + 1]):
-        return Extract()
+        return Extract(several=True)
     return _article(page, body, [*rankings, *read_rankings(page.blocks[body[-1] + 1 :])])
 
 
@@ -51,7 +50,8 @@ def _article(page: Page, body: Sequence[int], rankings: Sequence[Ranking]) -> Ex
     if headline is None and paragraphs and len(paragraphs[0]) <= _MOST_HEADLINE:
         headline, paragraphs = _unless_prose(paragraphs)
     related, _ = read_related(page.blocks[body[-1] + 1 :][:_MOST_RELATED_LINES])
-    return _extract(headline, paragraphs, front.header, related, rankings)
+    found = _extract(headline, paragraphs, front.header, related, rankings)
+    return replace(found, age=front.age)
 
 
 def _unless_prose(paragraphs: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
@@ -87,7 +87,7 @@ def _extract(
         paragraphs=paragraphs,
         section=header.section,
         byline=header.byline,
-        language="en" if is_english(paragraphs[:_ENOUGH]) else None,
+        language=language_of(paragraphs),
         published=header.published,
         updated=header.updated,
         related=related,

@@ -171,10 +171,10 @@ def test_nothing_article_like_gives_an_empty_extract(text: str) -> None:
     assert read_text(text) == Extract()
 
 
-def test_other_languages_are_not_called_english() -> None:
+def test_other_languages_are_told() -> None:
     german = "Die Feuerwehr teilte mit, dass das Terminal in der Nacht vollständig ausbrannte."
     extract = page("Feuer zerstört Fährterminal in Port Ellery", *[german] * 4, "Es war dunkel.")
-    assert extract.language is None
+    assert extract.language == "de"
     assert extract.headline == "Feuer zerstört Fährterminal in Port Ellery"
 
 
