@@ -12,7 +12,7 @@ from services.parser.sidebars import is_most_viewed, read_most_viewed
 
 _MOST = 10
 _MOST_LINES = 200
-_LONGEST_LABEL = 60
+_LONGEST_LABEL = 40
 
 
 class Ranking(NamedTuple):

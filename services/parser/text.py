@@ -39,7 +39,7 @@ def read_text(text: str) -> Extract:
         return _alert(page.blocks, rankings)
     if is_index(page.looks[max(0, body[0] - 2) : body[-1] + 1]):
         return Extract(several=True)
-    return _article(page, body, [*rankings, *read_rankings(page.blocks[body[-1] + 1 :])])
+    return _article(page, body, rankings or read_rankings(page.blocks[body[-1] + 1 :]))
 
 
 def _article(page: Page, body: Sequence[int], rankings: Sequence[Ranking]) -> Extract:
