@@ -70,9 +70,10 @@ _DATE_WORDS = frozenset(MONTHS) | frozenset(
     monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun
     montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi
     vendredi samedi dimanche published posted updated on am publié le publicado el erstellt
-    aktualisiert published: publisert publicerad oppdatert uppdaterad published
+    aktualisiert publisert publicerad oppdatert uppdaterad
     """.split()  # noqa: SIM905
 )
+"""Lower-case words between a name and the date after it."""
 _DIGIT = re.compile(r"\d")
 _EDGES = " \t,;:|•·-–—()[]…."  # noqa: RUF001  as printed
 
@@ -109,7 +110,7 @@ def _read_piece(text: str) -> list[Name]:
     marked, rest = _after_mark(text)
     digit = _DIGIT.search(rest)
     words = (rest[: digit.start()] if digit else rest).split()
-    while words and words[-1].strip(_EDGES).lower() in _DATE_WORDS:
+    while digit and words and words[-1].strip(_EDGES).lower() in _DATE_WORDS:
         words.pop()
     rest = " ".join(words).strip(_EDGES)
     if not rest or rest[-1] in "!?":

@@ -23,6 +23,7 @@ def names(line: str) -> list[str]:
         ("Jane Doe2 minutes ago", ["Jane Doe"]),
         ("By Jane Doe Apr. 28, 2023 1:15 pm", ["Jane Doe"]),
         ("By Jane Doe Follow", ["Jane Doe"]),
+        ("By Jane May", ["Jane May"]),
         ("Kommentar von Jana de Muster", ["Jana de Muster"]),
         ("Jana de Muster", ["Jana de Muster"]),
         ("Von osk, Jana Muster", ["osk", "Jana Muster"]),
