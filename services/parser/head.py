@@ -22,7 +22,7 @@ HEAD_FEATURES = {
 }  # fmt: skip
 """Name of each feature -> how many values it has."""
 
-REACH, BEYOND = 50, 12
+REACH, BEYOND = 70, 12
 """Lines before and after the body's start among which the headline is looked for."""
 
 _DISTANCES = (0, 1, 2, 3, 4, 6, 9, 14, 22)
