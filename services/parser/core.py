@@ -11,13 +11,13 @@ from datetime import UTC, date, datetime, timedelta
 from schemas.dead_letters import Reason
 from schemas.events import Article, Headline, Precision, RankedHeadline, Software
 from schemas.identity import article_id, content_hash
-from services.parser.ages import resolve_age
-from services.parser.byline import split_dateline
-from services.parser.dates import as_utc, date_in_url, precision_of
+from services.parser.credits.byline import split_dateline
 from services.parser.dump import Dump
 from services.parser.extract import Entry, Extract, Stamp
 from services.parser.markup.read import read_html
-from services.parser.text import read_text
+from services.parser.plain.read import read_text
+from services.parser.times.ages import resolve_age
+from services.parser.times.dates import as_utc, date_in_url, precision_of
 from services.runtime.records import Rejected
 
 VERSION = "0.2.0"

@@ -1,22 +1,18 @@
 """Which blocks of a page are the article's body.
 
 A logistic model over small tables, one weight for each value of each feature and for each
-element around the block; made by `train_blocks.py`, kept as data in `blocks.json`.
+element around the block; kept as data in `blocks.json`.
 """
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from services.parser.markup.features import FEATURES, reader
 from services.parser.markup.page import Page, candidates
 from services.parser.markup.surroundings import PLACES, places, unfold
-from services.parser.tables import as_table
+from services.parser.models.tables import load
 
-_MODEL = json.loads(Path(__file__).with_name("blocks.json").read_text(encoding="utf-8"))
-_FEATURES = as_table(_MODEL["features"], FEATURES)
-_PLACES = as_table(_MODEL["places"], dict.fromkeys(PLACES, 2))
+_FEATURES = load("blocks", "features", FEATURES)
+_PLACES = load("blocks", "places", dict.fromkeys(PLACES, 2))
 
 
 def body_blocks(page: Page) -> list[int]:

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from services.parser.blocks import is_finished
 from services.parser.markup.walk import Block, Blocks, Element
+from services.parser.plain.blocks import is_finished
 from services.parser.traits import SAMPLE, WIDE, long_words, machinery, read_tokens
 
 REACH = 40

@@ -18,7 +18,7 @@ from services.parser.markup.shown import read_shown
 from services.parser.markup.teasers import is_index
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
-from services.parser.sidebars import read_sidebars
+from services.parser.sidebars.read import read_sidebars
 
 
 def read_html(text: str) -> Extract:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from services.parser.authors import Place, label_authors
-from services.parser.header import Header, merge, read_header_line
+from services.parser.credits.authors import Place, label_authors
+from services.parser.credits.header import Header, merge, read_header_line
 from services.parser.lines import Line
 from services.parser.markup.page import Page
 

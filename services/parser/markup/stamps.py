@@ -10,12 +10,12 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from schemas.events import Basis
-from services.parser.dates import date_in_url, find_date
+from services.parser.credits.header import Header, merge, read_header_line
 from services.parser.extract import Stamp
-from services.parser.header import Header, merge, read_header_line
 from services.parser.lines import Line
 from services.parser.markup.metadata import Metadata, tidy
 from services.parser.markup.structured import Structured
+from services.parser.times.dates import date_in_url, find_date
 
 _PUBLISHED = (
     "publishedtime", "datepublished", "publisheddate", "publishedat", "published", "publishtime",

@@ -44,7 +44,7 @@ def read_structured(scripts: Iterable[str]) -> Structured:
     articles = [node for node in nodes if _is_article(node)]
     article = articles[0] if articles else {}
     page = next((node for node in nodes if _is_page(node)), {})
-    named = {node["@id"]: node for node in nodes if _text(node.get("@id")) and "name" in node}
+    named = {name: node for node in nodes if (name := _text(node.get("@id"))) and "name" in node}
     body = article.get("articleBody")
     return Structured(
         headline=_text(article.get("headline")),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.ages import resolve_age, split_age
+from services.parser.times.ages import resolve_age, split_age
 
 NOW = "2025-04-27T12:34:56+02:00"
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.blocks import join_lines
-from services.parser.byline import read_byline
-from services.parser.dates import find_date
+from services.parser.credits.byline import read_byline
 from services.parser.lines import read_lines
+from services.parser.plain.blocks import join_lines
+from services.parser.times.dates import find_date
 
 
 def joined(*lines: str) -> list[str]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.byline import read_byline, split_dateline
+from services.parser.credits.byline import read_byline, split_dateline
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from schemas.events import Precision
-from services.parser.ages import resolve_age, split_age
-from services.parser.dates import as_utc, date_in_url, find_date, precision_of
+from services.parser.times.ages import resolve_age, split_age
+from services.parser.times.dates import as_utc, date_in_url, find_date, precision_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.parser.extract import Extract, Stamp
-from services.parser.text import read_text
+from services.parser.plain.read import read_text
 
 MENU = [f"Section {name}" for name in "ABCDEFGHIJKLMNOPQRST"]
 HEADLINE = "Fire destroys ferry terminal in Port Ellery"

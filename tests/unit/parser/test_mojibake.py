@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.parser.mojibake import repaired
 
-MEANT = "Für zwölf Euro – „très chère“, sagt Zoë"
+MEANT = "Für zwölf Euro \u2013 „très chère“, sagt Zoë"
 
 
 @pytest.mark.parametrize("charset", ["latin-1", "cp1252"])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.names import is_by_word, read_names
+from services.parser.credits.names import is_by_word, read_names
 
 
 def names(line: str) -> list[str]:

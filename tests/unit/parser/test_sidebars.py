@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from services.parser.extract import Entry
 from services.parser.lines import Line, read_lines
-from services.parser.list_titles import kind_of_title
-from services.parser.sidebars import Sidebars, read_related, read_sidebars
+from services.parser.sidebars.read import Sidebars, read_related, read_sidebars
+from services.parser.sidebars.titles import kind_of_title
 
 STORM = "Storm closes mountain road for a second night"
 BRIDGE = "Council votes to rebuild the old harbour bridge"

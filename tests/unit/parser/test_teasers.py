@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from services.parser.extract import Extract
-from services.parser.text import read_text
+from services.parser.plain.read import read_text
 
 MENU = ["* Home", "* World", "* Sport", "Sign in", "Search"]
 TITLE = "Ferry number {} burns in the harbour of Ellery"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.parser.extract import Entry, Extract, Stamp
-from services.parser.text import read_text
+from services.parser.plain.read import read_text
 
 HARBOUR = Path(__file__).parent / "samples" / "harbour-fire.txt"
 BODY = [

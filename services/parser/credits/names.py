@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from services.parser.months import MONTHS
+from services.parser.times.months import MONTHS
 from services.parser.words import MACHINERY
 
 LONGEST = 160

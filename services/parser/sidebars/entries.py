@@ -8,9 +8,9 @@ from statistics import median
 
 from services.parser.extract import Entry
 from services.parser.lines import Line
-from services.parser.list_attributes import Gap, entries_of
-from services.parser.list_lines import Part, part_of, width
-from services.parser.list_titles import fold
+from services.parser.sidebars.attributes import Gap, entries_of
+from services.parser.sidebars.lines import Part, part_of, width
+from services.parser.sidebars.titles import fold
 
 MOST_ENTRIES = 30
 _LEAST_ENTRIES, _LEAST_MEDIAN = 2, 24

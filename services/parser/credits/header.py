@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.parser.blocks import is_finished
-from services.parser.byline import read_byline
-from services.parser.dates import find_date
+from services.parser.credits.byline import read_byline
 from services.parser.extract import Stamp
 from services.parser.lines import Line
+from services.parser.plain.blocks import is_finished
+from services.parser.times.dates import find_date
 
 _LONGEST, _SHORT = 160, 80
 _MOST_AROUND = 24

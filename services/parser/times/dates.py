@@ -12,7 +12,7 @@ from itertools import islice
 
 from schemas.events import Precision
 from services.parser.extract import Moment
-from services.parser.months import MONTHS
+from services.parser.times.months import MONTHS
 
 _ZONES = {
     "utc": "+00:00", "gmt": "+00:00", "z": "+00:00", "bst": "+01:00",

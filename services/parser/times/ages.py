@@ -10,11 +10,11 @@ import re
 from datetime import date, datetime, timedelta
 
 from schemas.events import Precision
-from services.parser.age_patterns import LEADING, TRAILING, WHOLE, clock_of, month_and_day
-from services.parser.age_words import DAYS, FIRST_WORDS, LAST_WORDS, counted
-from services.parser.dates import find_date
 from services.parser.extract import Moment
-from services.parser.months import MONTHS
+from services.parser.times.age_patterns import LEADING, TRAILING, WHOLE, clock_of, month_and_day
+from services.parser.times.age_words import DAYS, FIRST_WORDS, LAST_WORDS, counted
+from services.parser.times.dates import find_date
+from services.parser.times.months import MONTHS
 
 _LONGEST, _LONGEST_AGE = 240, 40
 _SEPARATORS = "|·•,/-\u2013:"

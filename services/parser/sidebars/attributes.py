@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from services.parser.extract import Entry
-from services.parser.list_lines import Part
+from services.parser.sidebars.lines import Part
 
 _LEAST_ENTRIES = 2
 _MOST_TRUNCATED = 3

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.parser.credits.header import Header, merge, read_header_line
 from services.parser.extract import Extract
-from services.parser.front import read_front
-from services.parser.header import Header, merge, read_header_line
 from services.parser.language import language_of
 from services.parser.lines import Line, is_noise, is_text, is_title, read_lines
-from services.parser.lists import Ranking, read_rankings
-from services.parser.page import Page, read_page
-from services.parser.paragraphs import find_body
-from services.parser.sidebars import read_related
-from services.parser.teasers import is_index
+from services.parser.plain.front import read_front
+from services.parser.plain.page import Page, read_page
+from services.parser.plain.paragraphs import find_body
+from services.parser.plain.rankings import Ranking, read_rankings
+from services.parser.plain.teasers import is_index
+from services.parser.sidebars.read import read_related
 
 _MOST_HEADLINE = 300
 _MOST_RELATED_LINES = 200

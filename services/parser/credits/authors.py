@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from services.parser.blocks import FINAL
+from services.parser.credits.names import Name, is_by_word, read_names
 from services.parser.lines import Line
-from services.parser.names import Name, is_by_word, read_names
-from services.parser.tables import load
+from services.parser.models.tables import load
+from services.parser.plain.blocks import FINAL
 from services.parser.traits import credit, machinery, read_tokens
 
 _MARKS, _PLACES, _WORDS = 5, 20, 6
@@ -34,7 +34,7 @@ _MOST = 12
 _LEAST = -0.9
 """Missing an author and giving a wrong one weigh about the same here, not at even odds."""
 
-_MODEL = load("author", AUTHOR_FEATURES)
+_MODEL = load("lines", "author", AUTHOR_FEATURES)
 
 
 class Place(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from services.parser.age_words import DAY_WORD, NOW, RELATIVE
-from services.parser.months import MONTHS
+from services.parser.times.age_words import DAY_WORD, NOW, RELATIVE
+from services.parser.times.months import MONTHS
 
 _MONTHS = 12
 _AT = r"(?:(?:kl|klo|um|at|в|\u043e|à|a las|às|alle|om|o godz)\b\.?\s)?"

@@ -2,7 +2,7 @@
 
 The rules, for text dumps and for HTML alike:
 
-- A list begins at its title, a line of its own (`list_titles`), and holds the headlines
+- A list begins at its title, a line of its own (`titles`), and holds the headlines
   that follow. A headline has several words, no full stop, and is no machinery of the page.
 - Rank numbers and bullets mark an entry; where the first entry is marked, all are.
 - Around a headline may stand a section, an age or a date, an author, a picture's caption.
@@ -25,9 +25,9 @@ from typing import NamedTuple
 
 from services.parser.extract import Entry
 from services.parser.lines import Line
-from services.parser.list_entries import MOST_ENTRIES, is_list, read_entries
-from services.parser.list_lines import is_headline
-from services.parser.list_titles import ListKind, kind_of_title
+from services.parser.sidebars.entries import MOST_ENTRIES, is_list, read_entries
+from services.parser.sidebars.lines import is_headline
+from services.parser.sidebars.titles import ListKind, kind_of_title
 
 _MOST_LINES = 200
 _LEAST_OF_TWO: dict[ListKind, int] = {"most_viewed": 24, "related": 40, "latest": 40}

@@ -1,4 +1,4 @@
-"""The titles of lists of other stories, in the languages of news; data in `list_titles.json`."""
+"""The titles of lists of other stories, in the languages of news; data in `titles.json`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BREAK = re.compile(r"\s*[:|·/\u2013\u2014]\s*|\s(?:-|in|on|i|en|im|w|v|da|do|s
 
 
 def _read() -> dict[ListKind, dict[str, list[str]]]:
-    text = (files("services.parser") / "list_titles.json").read_text(encoding="utf-8")
+    text = (files("services.parser.sidebars") / "titles.json").read_text(encoding="utf-8")
     table: dict[ListKind, dict[str, list[str]]] = json.loads(text)
     return table
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from services.parser.ages import split_age
-from services.parser.byline import read_byline
+from services.parser.credits.byline import read_byline
 from services.parser.lines import Line, is_noise, is_prose
-from services.parser.list_titles import kind_of_title
+from services.parser.sidebars.titles import kind_of_title
+from services.parser.times.ages import split_age
 from services.parser.words import CREDITS, MACHINERY, is_machinery
 
 PartKind = Literal[

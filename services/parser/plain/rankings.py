@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from services.parser.extract import Entry
 from services.parser.lines import Line, is_title
-from services.parser.sidebars import is_most_viewed, read_most_viewed
+from services.parser.sidebars.read import is_most_viewed, read_most_viewed
 
 _MOST = 10
 _MOST_LINES = 200

@@ -11,7 +11,7 @@ from typing import Any
 from schemas.events import Precision
 
 _WORDS: dict[str, Any] = json.loads(
-    (files("services.parser") / "age_words.json").read_text(encoding="utf-8")
+    (files("services.parser.times") / "age_words.json").read_text(encoding="utf-8")
 )
 
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from services.parser.kinship import KINSHIPS, kinships, within
 from services.parser.lines import Line, is_noise, is_text
-from services.parser.looks import ENDS, LENGTHS, Look
-from services.parser.tables import load
+from services.parser.models.tables import load
+from services.parser.plain.kinship import KINSHIPS, kinships, within
+from services.parser.plain.looks import ENDS, LENGTHS, Look
 from services.parser.traits import capitals, credit, digits, long_words, machinery, read_tokens
 
 HEAD_FEATURES = {
@@ -32,7 +32,7 @@ _NARROWEST, _WIDEST = 9, 250
 _MENU_WIDTH = 30
 _LEAST = -3.0
 
-_MODEL = load("headline", HEAD_FEATURES)
+_MODEL = load("lines", "headline", HEAD_FEATURES)
 
 
 class Front(NamedTuple):

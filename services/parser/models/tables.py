@@ -1,6 +1,6 @@
 """The learned models: logistic, one weight for each value of each feature.
 
-Made by `train_lines.py`, kept as data in `lines.json`.
+`lines.json` (text dumps) and `blocks.json` (HTML) are made by `services.parser.training`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import getitem
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-_FILE = Path(__file__).with_name("lines.json")
+HERE = Path(__file__).parent
+"""Where the model files lie."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,14 @@ class Table:
     weights: tuple[tuple[float, ...], ...]
 
     def score(self, values: Sequence[int]) -> float:
-        """Return the log-odds for the values of one line's features."""
+        """Return the log-odds for the values of one line's or block's features."""
         return self.bias + sum(map(getitem, self.weights, values))
 
 
-def load(name: str, features: Mapping[str, int]) -> Table:
-    """Return the model of that name in `lines.json`."""
-    model = json.loads(_FILE.read_text(encoding="utf-8"))[name]
-    return as_table(model, features)
+def load(file: Literal["lines", "blocks"], name: str, features: Mapping[str, int]) -> Table:
+    """Return the model of that name in `lines.json` or `blocks.json`."""
+    models = json.loads((HERE / f"{file}.json").read_text(encoding="utf-8"))
+    return as_table(models[name], features)
 
 
 def as_table(model: Mapping[str, Any], features: Mapping[str, int]) -> Table:

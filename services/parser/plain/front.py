@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from services.parser.ages import split_age
-from services.parser.authors import Place, label_authors
-from services.parser.day_order import is_day_first
-from services.parser.head import BEYOND, REACH, Front, label_headline
-from services.parser.header import Header, is_update_label, merge, read_header_line
+from services.parser.credits.authors import Place, label_authors
+from services.parser.credits.header import Header, is_update_label, merge, read_header_line
+from services.parser.credits.names import is_by_word
 from services.parser.lines import Line, is_prose, is_title
-from services.parser.looks import Look, look
-from services.parser.names import is_by_word
-from services.parser.page import Page
-from services.parser.paragraphs import BARE, is_paragraph
+from services.parser.plain.head import BEYOND, REACH, Front, label_headline
+from services.parser.plain.looks import Look, look
+from services.parser.plain.page import Page
+from services.parser.plain.paragraphs import BARE, is_paragraph
+from services.parser.times.ages import split_age
+from services.parser.times.day_order import is_day_first
 from services.parser.traits import long_words
 
 _BEGINNING, _ENOUGH = 6, 12

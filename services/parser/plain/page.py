@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from services.parser.blocks import join_lines
 from services.parser.lines import Line
-from services.parser.looks import Look, Run, dense_run, look
+from services.parser.plain.blocks import join_lines
+from services.parser.plain.looks import Look, Run, dense_run, look
 from services.parser.traits import long_words
 
 _BEGINNING = 8

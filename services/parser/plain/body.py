@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from services.parser.looks import ENDS, LENGTHS, Run
-from services.parser.page import Page
-from services.parser.tables import Table, load
+from services.parser.models.tables import Table, load
+from services.parser.plain.looks import ENDS, LENGTHS, Run
+from services.parser.plain.page import Page
 from services.parser.traits import capitals, credit, digits, kin, machinery, read_tokens, start
 
 BODY_FEATURES = {
@@ -24,7 +24,7 @@ _NEAR = (1, 60, 150, 300, 600, 1200)
 _AROUND = (100, 300, 800, 1600, 3000)
 _STEPS = (1, 2, 4, 9)
 
-BODY = load("body", BODY_FEATURES)
+BODY = load("lines", "body", BODY_FEATURES)
 """The model of `lines.json`."""
 
 

@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.parser.blocks import FINAL, QUOTES, is_finished
 from services.parser.lines import Line
+from services.parser.plain.blocks import FINAL, QUOTES, is_finished
 from services.parser.traits import SAMPLE, WIDE, machinery, read_tokens
 
 ENDS = 5

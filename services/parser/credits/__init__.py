@@ -1,0 +1,1 @@
+"""Who wrote it, and the lines that say so."""

@@ -1,0 +1,1 @@
+"""What was learned: weights as data, made by `services.parser.training`."""

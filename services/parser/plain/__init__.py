@@ -1,0 +1,1 @@
+"""Text dumps: lines to blocks, blocks to body, the front around it."""

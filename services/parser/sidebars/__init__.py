@@ -1,0 +1,1 @@
+"""The page around the article: lists of other stories."""

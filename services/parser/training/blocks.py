@@ -1,0 +1,64 @@
+"""Makes `blocks.json`: `python -m services.parser.training.blocks PAGES.jsonl.gz GOLD.jsonl`.
+
+PAGES has a page a line with `id` and `html`, GOLD its `id` and `body`. Needs scikit-learn,
+a development dependency.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from services.parser.characters import clean
+from services.parser.markup.features import FEATURES, reader
+from services.parser.markup.head import read_head
+from services.parser.markup.page import Page, candidates, look_at
+from services.parser.markup.read import hints_of
+from services.parser.markup.surroundings import PLACES, places, unfold
+from services.parser.markup.tree import read_tree
+from services.parser.markup.walk import read_blocks
+from services.parser.mojibake import repaired
+from services.parser.training.fitting import Rows, fit, write
+from services.parser.training.truth import body_labels, read_pages, words
+
+_MOST_WEIGHT = 60
+_STRENGTH = 0.05
+
+
+def main() -> None:
+    """Train the model and write it."""
+    rows = [row for page, body in _pages(*sys.argv[1:3]) for row in body_rows(page, body)]
+    model = fit(rows, FEATURES | dict.fromkeys(PLACES, 2), _STRENGTH)
+    weights = model["weights"]
+    parts = {
+        "features": {"bias": model["bias"], "weights": {name: weights[name] for name in FEATURES}},
+        "places": {"bias": 0.0, "weights": {name: weights[name] for name in PLACES}},
+    }
+    write("blocks.json", parts)
+
+
+def body_rows(page: Page, body: str) -> Rows:
+    """Return a page's blocks labelled by the body's word 4-grams, long blocks weighing more."""
+    values, around = reader(page), places(page.elements)
+    indexes = list(candidates(page))
+    texts = [page.blocks[index].text for index in indexes]
+    total = len(words(body)) + 100
+    return [
+        (
+            values(index) + unfold(around[page.blocks[index].element]),
+            label,
+            100 * (min(len(words(text)), _MOST_WEIGHT) + 3) / total,
+        )
+        for index, text, label in zip(indexes, texts, body_labels(texts, body), strict=True)
+    ]
+
+
+def _pages(pages: str, golds: str) -> Iterator[tuple[Page, str]]:
+    for entry, gold in read_pages(pages, golds):
+        tree = read_tree(clean(repaired(entry["html"])))
+        if tree.body is not None:
+            yield look_at(read_blocks(tree.body), hints_of(read_head(tree))), gold["body"]
+
+
+if __name__ == "__main__":
+    main()

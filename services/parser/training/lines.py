@@ -1,0 +1,118 @@
+"""Makes `lines.json`: `python -m services.parser.training.lines PAGES.jsonl.gz GOLD.jsonl …`.
+
+PAGES has a page a line with `id` and `dumps` (rendering -> text), GOLD its `id` and what is
+known of `body`, `headline` and `authors`. Several such pairs may be given. Needs
+scikit-learn, a development dependency.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from services.parser.credits.authors import AUTHOR_FEATURES, author_values
+from services.parser.lines import read_lines
+from services.parser.models.tables import Table, as_table
+from services.parser.plain.body import BODY_FEATURES, body_range, body_values
+from services.parser.plain.front import make_front, make_place, read_headers
+from services.parser.plain.head import HEAD_FEATURES, head_values
+from services.parser.plain.page import Page, read_page
+from services.parser.plain.paragraphs import find_body
+from services.parser.training.fitting import Rows, fit, write
+from services.parser.training.truth import body_labels, read_pages, words
+
+_MOST_WEIGHT = 60
+
+Gold = dict[str, Any]
+
+
+class Sample(NamedTuple):
+    """A page, and the truth about it."""
+
+    page: Page
+    gold: Gold
+
+
+def main() -> None:
+    """Train the models and write them."""
+    files = sys.argv[1:]
+    pairs = zip(files[::2], files[1::2], strict=True)
+    write("lines.json", train([sample for pair in pairs for sample in _samples(*pair)]))
+
+
+def train(samples: Sequence[Sample]) -> dict[str, Any]:
+    """Return the three models; headlines and authors are learned where bodies will be found."""
+    body = fit([row for one in samples for row in body_rows(one)], BODY_FEATURES, 0.3)
+    table = as_table(body, BODY_FEATURES)
+    fronts = [(one, found) for one in samples for found in _bodies(one, table)]
+    return {
+        "body": body,
+        "headline": fit([row for pair in fronts for row in head_rows(*pair)], HEAD_FEATURES, 0.15),
+        "author": fit([row for pair in fronts for row in author_rows(*pair)], AUTHOR_FEATURES, 0.5),
+    }
+
+
+def body_rows(sample: Sample) -> Rows:
+    """Return a page's blocks labelled by the body's word 4-grams, long blocks weighing more."""
+    page, gold = sample
+    if not body_range(page) or not gold.get("body"):
+        return []
+    labels = body_labels(_texts(page), gold["body"])
+    sizes = {i: min(len(words(page.blocks[i].text)), _MOST_WEIGHT) + 3 for i in body_range(page)}
+    total = sum(sizes.values())
+    return [(body_values(page, i), labels[i], 50 * size / total) for i, size in sizes.items()]
+
+
+def head_rows(sample: Sample, body: Sequence[int]) -> Rows:
+    """Return the lines around the body's start, labelled by the headline."""
+    front = make_front(sample.page, body, read_headers(sample.page, body))
+    wanted = _folded(sample.gold.get("headline"))
+    values = head_values(front)
+    found = {i: _folded(front.lines[i].text) == wanted for i in values}
+    return [(values[i], found[i], 1.0) for i in values] if any(found.values()) else []
+
+
+def author_rows(sample: Sample, body: Sequence[int]) -> Rows:
+    """Return the names around headline and body, labelled by the authors."""
+    page, gold = sample
+    if not gold.get("authors"):
+        return []
+    front = make_front(page, body, read_headers(page, body))
+    wanted = _folded(gold.get("headline"))
+    same = [i for i, line in enumerate(front.lines) if _folded(line.text) == wanted]
+    place = make_place(page, front, body, front.first + same[-1] if same else None)
+    authors = set(map(_folded, gold["authors"]))
+    return [
+        (values, _folded(one.name.text) in authors, 1.0) for one, values in author_values(place)
+    ]
+
+
+def _texts(page: Page) -> list[str]:
+    return [block.text for block in page.blocks]
+
+
+def _bodies(sample: Sample, table: Table) -> Iterator[list[int]]:
+    """Return the body as it is and, where it begins elsewhere, as the model finds it."""
+    page, gold = sample
+    labels = body_labels(_texts(page), gold.get("body") or "")
+    known = [i for i in body_range(page) if labels[i]]
+    found = find_body(page, table)
+    if known:
+        yield known
+    if found and found[:1] != known[:1]:
+        yield found
+
+
+def _samples(pages: str, golds: str) -> Iterator[Sample]:
+    for page, gold in read_pages(pages, golds):
+        texts = (text for text in page["dumps"].values() if text.strip())
+        yield from (Sample(read_page(read_lines(text)), gold) for text in texts)
+
+
+def _folded(text: str | None) -> tuple[str, ...]:
+    return tuple(words((text or "").casefold()))
+
+
+if __name__ == "__main__":
+    main()
