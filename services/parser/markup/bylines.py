@@ -49,7 +49,7 @@ def choose_names(
     Where all name the site alone, it signed the article: its name is the byline.
     """
     told = read_names(structured)
-    if any(not is_site(name, sites) for name in told):
+    if any(not _is_site(name, sites) for name in told):
         return tuple(told)
     others = [_in_meta(metadata), *_shown(shown)]
     named = [names for lines in others if (names := read_names(lines))]
@@ -85,7 +85,7 @@ def _is_name(text: str) -> bool:
 
 
 def _people(names: Iterable[str], sites: frozenset[str]) -> list[str]:
-    return [name for name in names if not is_site(name, sites) and _is_person(name)]
+    return [name for name in names if not _is_site(name, sites) and _is_person(name)]
 
 
 def _is_person(name: str) -> bool:
@@ -104,8 +104,7 @@ def _in_meta(metadata: Metadata) -> list[str]:
     return next((list(names) for names in found if read_names(names)), [])
 
 
-def is_site(name: str, sites: frozenset[str]) -> bool:
-    """Tell whether the name is one of the site's, or contains it, as an editorial office's does."""
+def _is_site(name: str, sites: frozenset[str]) -> bool:
     plain = fold(name).replace(" ", "")
     return any(
         plain == site

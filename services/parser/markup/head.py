@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas.identity import canonical_url
 from services.parser.extract import Stamp
-from services.parser.markup.bylines import choose_names, is_site
+from services.parser.markup.bylines import choose_names
 from services.parser.markup.headline import choose_headline, site_names, told_titles
 from services.parser.markup.metadata import Metadata, read_metadata, tidy
 from services.parser.markup.signs import main_heading, near, read_signs
@@ -30,8 +30,6 @@ class Head:
 
     headline: str | None = None
     byline: tuple[str, ...] = ()
-    anonymous: bool = True
-    """Whether nobody but the site itself is named."""
     section: str | None = None
     language: str | None = None
     """BCP 47."""
@@ -59,7 +57,6 @@ def read_head(tree: LexborHTMLParser) -> Head:
     return Head(
         headline=choose_headline(titles, signs.headings, main, sites),
         byline=names,
-        anonymous=all(is_site(name, sites) for name in names),
         section=metadata.first("article:section") or structured.section,
         language=_language(metadata),
         url=url,

@@ -73,12 +73,12 @@ def _article(head: Head, page: Page, body: Sequence[int]) -> Extract:
 
 def _completed(extract: Extract, head: Head, page: Page, body: Sequence[int]) -> Extract:
     """Take from what the page shows what its head does not say."""
-    if extract.published and not head.anonymous:
+    if extract.published and extract.byline:
         return extract
     shown = read_shown(page, body, extract.headline)
     return replace(
         extract,
-        byline=(shown.byline if head.anonymous else ()) or extract.byline,
+        byline=extract.byline or shown.byline,
         published=extract.published or shown.published,
         updated=extract.updated or shown.updated,
     )
