@@ -68,10 +68,10 @@ def _article(head: Head, page: Page, body: Sequence[int]) -> Extract:
         if index not in own
     ]
     related, most_viewed = read_sidebars(around)
-    return replace(_completed(extract, head, page, body), related=related, most_viewed=most_viewed)
+    return replace(_completed(extract, page, body), related=related, most_viewed=most_viewed)
 
 
-def _completed(extract: Extract, head: Head, page: Page, body: Sequence[int]) -> Extract:
+def _completed(extract: Extract, page: Page, body: Sequence[int]) -> Extract:
     """Take from what the page shows what its head does not say."""
     if extract.published and extract.byline:
         return extract
