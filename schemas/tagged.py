@@ -36,6 +36,27 @@ class Subject(Event):
     confidence: Confidence
 
 
+TemporalityValue = Literal[
+    "happening", "update", "aftermath", "anniversary", "warning", "background"
+]
+"""How the article stands in time to what its tag is about.
+
+It happens now or just did, is going on, is dealt with afterwards (court, inquiry,
+rebuilding), is remembered, is expected, or is only the setting.
+"""
+
+
+class Temporality(Event):
+    """When the event behind a tag happens, seen from the article, and what says so.
+
+    `confidence` is that of `value` against the others; the evidence is what speaks for it.
+    """
+
+    value: TemporalityValue
+    confidence: Confidence
+    evidence: tuple[Evidence, ...] = ()
+
+
 class HeadlineTag(Event):
     """A tag on a headline around the article."""
 
@@ -53,6 +74,7 @@ class Tag(Event):
     score: int = Field(description="Points: hundredths of log-odds")
     bias: int = Field(description="The score of an article without evidence, in points")
     subjects: tuple[Subject, ...] = ()
+    temporality: Temporality | None = None
     evidence: tuple[Evidence, ...] = ()
 
     @model_validator(mode="after")
@@ -60,6 +82,14 @@ class Tag(Event):
         if self.score != self.bias + sum(span.weight for span in self.evidence):
             raise ValueError("score must equal bias plus the weights of the evidence")
         return self
+
+
+class Classifier(Software):
+    """The classifier, and why it gave no tags where it could not."""
+
+    reason: Literal["unsupported-language"] | None = Field(
+        default=None, description="Why the article was not tagged at all, null if it was"
+    )
 
 
 class TaggedHeadline(Headline):
@@ -80,4 +110,4 @@ class TaggedArticle(Article):
     related: tuple[TaggedHeadline, ...] = ()
     most_viewed: tuple[TaggedRankedHeadline, ...] = ()
     tags: tuple[Tag, ...] = ()
-    classifier: Software
+    classifier: Classifier

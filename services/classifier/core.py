@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas.events import Article, Headline, RankedHeadline, Software
+from schemas.events import Article, Headline, RankedHeadline
 from schemas.tagged import (
+    Classifier,
     HeadlineTag,
     Subject,
     Tag,
@@ -26,7 +27,7 @@ from services.classifier.scoring import Finding, Mention, confidence, findings, 
 THRESHOLD = 50
 """The confidence from which a tag or a subject is given."""
 
-CLASSIFIER = Software(name="tagwire", version=load_model().version)
+CLASSIFIER = Classifier(name="tagwire", version=load_model().version)
 """Stands in every tagged article; a changed model has another version."""
 
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.extract import Extract
-from services.parser.language import language_of
 from services.parser.lines import Line, is_prose, is_title
 from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
@@ -19,6 +18,7 @@ from services.parser.markup.teasers import is_index
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
 from services.parser.sidebars.read import read_sidebars
+from services.runtime.language import language_of
 
 
 def read_html(text: str) -> Extract:

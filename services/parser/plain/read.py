@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from services.parser.credits.header import Header, merge, read_header_line
 from services.parser.extract import Extract
-from services.parser.language import language_of
 from services.parser.lines import Line, is_noise, is_text, is_title, read_lines
 from services.parser.plain.front import read_front
 from services.parser.plain.page import Page, read_page
@@ -20,6 +19,7 @@ from services.parser.plain.paragraphs import find_body
 from services.parser.plain.rankings import Ranking, read_rankings
 from services.parser.plain.teasers import is_index
 from services.parser.sidebars.read import read_related
+from services.runtime.language import language_of
 
 _MOST_HEADLINE = 300
 _MOST_RELATED_LINES = 200

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.language import is_english, language_of
+from services.runtime.language import is_english, language_of
 
 TEXTS = {
     "en": "The ferry left the harbour at dawn, although the crew had been warned of the storm.",
