@@ -13,16 +13,16 @@ from typing import NamedTuple
 from schemas.events import Article, Headline, RankedHeadline
 from schemas.tagged import (
     Classifier,
+    Evidence,
     HeadlineTag,
-    Subject,
     Tag,
     TaggedArticle,
     TaggedHeadline,
     TaggedRankedHeadline,
 )
 from schemas.taxonomy import TAXONOMY, TagDefinition
-from services.classifier.model import load_model
-from services.classifier.scoring import Finding, Mention, confidence, findings, mentions
+from services.classifier.model import Model, load_model
+from services.classifier.scoring import Finding, confidence, findings
 
 THRESHOLD = 50
 """The confidence from which a tag or a subject is given."""
@@ -60,34 +60,35 @@ def _ranked(item: RankedHeadline, *, readable: bool) -> TaggedRankedHeadline:
 def _headline_tags(item: Headline) -> tuple[HeadlineTag, ...]:
     return tuple(
         HeadlineTag(tag=verdict.definition.tag, confidence=confidence(verdict.score))
-        for verdict in _verdicts(item.headline, ())
+        for verdict in _verdicts(load_model(), item.headline, ())
     )
 
 
 def _tags(headline: str | None, paragraphs: Sequence[str]) -> tuple[Tag, ...]:
-    return tuple(_tag(verdict) for verdict in _verdicts(headline, paragraphs))
+    return tuple(_tag(verdict) for verdict in _verdicts(load_model(), headline, paragraphs))
 
 
 class _Verdict(NamedTuple):
     definition: TagDefinition
     bias: int
     score: int
-    found: list[Finding]
+    evidence: tuple[Evidence, ...]
 
 
-def _verdicts(headline: str | None, paragraphs: Sequence[str]) -> list[_Verdict]:
+def _verdicts(model: Model, headline: str | None, paragraphs: Sequence[str]) -> list[_Verdict]:
     """Return the verdicts for the tags to be given, in the order of the output."""
-    mentioned = mentions(load_model(), headline, paragraphs)
-    verdicts = (_verdict(definition, mentioned) for definition in TAXONOMY)
+    found = findings(model, headline, paragraphs)
+    verdicts = (_verdict(model, tag, found) for tag in range(len(TAXONOMY)))
     given = [verdict for verdict in verdicts if confidence(verdict.score) >= THRESHOLD]
     # The sort is stable: equal confidences stay in the taxonomy's order.
     return sorted(given, key=lambda verdict: -confidence(verdict.score))
 
 
-def _verdict(definition: TagDefinition, mentioned: Sequence[Mention]) -> _Verdict:
-    bias = load_model().biases[definition.tag]
-    found = findings(mentioned, definition.tag)
-    return _Verdict(definition, bias, bias + sum(finding.weight for finding in found), found)
+def _verdict(model: Model, tag: int, found: Sequence[Finding]) -> _Verdict:
+    own = [finding for finding in found if finding.points[tag]]
+    score = model.biases[tag] + sum(finding.points[tag] for finding in own)
+    evidence = tuple(finding.evidence(tag) for finding in own)
+    return _Verdict(TAXONOMY[tag], model.biases[tag], score, evidence)
 
 
 def _tag(verdict: _Verdict) -> Tag:
@@ -99,31 +100,5 @@ def _tag(verdict: _Verdict) -> Tag:
         confidence=confidence(verdict.score),
         score=verdict.score,
         bias=verdict.bias,
-        subjects=_subjects(definition.tag, verdict.score, verdict.found),
-        evidence=tuple(finding.evidence() for finding in verdict.found),
+        evidence=verdict.evidence,
     )
-
-
-def _subjects(tag: str, score: int, found: Sequence[Finding]) -> tuple[Subject, ...]:
-    """Return the tag's subjects, highest confidence first, never above the tag's own.
-
-    A subject's score is the tag's without the evidence that names other subjects only:
-    "killed" supports an earthquake and a flood alike, "flooding" only the flood.
-    """
-    topics = load_model().subjects
-    named = [(finding.weight, _subject_codes(finding, tag)) for finding in found]
-    scores = {
-        code: score - sum(weight for weight, codes in named if codes and code not in codes)
-        for code in {code for _, codes in named for code in codes}
-    }
-    subjects = [
-        Subject(code=code, name=topics[code].name, confidence=confidence(min(score, value)))
-        for code, value in scores.items()
-    ]
-    given = [subject for subject in subjects if subject.confidence >= THRESHOLD]
-    return tuple(sorted(given, key=lambda subject: (-subject.confidence, subject.code)))
-
-
-def _subject_codes(finding: Finding, tag: str) -> list[str]:
-    topics = load_model().subjects
-    return [code for code in finding.mention.entry.subjects if topics[code].tag == tag]

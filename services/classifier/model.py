@@ -1,80 +1,154 @@
-"""The classifier's model: weighted phrases, read from the packaged `model.json`."""
+"""The classifier's model: weighted phrases, classes of phrases, and pairs of classes.
+
+Read from the packaged `model.json`, which `services.classifier.train` makes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from schemas.taxonomy import MediaTopicCode, TagName
-from services.classifier.phrases import PhraseFinder, fold
+from schemas.taxonomy import TAXONOMY, TagName
+from services.classifier.matching import Matcher
+from services.classifier.spelling import spelled_phrase
+
+Weights = dict[TagName, int]
+"""Points (hundredths of log-odds) by tag; a tag that is missing gets none."""
+
+Points = tuple[int, ...]
+"""Points in the order of the taxonomy."""
 
 
 class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Topic(_Data):
-    """An IPTC Media Topic under a tag."""
-
-    tag: TagName
-    name: str
-
-
-class Entry(_Data):
-    """Phrases that mean the same, such as the forms of a verb.
-
-    `weights` are in points, hundredths of log-odds, as `schemas.tagged.Evidence`;
-    an entry without weights only keeps shorter phrases inside it from counting.
-    """
+class Phrase(_Data):
+    """Forms that mean the same, such as those of a verb, and the classes that they are in."""
 
     forms: tuple[str, ...] = Field(min_length=1)
-    weights: dict[TagName, int] = {}
-    subjects: tuple[MediaTopicCode, ...] = ()
+    weights: Weights = {}
+    classes: tuple[str, ...] = ()
+
+
+class Pair(_Data):
+    """Two classes whose phrases stand in one sentence."""
+
+    classes: tuple[str, str]
+    weights: Weights
 
 
 class ModelFile(_Data):
     """`model.json` as it is written.
 
-    `biases` are the scores of a text without evidence, in points; `language` is the
-    primary BCP 47 subtag of the language that the phrases are in.
+    `language` is the primary BCP 47 subtag of the language that the phrases are in.
+    `positions` are percent of a weight that count in the headline, the first paragraph,
+    the second …; paragraphs after those, and after `characters` of text, don't count.
+    `words` are learned from texts, `lexicon` and `exclusions` written by hand and weighed.
+    `report` says how good the model is, by its training script.
     """
 
     version: str
     language: str
+    positions: tuple[int, ...] = Field(min_length=1)
+    characters: int = Field(ge=0)
     biases: dict[TagName, int]
-    subjects: dict[MediaTopicCode, Topic]
-    exclusions: tuple[str, ...]
-    phrases: tuple[Entry, ...]
+    classes: dict[str, Weights]
+    pairs: tuple[Pair, ...]
+    words: tuple[Phrase, ...]
+    lexicon: tuple[Phrase, ...]
+    exclusions: tuple[Phrase, ...]
+    report: dict[str, Any] = {}
+
+
+class Counted(NamedTuple):
+    """What counts once in an article: its number, and its points at each position."""
+
+    number: int
+    points: tuple[Points, ...]
+
+
+class Known(NamedTuple):
+    """What is known of a form; `classes` are those that can be one of a pair."""
+
+    counted: tuple[Counted, ...]
+    classes: tuple[str, ...]
+    as_exclusion: tuple[Counted, ...]
 
 
 class Model:
     """A model ready for use."""
 
     def __init__(self, file: ModelFile) -> None:
-        """Index the file's phrases. Raises `ValueError` if one stands there twice."""
-        self.version = file.version
-        self.language = file.language
-        self.biases = MappingProxyType(file.biases)
-        self.subjects = MappingProxyType(file.subjects)
-        self.entries = MappingProxyType(_by_phrase(file))
-        self.finder = PhraseFinder(self.entries)
+        """Index the file's phrases."""
+        self.version, self.language = file.version, file.language
+        self.positions, self.characters = len(file.positions), file.characters
+        self.report = file.report
+        self.biases: Points = tuple(file.biases[entry.tag] for entry in TAXONOMY)
+        self._numbers, self._percents = iter(range(1_000_000)), file.positions
+        self.pairs = {pair.classes: self._counted(pair.weights) for pair in file.pairs}
+        self.known, self.matcher = self._index(file)
+
+    def _counted(self, weights: Mapping[str, int]) -> Counted:
+        return Counted(next(self._numbers), tuple(_points(weights, p) for p in self._percents))
+
+    def _index(self, file: ModelFile) -> tuple[Sequence[Known], Matcher]:
+        classes = {name: self._counted(weights) for name, weights in file.classes.items()}
+        paired = {name for pair in self.pairs for name in pair}
+        words, lexicon = self._by_form(file.words), self._by_form(file.lexicon)
+        excluded = self._by_form(file.exclusions)
+        in_classes = {
+            spelled_phrase(form): phrase.classes for phrase in file.lexicon for form in phrase.forms
+        }
+        forms = sorted({*words, *lexicon, *excluded})
+        known = []
+        for form in forms:
+            names = in_classes.get(form, ())
+            own = (*lexicon.get(form, ()), *(classes[name] for name in names))
+            counted = (*words.get(form, ()), *own)
+            known.append(
+                Known(
+                    counted=tuple(one for one in counted if any(map(any, one.points))),
+                    classes=tuple(name for name in names if name in paired),
+                    as_exclusion=(*words.get(form, ()), *excluded.get(form, ())),
+                )
+            )
+        numbers = {form: number for number, form in enumerate(forms)}
+        lexical = [numbers[form] for form in (*lexicon, *excluded)]
+        return known, Matcher(forms, lexical, [numbers[form] for form in excluded])
+
+    def _by_form(self, phrases: Sequence[Phrase]) -> dict[str, tuple[Counted, ...]]:
+        found: dict[str, tuple[Counted, ...]] = {}
+        for phrase in phrases:
+            counted = self._counted(phrase.weights)
+            for form in map(spelled_phrase, phrase.forms):
+                found[form] = (*found.get(form, ()), counted)
+        return found
 
 
-def _by_phrase(file: ModelFile) -> dict[str, Entry]:
-    entries: dict[str, Entry] = {}
-    for entry in (*file.phrases, Entry(forms=file.exclusions)):
-        for phrase in map(fold, entry.forms):
-            if phrase in entries:
-                raise ValueError(f"{phrase!r} stands twice in the model")
-            entries[phrase] = entry
-    return entries
+def _points(weights: Mapping[str, int], percent: int) -> Points:
+    return tuple((weights.get(entry.tag, 0) * percent + 50) // 100 for entry in TAXONOMY)
+
+
+def read_model(data: bytes) -> Model:
+    """Return the model of a file's bytes. Raises `ValueError` that says what is wrong with it."""
+    try:
+        file = ModelFile.model_validate_json(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "the file"
+        raise ValueError(f"no model: {where}: {first['msg']}") from None
+    unknown = {name for phrase in file.lexicon for name in phrase.classes} - set(file.classes)
+    if unknown:
+        raise ValueError(f"no model: phrases in classes without weights: {sorted(unknown)[:5]}")
+    return Model(file)
 
 
 @cache
 def load_model() -> Model:
     """Return the packaged model; it is read once."""
-    data = resources.files("services.classifier").joinpath("model.json").read_bytes()
-    return Model(ModelFile.model_validate_json(data))
+    return read_model(resources.files("services.classifier").joinpath("model.json").read_bytes())

@@ -1,109 +1,73 @@
-"""Scores a text for a tag: which phrases speak for it, where, and how much.
+"""Scores a text: which phrases speak for or against each tag, where, and how much.
 
-A phrase and its other forms count once, at their first place. The headline counts in
-full, the first paragraph for less, the rest little and only up to a limit: what an item
-is about stands at its head, and a long background must not add up to a tag.
+Each phrase, class and pair of classes counts once, at its first place. The headline
+counts in full, the lead for less, later paragraphs little, and those after the first
+hundreds of characters not at all: what an item is about stands at its head.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from schemas.tagged import Evidence
-from services.classifier.model import Entry, Model
-
-HEAD_PERCENT = 100
-"""Share of a phrase's weight in the headline, or in the first paragraph if there is none."""
-
-LEAD_PERCENT = 60
-"""Share in the first paragraph under a headline."""
-
-BODY_PERCENT = 20
-"""Share in any later paragraph."""
-
-BODY_LIMIT = 100
-"""Points that all later paragraphs together can give to a tag, or take from it."""
+from services.classifier.matching import Hit, Placed, pairs
+from services.classifier.model import Counted, Model, Points
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A headline or paragraph; `field` and `index` as in `schemas.tagged.Evidence`."""
 
     field: Literal["headline", "paragraphs"]
     index: int | None
     text: str
-    percent: int
-
-    @property
-    def is_background(self) -> bool:
-        """True for the paragraphs after the first."""
-        return bool(self.index)
+    position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """The first place of a model entry in the text, in code points of the passage."""
+class Finding(NamedTuple):
+    """What a span of a passage contributes to each tag, in the order of the taxonomy."""
 
-    entry: Entry
     passage: Passage
     start: int
     end: int
+    points: Points
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a mention contributes to one tag, in points."""
-
-    mention: Mention
-    weight: int
-
-    def evidence(self) -> Evidence:
-        """Return the finding as it is published."""
-        passage, start, end = self.mention.passage, self.mention.start, self.mention.end
+    def evidence(self, tag: int) -> Evidence:
+        """Return the finding for the tag of that number as it is published."""
         return Evidence(
-            field=passage.field,
-            index=passage.index,
-            start=start,
-            end=end,
-            text=passage.text[start:end],
-            weight=self.weight,
+            field=self.passage.field,
+            index=self.passage.index,
+            start=self.start,
+            end=self.end,
+            text=self.passage.text[self.start : self.end],
+            weight=self.points[tag],
         )
 
 
-def passages(headline: str | None, paragraphs: Sequence[str]) -> Iterator[Passage]:
-    """Yield the parts of an article in reading order, each with the share it counts for."""
+def passages(model: Model, headline: str | None, paragraphs: Sequence[str]) -> Iterator[Passage]:
+    """Yield the parts of an article that count, in reading order.
+
+    Without a headline the first paragraph stands in its place.
+    """
     if headline:
-        yield Passage("headline", None, headline, HEAD_PERCENT)
-    first = LEAD_PERCENT if headline else HEAD_PERCENT
-    for index, text in enumerate(paragraphs):
-        yield Passage("paragraphs", index, text, BODY_PERCENT if index else first)
+        yield Passage("headline", None, headline, 0)
+    first, read = (1 if headline else 0), 0
+    for index, text in enumerate(paragraphs[: model.positions - first]):
+        if read > model.characters:
+            return
+        read += len(text)
+        yield Passage("paragraphs", index, text, index + first)
 
 
-def mentions(model: Model, headline: str | None, paragraphs: Sequence[str]) -> list[Mention]:
-    """Return the model's entries found in the text, each once, in reading order."""
-    first: dict[int, Mention] = {}
-    for passage in passages(headline, paragraphs):
-        for start, end, phrase in model.finder.find(passage.text):
-            entry = model.entries[phrase]
-            first.setdefault(id(entry), Mention(entry, passage, start, end))
-    return list(first.values())
-
-
-def findings(mentioned: Sequence[Mention], tag: str) -> list[Finding]:
-    """Return what the mentions contribute to the tag, in their order, without zeros."""
-    body = 0
-    found = []
-    for mention in mentioned:
-        weight = _weight(mention, tag)
-        if mention.passage.is_background:
-            weight = max(-BODY_LIMIT, min(BODY_LIMIT, body + weight)) - body
-            body += weight
-        if weight:
-            found.append(Finding(mention, weight))
-    return found
+def findings(model: Model, headline: str | None, paragraphs: Sequence[str]) -> list[Finding]:
+    """Return the spans that count, in reading order, each once."""
+    seen: set[int] = set()
+    return [
+        Finding(passage, start, end, points)
+        for passage in passages(model, headline, paragraphs)
+        for (start, end), points in sorted(_spans(model, passage, seen).items())
+    ]
 
 
 def confidence(score: int) -> int:
@@ -112,5 +76,43 @@ def confidence(score: int) -> int:
     return round(50 * (1 + math.tanh(score / 200)))
 
 
-def _weight(mention: Mention, tag: str) -> int:
-    return round(mention.entry.weights.get(tag, 0) * mention.passage.percent / 100)
+def _spans(model: Model, passage: Passage, seen: set[int]) -> dict[tuple[int, int], Points]:
+    """Return the points of each span of the passage; `seen` are the numbers counted so far."""
+    spans: dict[tuple[int, int], Points] = {}
+
+    def add(start: int, end: int, points: Points) -> None:
+        held = spans.get((start, end))
+        spans[start, end] = tuple(map(sum, zip(held, points, strict=True))) if held else points
+
+    placed: list[Placed[str]] = []
+    for hit, counted, classes in _hits(model, passage.text):
+        for one in counted:
+            if one.number not in seen:
+                seen.add(one.number)
+                add(hit.start, hit.end, one.points[passage.position])
+        placed += [Placed(hit.start, hit.end, name) for name in classes]
+    for first, second in pairs(passage.text, placed) if len(placed) > 1 else ():
+        pair = model.pairs.get((first.what, second.what))
+        if pair and pair.number not in seen:
+            seen.add(pair.number)
+            halves = _halves(pair.points[passage.position])
+            for place, points in zip((first, second), halves, strict=True):
+                add(place.start, place.end, points)
+    return {span: points for span, points in spans.items() if any(points)}
+
+
+def _hits(model: Model, text: str) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
+    """Yield the phrases that count with what counts and their classes; exclusions have none."""
+    found = model.matcher.find(text)
+    excluded = set(found.exclusions)
+    for hit in found.hits:
+        known = model.known[hit.phrase]
+        if hit in excluded:
+            yield hit, known.as_exclusion, ()
+        elif not excluded or not found.hides(hit.start, hit.end):
+            yield hit, known.counted, known.classes
+
+
+def _halves(points: Points) -> tuple[Points, Points]:
+    first = tuple(point // 2 for point in points)
+    return first, tuple(point - half for point, half in zip(points, first, strict=True))

@@ -1,0 +1,100 @@
+"""Finds phrases in a passage, in one pass: whole words only, figures of speech ruled out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from services.classifier.spelling import spelled
+
+MOST_CHARACTERS = 2_000
+"""Characters of a passage that are read: no headline or lead goes on longer."""
+
+_SENTENCE_END = re.compile(r"[.!?;:]['\")]{0,9}\s+(?=\S)")
+_MOST_IN_SENTENCE = 60
+
+T = TypeVar("T")
+
+
+class Hit(NamedTuple):
+    """A phrase: `text[start:end]` in code points, and its number among the phrases."""
+
+    start: int
+    end: int
+    phrase: int
+
+
+class Found(NamedTuple):
+    """The phrases of a passage, and the exclusions that are no part of a longer phrase."""
+
+    hits: list[Hit]
+    exclusions: list[Hit]
+
+    def hides(self, start: int, end: int) -> bool:
+        """Tell whether the span stands within an exclusion, and is not all of it."""
+        return any(
+            one.start <= start and end <= one.end and (start, end) != (one.start, one.end)
+            for one in self.exclusions
+        )
+
+
+class Matcher:
+    """Finds phrases, given in the spelling of `spelling.spelled_phrase`.
+
+    Of those that overlap all are found. An exclusion ("strikes a deal") hides what stands
+    in it, unless it stands itself in a longer phrase of the lexicon.
+    """
+
+    def __init__(
+        self, phrases: Sequence[str], lexical: Iterable[int], exclusions: Iterable[int]
+    ) -> None:
+        """Take the phrases, and the numbers of those of the lexicon and of the exclusions."""
+        self._automaton = AhoCorasick(
+            [f" {phrase} " for phrase in phrases], matchkind=MatchKind.Standard
+        )
+        self._lexical, self._exclusions = frozenset(lexical), frozenset(exclusions)
+
+    def find(self, text: str) -> Found:
+        """Return the phrases in the first 2,000 characters of the text, by their end."""
+        matches = self._automaton.find_matches_as_indexes(
+            spelled(text[:MOST_CHARACTERS]), overlapping=True
+        )
+        hits = [Hit(start, end - 2, phrase) for phrase, start, end in matches]
+        excluded = [hit for hit in hits if hit.phrase in self._exclusions]
+        return Found(hits, [hit for hit in excluded if not self._is_part(hit, hits)])
+
+    def _is_part(self, hit: Hit, hits: Iterable[Hit]) -> bool:
+        return any(
+            other.start <= hit.start
+            and hit.end <= other.end
+            and other.end - other.start > hit.end - hit.start
+            and other.phrase in self._lexical
+            and other.phrase not in self._exclusions
+            for other in hits
+        )
+
+
+class Placed(NamedTuple, Generic[T]):
+    """Something that stands at `text[start:end]`."""
+
+    start: int
+    end: int
+    what: T
+
+
+def pairs(text: str, placed: Iterable[Placed[str]]) -> Iterator[tuple[Placed[str], Placed[str]]]:
+    """Yield each two that stand apart in the same sentence, the alphabetically first one first."""
+    ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text[:MOST_CHARACTERS])]
+    sentences: dict[int, list[Placed[str]]] = {}
+    for one in sorted(placed):
+        sentences.setdefault(bisect_right(ends, one.start), []).append(one)
+    for sentence in sentences.values():
+        within = sentence[:_MOST_IN_SENTENCE]
+        for number, one in enumerate(within):
+            for other in within[number + 1 :]:
+                if other.start >= one.end:
+                    yield (one, other) if one.what < other.what else (other, one)

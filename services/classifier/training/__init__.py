@@ -1,0 +1,1 @@
+"""Makes the classifier's model from labelled items and the lexicon of this folder."""

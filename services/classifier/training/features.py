@@ -1,0 +1,86 @@
+"""What the model learns from: words, word pairs, lexicon members, classes, pairs of classes.
+
+A feature is its kind and what it is, such as ``stem:kill`` or ``with:police protest``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from services.classifier.matching import MOST_CHARACTERS, Found, Placed, pairs
+from services.classifier.spelling import spelled
+from services.classifier.training.lexicon import Lexicon
+
+KINDS = ("stem", "pair", "class", "member", "exclusion", "with")
+
+_WORD = re.compile(r"[^\W_]+")
+_SENTENCE = re.compile(r"(?<=[.!?;]) ")
+_DROPPED = frozenset(["the", "a", "an", "is", "are", "was", "were", "has", "have", "had", "been"])
+_HEADLINE_WORDS = 10
+
+
+def features(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return the features of a text; what stands in a figure of speech has none."""
+    found = lexicon.matcher.find(text)
+    return frozenset((*_words(text, found), *_phrases(text, found, lexicon)))
+
+
+def telegraphic(text: str) -> str:
+    """Return the first sentence as a headline might have it: ten words, without articles."""
+    words = _SENTENCE.split(text, maxsplit=1)[0].split(" ")
+    return " ".join([word for word in words if word.lower() not in _DROPPED][:_HEADLINE_WORDS])
+
+
+def words_of(text: str) -> list[Placed[str]]:
+    """Return the words of a text in the model's spelling, with their places in the text."""
+    padded = spelled(text[:MOST_CHARACTERS])
+    return [Placed(m.start() - 1, m.end() - 1, m.group()) for m in _WORD.finditer(padded)]
+
+
+@cache
+def stem(word: str) -> str:
+    """Return the stem by the Snowball stemmer for English."""
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:  # noqa: ANN401  published without types
+    import snowballstemmer  # noqa: PLC0415  for training only
+
+    return snowballstemmer.stemmer("english")
+
+
+def _words(text: str, found: Found) -> Iterator[str]:
+    words = words_of(text)
+    for one in words:
+        if not found.hides(one.start, one.end):
+            yield f"stem:{stem(one.what)}"
+    for first, second in adjacent(words):
+        if not found.hides(first.start, second.end):
+            yield f"pair:{stem(first.what)} {stem(second.what)}"
+
+
+def adjacent(words: list[Placed[str]]) -> Iterator[tuple[Placed[str], Placed[str]]]:
+    """Yield the words that follow each other with one space between."""
+    return ((one, other) for one, other in pairwise(words) if other.start == one.end + 1)
+
+
+def _phrases(text: str, found: Found, lexicon: Lexicon) -> Iterator[str]:
+    placed: list[Placed[str]] = []
+    excluded = set(found.exclusions)
+    for hit in found.hits:
+        phrase = lexicon.phrases[hit.phrase]
+        if hit in excluded:
+            yield f"exclusion:{lexicon.exclusions[phrase]}"
+        elif phrase in lexicon.classes and not found.hides(hit.start, hit.end):
+            root, classes = lexicon.roots[phrase], lexicon.classes[phrase]
+            if root:
+                yield f"member:{root}"
+            yield from (f"class:{name}" for name in classes)
+            placed += [Placed(hit.start, hit.end, name) for name in classes]
+    for first, second in pairs(text, placed):
+        yield f"with:{first.what} {second.what}"
