@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.taxonomy import MediaTopicCode, TagName
 from services.classifier.phrases import PhraseFinder, fold
@@ -73,8 +73,22 @@ def _by_phrase(file: ModelFile) -> dict[str, Entry]:
     return entries
 
 
+def read_model(data: bytes) -> Model:
+    """Return the model in the bytes of a model file.
+
+    Raises:
+        ValueError: it is none; the message says in one line what is wrong.
+
+    """
+    try:
+        return Model(ModelFile.model_validate_json(data))
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, fault["loc"]))
+        raise ValueError(": ".join(filter(None, [place, fault["msg"]]))) from None
+
+
 @cache
 def load_model() -> Model:
     """Return the packaged model; it is read once."""
-    data = resources.files("services.classifier").joinpath("model.json").read_bytes()
-    return Model(ModelFile.model_validate_json(data))
+    return read_model(resources.files("services.classifier").joinpath("model.json").read_bytes())
