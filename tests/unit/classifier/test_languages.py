@@ -69,11 +69,24 @@ def test_the_headline_tells_where_there_is_no_more() -> None:
     assert is_readable(article("en", *ENGLISH, headline=headline), "en")
 
 
+@pytest.mark.parametrize("headline", ["港で火災", "Пожар в порту", "حريق في الميناء"])
+def test_a_headline_in_another_script_is_not_english(headline: str) -> None:
+    assert not is_readable(article(None, headline=headline), "en")
+    assert is_readable(article(None, headline=f"“{headline}”: fire in harbour hits Tokyo"), "en")
+
+
 def test_a_doubtful_text_is_what_it_declares() -> None:
     doubtful = "Ferry fares 2026: 3.50"
     assert is_readable(article("en", doubtful), "en")
     assert is_readable(article(None, doubtful), "en")
     assert not is_readable(article("fi", doubtful), "en")
+
+
+def test_a_language_that_no_detector_knows_is_not_english() -> None:
+    made_up = "Nokuthula abantu bakithi bavakashele idolobha elisha ngeSonto ekuseni kakhulu. "
+    assert is_readable(article("en", "Tula, mani, sebo, karu."), "en")
+    assert not is_readable(article("en", made_up * 20), "en")
+    assert is_readable(article(None, made_up * 10 + " ".join(ENGLISH * 5)), "en")
 
 
 def test_nothing_to_read_is_readable() -> None:
