@@ -1,14 +1,14 @@
 """Tags an article: pure, no input or output but the packaged model.
 
 Scores are linear in the phrases found, so a tag's bias and evidence add up to it
-exactly, and its confidence is the logistic of that score. The phrases are English: an
-article declared to be in another language gets no tags, nor do the headlines around it.
+exactly, and its confidence is the logistic of that score. The phrases are of one language:
+an article in another gets no tags, nor do the headlines around it, and says why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from schemas.events import Article, Headline, RankedHeadline
 from schemas.tagged import (
@@ -21,6 +21,7 @@ from schemas.tagged import (
     TaggedRankedHeadline,
 )
 from schemas.taxonomy import TAXONOMY, TagDefinition
+from services.classifier.languages import is_readable
 from services.classifier.model import Model, load_model
 from services.classifier.scoring import Finding, confidence, findings
 
@@ -31,41 +32,56 @@ CLASSIFIER = Classifier(name="tagwire", version=load_model().version)
 """Stands in every tagged article; a changed model has another version."""
 
 
-def classify(article: Article) -> TaggedArticle:
-    """Return the article, otherwise unchanged, with its tags and those of its headlines."""
-    readable = _readable(article.language)
+def classify(article: Article, model: Model | None = None) -> TaggedArticle:
+    """Return the article, otherwise unchanged, with its tags and those of its headlines.
+
+    `model` None is the packaged one. In another language than the model's there are no
+    tags, and `classifier.reason` says so.
+    """
+    model = model or load_model()
+    if not is_readable(article, model.language):
+        return _untagged(article, model)
     return TaggedArticle.model_validate(
         dict(article)
         | {
-            "related": [_related(item, readable=readable) for item in article.related],
-            "most_viewed": [_ranked(item, readable=readable) for item in article.most_viewed],
-            "tags": _tags(article.headline, article.paragraphs) if readable else (),
-            "classifier": CLASSIFIER,
+            "related": [_related(item, model) for item in article.related],
+            "most_viewed": [_ranked(item, model) for item in article.most_viewed],
+            "tags": _tags(article.headline, article.paragraphs, model),
+            "classifier": Classifier(name=CLASSIFIER.name, version=model.version),
         }
     )
 
 
-def _readable(language: str | None) -> bool:
-    return language is None or language.lower().partition("-")[0] == load_model().language
-
-
-def _related(item: Headline, *, readable: bool) -> TaggedHeadline:
-    return TaggedHeadline(**dict(item), tags=_headline_tags(item) if readable else ())
-
-
-def _ranked(item: RankedHeadline, *, readable: bool) -> TaggedRankedHeadline:
-    return TaggedRankedHeadline(**dict(item), tags=_headline_tags(item) if readable else ())
-
-
-def _headline_tags(item: Headline) -> tuple[HeadlineTag, ...]:
-    return tuple(
-        HeadlineTag(tag=verdict.definition.tag, confidence=confidence(verdict.score))
-        for verdict in _verdicts(load_model(), item.headline, ())
+def _untagged(article: Article, model: Model) -> TaggedArticle:
+    reason: Literal["unsupported-language"] = "unsupported-language"
+    classifier = Classifier(name=CLASSIFIER.name, version=model.version, reason=reason)
+    return TaggedArticle.model_validate(
+        dict(article)
+        | {
+            "related": [TaggedHeadline(**dict(item)) for item in article.related],
+            "most_viewed": [TaggedRankedHeadline(**dict(item)) for item in article.most_viewed],
+            "classifier": classifier,
+        }
     )
 
 
-def _tags(headline: str | None, paragraphs: Sequence[str]) -> tuple[Tag, ...]:
-    return tuple(_tag(verdict) for verdict in _verdicts(load_model(), headline, paragraphs))
+def _tags(headline: str | None, paragraphs: Sequence[str], model: Model) -> tuple[Tag, ...]:
+    return tuple(_tag(verdict) for verdict in _verdicts(headline, paragraphs, model))
+
+
+def _related(item: Headline, model: Model) -> TaggedHeadline:
+    return TaggedHeadline(**dict(item), tags=_headline_tags(item, model))
+
+
+def _ranked(item: RankedHeadline, model: Model) -> TaggedRankedHeadline:
+    return TaggedRankedHeadline(**dict(item), tags=_headline_tags(item, model))
+
+
+def _headline_tags(item: Headline, model: Model) -> tuple[HeadlineTag, ...]:
+    return tuple(
+        HeadlineTag(tag=verdict.definition.tag, confidence=confidence(verdict.score))
+        for verdict in _verdicts(item.headline, (), model)
+    )
 
 
 class _Verdict(NamedTuple):
@@ -75,16 +91,16 @@ class _Verdict(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-def _verdicts(model: Model, headline: str | None, paragraphs: Sequence[str]) -> list[_Verdict]:
+def _verdicts(headline: str | None, paragraphs: Sequence[str], model: Model) -> list[_Verdict]:
     """Return the verdicts for the tags to be given, in the order of the output."""
     found = findings(model, headline, paragraphs)
-    verdicts = (_verdict(model, tag, found) for tag in range(len(TAXONOMY)))
+    verdicts = (_verdict(tag, found, model) for tag in range(len(TAXONOMY)))
     given = [verdict for verdict in verdicts if confidence(verdict.score) >= THRESHOLD]
     # The sort is stable: equal confidences stay in the taxonomy's order.
     return sorted(given, key=lambda verdict: -confidence(verdict.score))
 
 
-def _verdict(model: Model, tag: int, found: Sequence[Finding]) -> _Verdict:
+def _verdict(tag: int, found: Sequence[Finding], model: Model) -> _Verdict:
     own = [finding for finding in found if finding.points[tag]]
     score = model.biases[tag] + sum(finding.points[tag] for finding in own)
     evidence = tuple(finding.evidence(tag) for finding in own)

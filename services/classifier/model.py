@@ -148,6 +148,21 @@ def read_model(data: bytes) -> Model:
     return Model(file)
 
 
+def read_model(data: bytes) -> Model:
+    """Return the model in the bytes of a model file.
+
+    Raises:
+        ValueError: it is none; the message says in one line what is wrong.
+
+    """
+    try:
+        return Model(ModelFile.model_validate_json(data))
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, fault["loc"]))
+        raise ValueError(": ".join(filter(None, [place, fault["msg"]]))) from None
+
+
 @cache
 def load_model() -> Model:
     """Return the packaged model; it is read once."""

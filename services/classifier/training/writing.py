@@ -15,7 +15,7 @@ from services.classifier.training.features import adjacent, stem, words_of
 from services.classifier.training.learning import Weights, scales
 from services.classifier.training.lexicon import Lexicon
 
-POSITIONS = (100, 60, 30, 20, 20, 20)
+POSITIONS = (100, 50, 25, 15, 10, 10)
 """Percent of a weight that count in the headline and the first paragraphs."""
 
 CHARACTERS = 900
