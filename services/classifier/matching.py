@@ -56,6 +56,7 @@ class Matcher:
         self._automaton = AhoCorasick(
             [f" {phrase} " for phrase in phrases], matchkind=MatchKind.Standard
         )
+        self.phrases = tuple(phrases)
         self._lexical, self._exclusions = frozenset(lexical), frozenset(exclusions)
 
     def find(self, text: str) -> Found:

@@ -135,20 +135,6 @@ def _points(weights: Mapping[str, int], percent: int) -> Points:
 
 
 def read_model(data: bytes) -> Model:
-    """Return the model of a file's bytes. Raises `ValueError` that says what is wrong with it."""
-    try:
-        file = ModelFile.model_validate_json(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the file"
-        raise ValueError(f"no model: {where}: {first['msg']}") from None
-    unknown = {name for phrase in file.lexicon for name in phrase.classes} - set(file.classes)
-    if unknown:
-        raise ValueError(f"no model: phrases in classes without weights: {sorted(unknown)[:5]}")
-    return Model(file)
-
-
-def read_model(data: bytes) -> Model:
     """Return the model in the bytes of a model file.
 
     Raises:
@@ -156,11 +142,17 @@ def read_model(data: bytes) -> Model:
 
     """
     try:
-        return Model(ModelFile.model_validate_json(data))
+        file = ModelFile.model_validate_json(data)
     except ValidationError as error:
         fault = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(map(str, fault["loc"]))
         raise ValueError(": ".join(filter(None, [place, fault["msg"]]))) from None
+    used = {name for phrase in file.lexicon for name in phrase.classes}
+    if unknown := sorted(used - set(file.classes)):
+        raise ValueError(f"lexicon: no such class: {unknown[0]!r}")
+    if missing := [entry.tag for entry in TAXONOMY if entry.tag not in file.biases]:
+        raise ValueError(f"biases: {missing[0]!r} is missing")
+    return Model(file)
 
 
 @cache

@@ -17,10 +17,10 @@ from services.classifier.model import Counted, Model, Points
 
 
 class Passage(NamedTuple):
-    """A headline or paragraph; `field` and `index` as in `schemas.tagged.Evidence`."""
+    """A headline or paragraph, as `schemas.tagged.Evidence` names it, and its position."""
 
     field: Literal["headline", "paragraphs"]
-    index: int | None
+    paragraph: int | None
     text: str
     position: int
 
@@ -37,7 +37,7 @@ class Finding(NamedTuple):
         """Return the finding for the tag of that number as it is published."""
         return Evidence(
             field=self.passage.field,
-            index=self.passage.index,
+            index=self.passage.paragraph,
             start=self.start,
             end=self.end,
             text=self.passage.text[self.start : self.end],

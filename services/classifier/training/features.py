@@ -17,6 +17,18 @@ from services.classifier.training.lexicon import Lexicon
 
 KINDS = ("stem", "pair", "class", "member", "exclusion", "with")
 
+_EMPTY = frozenset(
+    """
+    a an the of in on at to for from by with as into onto over under about after before between
+    and or but nor if than that this these those there which who whom whose what when where while
+    it its he him his she her they them their we us our you your i my me
+    is are was were be been being am has have had having do does did will would can could may
+    might shall should must not no so too also very more most some any all each both other such
+    s t re ve ll d m
+    """.split()  # noqa: SIM905  a page of quotes is harder to read
+)
+"""Words that say nothing of what a text is about; alone or together they explain no tag."""
+
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"(?<=[.!?;]) ")
 _DROPPED = frozenset(["the", "a", "an", "is", "are", "was", "were", "has", "have", "had", "been"])
@@ -57,9 +69,11 @@ def _stemmer() -> Any:  # noqa: ANN401  published without types
 def _words(text: str, found: Found) -> Iterator[str]:
     words = words_of(text)
     for one in words:
-        if not found.hides(one.start, one.end):
+        if one.what not in _EMPTY and not found.hides(one.start, one.end):
             yield f"stem:{stem(one.what)}"
     for first, second in adjacent(words):
+        if _EMPTY.issuperset((first.what, second.what)):
+            continue
         if not found.hides(first.start, second.end):
             yield f"pair:{stem(first.what)} {stem(second.what)}"
 

@@ -10,7 +10,7 @@ from schemas.taxonomy import DEFINITIONS
 from services.classifier.core import CLASSIFIER, THRESHOLD, classify
 from services.classifier.model import load_model
 
-PHRASES = st.sampled_from(sorted(load_model().entries))
+PHRASES = st.sampled_from(load_model().matcher.phrases)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 TEXT = st.lists(PHRASES | PHRASES.map(str.upper) | ANY_TEXT, max_size=8).map(" ".join)
 READABLE = TEXT.map(lambda text: text.encode(errors="replace").decode())

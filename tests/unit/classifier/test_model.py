@@ -2,61 +2,48 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.taxonomy import DEFINITIONS
-from services.classifier.model import Entry, Model, ModelFile, load_model
-from services.classifier.scoring import BODY_LIMIT, confidence
+from schemas.taxonomy import TAXONOMY
+from services.classifier.model import load_model, read_model
+from services.classifier.scoring import confidence
+from tests.unit.classifier.models import model_file
 
-MODEL = load_model()
 
-
-def test_it_is_read_once() -> None:
-    assert load_model() is MODEL
+def test_the_packaged_model_is_read_once() -> None:
+    assert load_model() is load_model()
 
 
 def test_every_tag_has_a_bias_that_means_no() -> None:
-    assert set(MODEL.biases) == set(DEFINITIONS)
-    assert all(confidence(bias) < 50 for bias in MODEL.biases.values())
+    assert len(load_model().biases) == len(TAXONOMY)
+    assert all(confidence(bias) < 50 for bias in load_model().biases)
 
 
-def test_the_background_alone_cannot_reach_a_tag() -> None:
-    assert all(confidence(bias + BODY_LIMIT) < 50 for bias in MODEL.biases.values())
+def test_the_packaged_model_says_how_good_it_is() -> None:
+    report = load_model().report
+    assert set(report["f1"]) == {entry.tag for entry in TAXONOMY}
+    assert report["items"] > 0
 
 
-def test_every_subject_is_defined_and_used_with_its_tag() -> None:
-    named = [(code, entry) for entry in _weighted() for code in entry.subjects]
-    assert {code for code, _ in named} == set(MODEL.subjects)
-    assert all(entry.weights.get(MODEL.subjects[code].tag, 0) > 0 for code, entry in named)
+def test_a_file_is_read_back() -> None:
+    file = model_file()
+    assert read_model(file.model_dump_json().encode()).version == file.version
 
 
-def test_every_exclusion_holds_a_phrase_to_exclude() -> None:
-    weighted = Model(
-        ModelFile(
-            version="test",
-            language="en",
-            biases={},
-            subjects={},
-            exclusions=("none",),
-            phrases=tuple(_weighted()),
-        )
-    )
-    exclusions = [phrase for phrase, entry in MODEL.entries.items() if not entry.weights]
-    assert [phrase for phrase in exclusions if not weighted.finder.find(phrase)] == []
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"biases": {"conflict": 1}}, "biases: 'disaster' is missing"),
+        ({"classes": {}}, "lexicon: no such class: 'fighting'"),
+        ({"positions": ()}, "positions: "),
+        ({"biases": {"sport": 1}}, "unknown tag 'sport'"),
+    ],
+)
+def test_a_faulty_file_is_refused(change: dict[str, object], complaint: str) -> None:
+    data = model_file().model_copy(update=change).model_dump_json(warnings=False).encode()
+    with pytest.raises(ValueError, match=complaint):
+        read_model(data)
 
 
-def test_a_phrase_stands_only_once() -> None:
-    with pytest.raises(ValueError, match="'war' stands twice"):
-        Model(
-            ModelFile(
-                version="test",
-                language="en",
-                biases={},
-                subjects={},
-                exclusions=("War",),
-                phrases=(Entry(forms=("war",), weights={"conflict": 1}),),
-            )
-        )
-
-
-def _weighted() -> list[Entry]:
-    unique = {id(entry): entry for entry in MODEL.entries.values() if entry.weights}
-    return list(unique.values())
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"\xff"])
+def test_what_is_no_model_file_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  any message
+        read_model(data)

@@ -5,64 +5,68 @@ import math
 import pytest
 
 from schemas.tagged import Evidence
-from services.classifier.model import Entry, Model, ModelFile
-from services.classifier.scoring import BODY_LIMIT, confidence, findings, mentions
+from services.classifier.scoring import confidence, findings
+from tests.unit.classifier.models import model
 
-MODEL = Model(
-    ModelFile(
-        version="test",
-        language="en",
-        biases={"conflict": -250, "disaster": -250, "crime": -250},
-        subjects={},
-        exclusions=("trade war",),
-        phrases=(
-            Entry(forms=("war", "wars"), weights={"conflict": 200}),
-            *(
-                Entry(forms=(word,), weights={"conflict": 200})
-                for word in ("troops", "army", "navy", "rebels", "truce")
-            ),
-            *(Entry(forms=(word,), weights={"conflict": -300}) for word in ("film", "cup", "vote")),
-        ),
-    )
-)
+MODEL = model()
 
 
-def evidence(headline: str | None, *paragraphs: str, tag: str = "conflict") -> list[Evidence]:
-    return [found.evidence() for found in findings(mentions(MODEL, headline, paragraphs), tag)]
+def evidence(headline: str | None, *paragraphs: str, tag: int = 0) -> list[Evidence]:
+    found = findings(MODEL, headline, paragraphs)
+    return [one.evidence(tag) for one in found if one.points[tag]]
 
 
-def weights(headline: str | None, *paragraphs: str) -> list[int]:
-    return [span.weight for span in evidence(headline, *paragraphs)]
+def weights(headline: str | None, *paragraphs: str) -> dict[str, int]:
+    return {span.text: span.weight for span in evidence(headline, *paragraphs)}
 
 
-def test_the_headline_counts_in_full_the_rest_for_less() -> None:
-    assert weights("war", "troops", "army") == [200, 120, 40]
+def test_what_stands_at_the_head_counts_most() -> None:
+    assert weights("war", "troops", "shelled") == {"war": 200, "troops": 55, "shelled": 6}
 
 
 def test_without_a_headline_the_first_paragraph_takes_its_place() -> None:
-    assert weights(None, "war", "troops") == weights("", "war", "troops") == [200, 40]
+    assert weights(None, "war", "army") == weights("", "war", "army") == {"war": 200, "army": 50}
 
 
-def test_a_phrase_and_its_other_forms_count_once_at_their_first_place() -> None:
-    assert weights("war", "wars and war", "war") == [200]
-    assert evidence("calm", "more wars", "war")[0].text == "wars"
+def test_later_paragraphs_do_not_count() -> None:
+    assert weights("calm", "calm", "calm", "war") == {}
+    assert weights("calm", "x" * 101, "war") == {}
 
 
-def test_all_later_paragraphs_together_are_limited() -> None:
-    assert sum(weights(None, "", "war troops", "army navy", "rebels truce")) == BODY_LIMIT
-    assert sum(weights(None, "", "film", "cup", "vote")) == -BODY_LIMIT
+def test_forms_and_classes_count_once_at_their_first_place() -> None:
+    assert weights("wars", "war", "war") == {"wars": 200}
+    assert weights("army", "troops") == {"army": 100, "troops": 5}
+
+
+def test_a_pair_stands_in_one_sentence_and_is_split_over_its_spans() -> None:
+    assert weights("Army shelled town") == {"Army": 100 + 16, "shelled": 60 + 15}
+    assert weights("Army left. Town shelled") == {"Army": 100, "shelled": 60}
+
+
+def test_a_figure_of_speech_hides_what_is_in_it() -> None:
+    assert weights("Trade war") == {"Trade war": -70}
+    assert weights("Army of fans") == {}
+    assert weights("War film") == {"War": 200}
+
+
+def test_case_digits_and_punctuation_do_not_matter() -> None:
+    assert weights("\u201cWAR\u201d, again") == {"WAR": 200}
+    assert weights("trade-war") == {"trade-war": -70}
+    assert weights("trade, war") == {"trade": -40, "war": 200}
+    assert weights("warlike wartime postwar") == {}
 
 
 def test_evidence_says_where_it_stands() -> None:
-    assert evidence("The War", "The", "Army") == [
+    assert evidence("The War", "The Army") == [
         Evidence(field="headline", index=None, start=4, end=7, text="War", weight=200),
-        Evidence(field="paragraphs", index=1, start=0, end=4, text="Army", weight=40),
+        Evidence(field="paragraphs", index=0, start=4, end=8, text="Army", weight=50),
     ]
+    assert [span.weight for span in evidence("shelled", tag=2)] == [-20]
 
 
-def test_exclusions_and_other_tags_give_no_evidence() -> None:
-    assert evidence("trade war") == []
-    assert evidence("war", tag="crime") == []
+def test_a_passage_is_read_as_far_as_a_lead_goes() -> None:
+    assert weights("calm " * 100_000 + "war") == {}
+    assert weights("army shelled trade war " * 50_000)["trade war"] == -70
 
 
 @pytest.mark.parametrize("score", [-1000, -270, -2, 0, 1, 110, 1000])
