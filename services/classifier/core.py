@@ -13,7 +13,6 @@ from typing import Literal, NamedTuple
 from schemas.events import Article, Headline, RankedHeadline
 from schemas.tagged import (
     Classifier,
-    Evidence,
     HeadlineTag,
     Tag,
     TaggedArticle,
@@ -88,7 +87,7 @@ class _Verdict(NamedTuple):
     definition: TagDefinition
     bias: int
     score: int
-    evidence: tuple[Evidence, ...]
+    found: list[Finding]
 
 
 def _verdicts(headline: str | None, paragraphs: Sequence[str], model: Model) -> list[_Verdict]:
@@ -103,12 +102,12 @@ def _verdicts(headline: str | None, paragraphs: Sequence[str], model: Model) -> 
 def _verdict(tag: int, found: Sequence[Finding], model: Model) -> _Verdict:
     own = [finding for finding in found if finding.points[tag]]
     score = model.biases[tag] + sum(finding.points[tag] for finding in own)
-    evidence = tuple(finding.evidence(tag) for finding in own)
-    return _Verdict(TAXONOMY[tag], model.biases[tag], score, evidence)
+    return _Verdict(TAXONOMY[tag], model.biases[tag], score, own)
 
 
 def _tag(verdict: _Verdict) -> Tag:
     definition = verdict.definition
+    number = TAXONOMY.index(definition)
     return Tag(
         tag=definition.tag,
         code=definition.code,
@@ -116,5 +115,5 @@ def _tag(verdict: _Verdict) -> Tag:
         confidence=confidence(verdict.score),
         score=verdict.score,
         bias=verdict.bias,
-        evidence=verdict.evidence,
+        evidence=tuple(finding.evidence(number) for finding in verdict.found),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from operator import add
 from typing import Literal, NamedTuple
 
 from schemas.tagged import Evidence
@@ -79,26 +80,27 @@ def confidence(score: int) -> int:
 def _spans(model: Model, passage: Passage, seen: set[int]) -> dict[tuple[int, int], Points]:
     """Return the points of each span of the passage; `seen` are the numbers counted so far."""
     spans: dict[tuple[int, int], Points] = {}
-
-    def add(start: int, end: int, points: Points) -> None:
-        held = spans.get((start, end))
-        spans[start, end] = tuple(map(sum, zip(held, points, strict=True))) if held else points
-
     placed: list[Placed[str]] = []
+    position = passage.position
     for hit, counted, classes in _hits(model, passage.text):
         for one in counted:
             if one.number not in seen:
                 seen.add(one.number)
-                add(hit.start, hit.end, one.points[passage.position])
+                _add(spans, (hit.start, hit.end), one.points[position])
         placed += [Placed(hit.start, hit.end, name) for name in classes]
     for first, second in pairs(passage.text, placed) if len(placed) > 1 else ():
         pair = model.pairs.get((first.what, second.what))
         if pair and pair.number not in seen:
             seen.add(pair.number)
-            halves = _halves(pair.points[passage.position])
+            halves = _halves(pair.points[position])
             for place, points in zip((first, second), halves, strict=True):
-                add(place.start, place.end, points)
+                _add(spans, (place.start, place.end), points)
     return {span: points for span, points in spans.items() if any(points)}
+
+
+def _add(spans: dict[tuple[int, int], Points], span: tuple[int, int], points: Points) -> None:
+    held = spans.get(span)
+    spans[span] = tuple(map(add, held, points)) if held else points
 
 
 def _hits(model: Model, text: str) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
