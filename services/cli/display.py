@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
@@ -24,6 +26,13 @@ _SHOWN_PARAGRAPHS = 3
 
 _Row = tuple[str, str, TaggedHeadline | TaggedRankedHeadline]
 """Rank, age and headline, as a row of a table."""
+
+
+def stdout_console() -> Console:
+    """Return a console that prints text as it is, also where stdout knows few letters."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    return Console(highlight=False)
 
 
 def show_article(console: Console, article: TaggedArticle, *, whole: bool = False) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console, Group
@@ -11,16 +9,14 @@ from rich.panel import Panel
 from rich.text import Text
 
 from schemas.tagged import Tag, TaggedArticle, Temporality
-from services.cli.display import badge, origin_line
+from services.cli.display import badge, origin_line, stdout_console
 from services.cli.marking import bracketed, coloured
 from services.cli.passages import Passage, excerpts, passages, printable
 
 
 def explainer() -> Callable[[TaggedArticle], None]:
     """Return what shows an article on stdout: in colour in a terminal, else as plain lines."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # the terminal may not know every letter
-    console = Console(highlight=False)
+    console = stdout_console()
     colours = console.color_system is not None and not console.no_color
     return lambda article: explain(console, article, colours=colours)
 
