@@ -56,6 +56,6 @@ def _numbers(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN40
         for name, inner in value.items():
             yield from _numbers(f"{path}.{name}", inner)
     elif isinstance(value, list):
-        yield path, f"{len(value):,} entries"
+        yield path, f"list of {len(value):,}"
     else:
         yield path, f"{value:.4g}" if isinstance(value, float) else str(value)
