@@ -30,7 +30,9 @@ QUAKE = {
 def run(command: str, *items: object, paths: tuple[str, ...] = (), **env: str) -> Result:
     data = b"\n".join(item if isinstance(item, bytes) else orjson.dumps(item) for item in items)
     arguments = [command, "--explain", *paths]
-    return CliRunner(env={"NO_COLOR": None, "FORCE_COLOR": None, **env}).invoke(cli, arguments, input=data)
+    return CliRunner(env={"NO_COLOR": None, "FORCE_COLOR": None, **env}).invoke(
+        cli, arguments, input=data
+    )
 
 
 def tagged(**fields: object) -> TaggedArticle:

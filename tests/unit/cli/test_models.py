@@ -90,7 +90,9 @@ def test_no_articles_have_no_mean() -> None:
 
 def run(*arguments: str, articles: list[Any] = ARTICLES, **env: str) -> Result:
     data = b"\n".join(map(orjson.dumps, articles))
-    return CliRunner(env={"FORCE_COLOR": None, **env}).invoke(cli, ["models", *arguments], input=data)
+    return CliRunner(env={"FORCE_COLOR": None, **env}).invoke(
+        cli, ["models", *arguments], input=data
+    )
 
 
 @pytest.fixture
