@@ -22,6 +22,7 @@ _COMMANDS = {
     "parse": "filters",
     "classify": "filters",
     "tag": "filters",
+    "models": "models",
     "topics": "topics",
     "dead-letters": "dead_letters",
 }

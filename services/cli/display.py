@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
@@ -17,8 +19,8 @@ from schemas.tagged import (
     TaggedHeadline,
     TaggedRankedHeadline,
 )
+from services.cli.marking import colour
 
-_COLOURS = {"conflict": "red", "disaster": "yellow", "crime": "magenta"}
 _SHOWN_EVIDENCE = 6
 _SHOWN_PARAGRAPHS = 3
 
@@ -26,16 +28,24 @@ _Row = tuple[str, str, TaggedHeadline | TaggedRankedHeadline]
 """Rank, age and headline, as a row of a table."""
 
 
+def stdout_console() -> Console:
+    """Return a console that prints text as it is, also where stdout knows few letters."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    return Console(highlight=False)
+
+
 def show_article(console: Console, article: TaggedArticle, *, whole: bool = False) -> None:
     """Print an article: in brief, or with evidence and the headlines around it."""
-    parts: list[RenderableType] = [_origin_line(article), *_tag_lines(article.tags, whole=whole)]
+    parts: list[RenderableType] = [origin_line(article), *_tag_lines(article.tags, whole=whole)]
     if whole:
         parts += [Text(), *_paragraphs(article), *_around(article)]
     title = Text(article.headline or "(no headline)", style="bold")
     console.print(Panel(Group(*parts), title=title, title_align="left", padding=(0, 1)))
 
 
-def _origin_line(article: TaggedArticle) -> Text:
+def origin_line(article: TaggedArticle) -> Text:
+    """Return when, where and by whom the article was published, as far as known, and its id."""
     known = [
         article.published_at,
         article.section,
@@ -52,15 +62,16 @@ def _tag_lines(tags: Sequence[Tag], *, whole: bool) -> Iterator[Text]:
     if not tags:
         yield Text("no tags", style="dim")
     for tag in tags:
-        line = _badge(tag.tag, tag.confidence)
+        line = badge(tag.tag, tag.confidence)
         line.append(f"  {tag.code} {tag.name}", style="dim")
         yield line
         if whole:
             yield _evidence_line(tag)
 
 
-def _badge(tag: str, confidence: int) -> Text:
-    return Text(f"{tag} {confidence}%", style=f"bold {_COLOURS.get(tag, 'cyan')}")
+def badge(tag: str, confidence: int) -> Text:
+    """Return a tag and its confidence in the tag's colour."""
+    return Text(f"{tag} {confidence}%", style=f"bold {colour(tag)}")
 
 
 def _evidence_line(tag: Tag) -> Text:
@@ -107,4 +118,4 @@ def _headlines(title: str, rows: Iterable[_Row]) -> Table:
 
 
 def _tag_cell(tags: Sequence[HeadlineTag]) -> Text:
-    return Text(" ").join(_badge(tag.tag, tag.confidence) for tag in tags)
+    return Text(" ").join(badge(tag.tag, tag.confidence) for tag in tags)

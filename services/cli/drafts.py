@@ -21,6 +21,11 @@ _PLACEHOLDERS = {
     "parser": {"name": "none", "version": "0"},
 }
 
+_ADVICE = (
+    "Write an Article in JSON on each line, as `tagwire parse` does; pages and RawDumps "
+    "are for `tagwire tag`"
+)
+
 
 def read_draft(record: Record) -> Article:
     """Return the article of a JSON line, what it lacks of identity and origin filled in.
@@ -32,14 +37,20 @@ def read_draft(record: Record) -> Article:
     try:
         given = orjson.loads(record.value or b"")
     except orjson.JSONDecodeError as error:
-        raise Rejected(Reason.INVALID_JSON, f"the line is no JSON: {error}") from None
+        raise Rejected(Reason.INVALID_JSON, f"no JSON ({error}). {_ADVICE}") from None
     if not isinstance(given, dict):
-        raise Rejected(Reason.INVALID_ARTICLE, "the line is no JSON object: write an Article")
+        raise _invalid("the JSON is no object")
     try:
         article = Article.model_validate(_PLACEHOLDERS | given, extra="ignore")
     except ValidationError as error:
-        raise Rejected(Reason.INVALID_ARTICLE, complaint("an Article", error)) from None
+        raise _invalid(complaint("an Article", error)) from None
+    if not (article.headline or any(article.paragraphs)):
+        raise _invalid("the JSON is not an Article: it has neither headline nor paragraphs")
     return article.model_copy(update=_identity(article, given, record))
+
+
+def _invalid(fault: str) -> Rejected:
+    return Rejected(Reason.INVALID_ARTICLE, f"{fault}. {_ADVICE}")
 
 
 def _identity(article: Article, given: dict[str, Any], record: Record) -> dict[str, str]:
