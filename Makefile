@@ -7,7 +7,7 @@ COMPILE = $(IN_VENV)/uv pip compile pyproject.toml deploy/requirements.in --quie
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench bench-pages lock schemas clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-pages bench-tags lock schemas clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ bench: install ## Measure throughput
 
 bench-pages: install ## Measure the parser; PAGES=… GOLD=… name a page set
 	$(IN_VENV)/python -m tests.bench.pages $(PAGES) $(GOLD)
+
+bench-tags: install ## Measure the classifier; ITEMS=… names files of labelled items
+	$(IN_VENV)/python -m tests.bench.tags $(ITEMS)
 
 lock: install ## Pin the dependencies anew; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) --output-file requirements.txt

@@ -73,11 +73,14 @@ class Counted(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known of a form; `classes` are those that can be one of a pair."""
+    """What is known of a form: by position what counts there, and the classes it has in pairs.
 
-    counted: tuple[Counted, ...]
+    As an exclusion a form counts for itself only, not for its words or classes.
+    """
+
+    counted: tuple[tuple[Counted, ...], ...]
     classes: tuple[str, ...]
-    as_exclusion: tuple[Counted, ...]
+    as_exclusion: tuple[tuple[Counted, ...], ...]
 
 
 class Model:
@@ -108,18 +111,24 @@ class Model:
         known = []
         for form in forms:
             names = in_classes.get(form, ())
-            own = (*lexicon.get(form, ()), *(classes[name] for name in names))
-            counted = (*words.get(form, ()), *own)
+            own, learned = lexicon.get(form, ()), words.get(form, ())
             known.append(
                 Known(
-                    counted=tuple(one for one in counted if any(map(any, one.points))),
-                    classes=tuple(name for name in names if name in paired),
-                    as_exclusion=(*words.get(form, ()), *excluded.get(form, ())),
+                    self._by_position(*learned, *own, *(classes[name] for name in names)),
+                    tuple(name for name in names if name in paired),
+                    self._by_position(*learned, *excluded.get(form, ())),
                 )
             )
         numbers = {form: number for number, form in enumerate(forms)}
         lexical = [numbers[form] for form in (*lexicon, *excluded)]
         return known, Matcher(forms, lexical, [numbers[form] for form in excluded])
+
+    def _by_position(self, *counted: Counted) -> tuple[tuple[Counted, ...], ...]:
+        """Return by position what gives points there; further down it gives none either."""
+        return tuple(
+            tuple(one for one in counted if any(one.points[position]))
+            for position in range(self.positions)
+        )
 
     def _by_form(self, phrases: Sequence[Phrase]) -> dict[str, tuple[Counted, ...]]:
         found: dict[str, tuple[Counted, ...]] = {}

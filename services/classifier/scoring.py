@@ -82,7 +82,7 @@ def _spans(model: Model, passage: Passage, seen: set[int]) -> dict[tuple[int, in
     spans: dict[tuple[int, int], Points] = {}
     placed: list[Placed[str]] = []
     position = passage.position
-    for hit, counted, classes in _hits(model, passage.text):
+    for hit, counted, classes in _hits(model, passage):
         for one in counted:
             if one.number not in seen:
                 seen.add(one.number)
@@ -103,16 +103,16 @@ def _add(spans: dict[tuple[int, int], Points], span: tuple[int, int], points: Po
     spans[span] = tuple(map(add, held, points)) if held else points
 
 
-def _hits(model: Model, text: str) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
+def _hits(model: Model, passage: Passage) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
     """Yield the phrases that count with what counts and their classes; exclusions have none."""
-    found = model.matcher.find(text)
+    found, position = model.matcher.find(passage.text), passage.position
     excluded = set(found.exclusions)
     for hit in found.hits:
         known = model.known[hit.phrase]
         if hit in excluded:
-            yield hit, known.as_exclusion, ()
+            yield hit, known.as_exclusion[position], ()
         elif not excluded or not found.hides(hit.start, hit.end):
-            yield hit, known.counted, known.classes
+            yield hit, known.counted[position], known.classes
 
 
 def _halves(points: Points) -> tuple[Points, Points]:

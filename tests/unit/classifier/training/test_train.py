@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     ]
 
 
-def write(path: Path, items: list[dict[str, object]]) -> str:
+def write(path: Path, items: Sequence[Mapping[str, object]]) -> str:
     path.write_text("\n".join(map(json.dumps, items)), encoding="utf-8")
     return str(path)
 
