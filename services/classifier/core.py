@@ -14,6 +14,7 @@ from schemas.events import Article, Headline, RankedHeadline
 from schemas.tagged import (
     Classifier,
     HeadlineTag,
+    Subject,
     Tag,
     TaggedArticle,
     TaggedHeadline,
@@ -23,6 +24,8 @@ from schemas.taxonomy import TAXONOMY, TagDefinition
 from services.classifier.languages import is_readable
 from services.classifier.model import Model, load_model
 from services.classifier.scoring import Finding, confidence, findings
+from services.classifier.subjects import read_subjects
+from services.classifier.temporality import read_temporality
 
 THRESHOLD = 50
 """The confidence from which a tag or a subject is given."""
@@ -45,7 +48,7 @@ def classify(article: Article, model: Model | None = None) -> TaggedArticle:
         | {
             "related": [_related(item, model) for item in article.related],
             "most_viewed": [_ranked(item, model) for item in article.most_viewed],
-            "tags": _tags(article.headline, article.paragraphs, model),
+            "tags": _tags(article, model),
             "classifier": Classifier(name=CLASSIFIER.name, version=model.version),
         }
     )
@@ -64,8 +67,11 @@ def _untagged(article: Article, model: Model) -> TaggedArticle:
     )
 
 
-def _tags(headline: str | None, paragraphs: Sequence[str], model: Model) -> tuple[Tag, ...]:
-    return tuple(_tag(verdict) for verdict in _verdicts(headline, paragraphs, model))
+def _tags(article: Article, model: Model) -> tuple[Tag, ...]:
+    verdicts = _verdicts(article.headline, article.paragraphs, model)
+    given = {one.definition.tag: confidence(one.score) for one in verdicts}
+    subjects = read_subjects(article.headline, article.paragraphs, given)
+    return tuple(_tag(one, article, subjects[one.definition.tag]) for one in verdicts)
 
 
 def _related(item: Headline, model: Model) -> TaggedHeadline:
@@ -105,7 +111,7 @@ def _verdict(tag: int, found: Sequence[Finding], model: Model) -> _Verdict:
     return _Verdict(TAXONOMY[tag], model.biases[tag], score, own)
 
 
-def _tag(verdict: _Verdict) -> Tag:
+def _tag(verdict: _Verdict, article: Article, subjects: tuple[Subject, ...]) -> Tag:
     definition = verdict.definition
     number = TAXONOMY.index(definition)
     return Tag(
@@ -115,5 +121,9 @@ def _tag(verdict: _Verdict) -> Tag:
         confidence=confidence(verdict.score),
         score=verdict.score,
         bias=verdict.bias,
+        subjects=subjects,
+        temporality=read_temporality(
+            article.headline, article.paragraphs, article.published_at, definition.tag
+        ),
         evidence=tuple(finding.evidence(number) for finding in verdict.found),
     )
