@@ -1,0 +1,122 @@
+"""How an article stands in time to what a tag says it is about, and what says so.
+
+Cue phrases in the head of the article (`temporality.json`) speak for the values of
+`schemas.tagged.Temporality`, in points, hundredths of log-odds: "death toll rises" for an
+update, "sentenced" for the aftermath. Words of remembrance count only near an event of
+the tag: a bakery's anniversary does not make its fire one. So does a year that lies back.
+
+A value's score is its bias plus its cues, each once, at its first place (see `head`); the
+highest score wins, and its confidence is its share in the softmax of all.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from math import exp
+from operator import itemgetter
+from typing import NamedTuple
+
+from schemas.tagged import Evidence, Temporality, TemporalityValue
+from services.classifier.cues import Weighted, load_cues
+from services.classifier.head import Passage, head
+from services.classifier.phrases import Match
+from services.classifier.years import old_years
+
+NEAR_BEFORE = 25
+"""Code points at most between an event and the cue after it ("quake anniversary")."""
+
+NEAR_AFTER = 60
+"""Code points at most between a cue and the event after it ("10 years since the great quake")."""
+
+_SENTENCE_END = re.compile(r"[.!?;]\s")
+
+
+class _Mention(NamedTuple):
+    passage: Passage
+    start: int
+    end: int
+    cue: Weighted
+
+
+def read_temporality(
+    headline: str | None, paragraphs: Sequence[str], published_at: str | None, tag: str
+) -> Temporality:
+    """Return how the article stands in time to the event of the tag.
+
+    `published_at` is an ISO 8601 date or time; without one, no year speaks. Where nothing
+    speaks at all, the event is taken to be happening, with the low confidence of the biases.
+    """
+    passages = head(headline, paragraphs)
+    mentions = list(_first(m for p in passages for m in _mentions(p, published_at, tag)))
+    scores = dict(load_cues().biases)
+    for mention in mentions:
+        for value in mention.cue.weights_for(tag):
+            scores[value] += _weight(mention, tag, value)
+    best = max(scores, key=lambda value: scores[value])
+    return Temporality(
+        value=best, confidence=_share(scores, best), evidence=tuple(_evidence(mentions, tag, best))
+    )
+
+
+def _first(mentions: Iterable[_Mention]) -> Collection[_Mention]:
+    """Return the first mention of each cue: the earlier, the more it counts."""
+    first: dict[int, _Mention] = {}
+    for mention in mentions:
+        first.setdefault(id(mention.cue), mention)
+    return first.values()
+
+
+def _mentions(passage: Passage, published_at: str | None, tag: str) -> Iterator[_Mention]:
+    """Yield the cues in the passage that count for the tag, those of years last."""
+    cues, text = load_cues(), passage.text
+    found = cues.finder.find(text)
+    events = [match for match in found if tag in cues.tags_by_event.get(match.phrase, ())]
+    for start, end, phrase in found:
+        cue = cues.by_phrase.get(phrase)
+        if cue and (not cue.near or _is_near(events, text, start, end)):
+            yield _Mention(passage, start, end, cue)
+    for start, end in old_years(text, published_at) if events else ():
+        if _is_near(events, text, start, end):
+            yield _Mention(passage, start, end, cues.old_year)
+
+
+def _is_near(events: Sequence[Match], text: str, start: int, end: int) -> bool:
+    """Tell whether the event before or after `text[start:end]` is at hand."""
+    at = bisect_left(events, start, key=itemgetter(0))
+    before = events[at - 1].end if at else None
+    after = events[at].start if at < len(events) else None
+    return (before is not None and _joined(text[before:start], NEAR_BEFORE)) or (
+        after is not None and _joined(text[end:after], NEAR_AFTER)
+    )
+
+
+def _joined(between: str, length: int) -> bool:
+    return len(between) <= length and not _SENTENCE_END.search(between)
+
+
+def _weight(mention: _Mention, tag: str, value: TemporalityValue) -> int:
+    return mention.cue.weights_for(tag).get(value, 0) * mention.passage.percent // 100
+
+
+def _share(scores: Mapping[TemporalityValue, int], value: TemporalityValue) -> int:
+    """Return the value's share in the softmax of the scores as 0 to 100."""
+    # Relative to the value's own, the highest, no power can overflow.
+    return round(100 / sum(exp((score - scores[value]) / 100) for score in scores.values()))
+
+
+def _evidence(
+    mentions: Iterable[_Mention], tag: str, value: TemporalityValue
+) -> Iterator[Evidence]:
+    for mention in mentions:
+        if weight := _weight(mention, tag, value):
+            passage, start, end, _ = mention
+            yield Evidence(
+                field=passage.field,
+                index=passage.index,
+                start=start,
+                end=end,
+                text=passage.text[start:end],
+                weight=weight,
+            )
