@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-HEAD_LENGTH = 900
+HEAD_LENGTH = 600
 """Code points of the paragraphs that are read; what follows is background."""
 
 LEAD_LENGTH = 160
