@@ -62,7 +62,8 @@ class Cues:
         self.old_year = file.old_year
         self.by_phrase = {fold(form): cue for cue in file.cues for form in cue.forms}
         self.tags_by_event = _tags_by_event(file)
-        phrases = [*self.by_phrase, *self.tags_by_event, *map(fold, file.exclusions)]
+        self.exclusions = tuple(map(fold, file.exclusions))
+        phrases = [*self.by_phrase, *self.tags_by_event, *self.exclusions]
         self.finder = PhraseFinder(dict.fromkeys(phrases))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
-HEAD_LENGTH = 900
+HEAD_LENGTH = 600
 """Code points of the paragraphs that are read; what follows is background."""
 
 LEAD_LENGTH = 160
@@ -24,15 +25,16 @@ BODY_PERCENT = 20
 """Share after the lead."""
 
 
-class Passage(NamedTuple):
-    """A headline or paragraph: as `schemas.tagged.Evidence` names it.
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A headline or paragraph: `field` and `index` as in `schemas.tagged.Evidence`.
 
     `text` is its beginning, so offsets in it are offsets in the article; `percent` is the
     share that a phrase in it counts for.
     """
 
     field: Literal["headline", "paragraphs"]
-    paragraph: int | None
+    index: int | None
     text: str
     percent: int
 

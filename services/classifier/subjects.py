@@ -63,8 +63,9 @@ class Subjects:
     def __init__(self, file: SubjectsFile) -> None:
         """Index the phrases."""
         self.topics = file.subjects
+        self.exclusions = tuple(map(fold, file.exclusions))
         self.points = _points_by_phrase(file)
-        self.finder = PhraseFinder(dict.fromkeys([*self.points, *map(fold, file.exclusions)]))
+        self.finder = PhraseFinder([*self.points, *self.exclusions])
 
 
 def _points_by_phrase(file: SubjectsFile) -> dict[str, dict[MediaTopicCode, int]]:

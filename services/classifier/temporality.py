@@ -114,7 +114,7 @@ def _evidence(
             passage, start, end, _ = mention
             yield Evidence(
                 field=passage.field,
-                index=passage.paragraph,
+                index=passage.index,
                 start=start,
                 end=end,
                 text=passage.text[start:end],

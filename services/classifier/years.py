@@ -8,14 +8,14 @@ from collections.abc import Iterator
 MIN_AGE = 2
 """Years back: last year's event may still be news."""
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_YEAR = re.compile(r"(?<![0-9A-Za-z.,])(?:1[89]|20)[0-9]{2}(?![0-9A-Za-z]|[.,][0-9])")
 # A number with nothing like this before it counts things: "2000 people".
-_YEAR = re.compile(
-    r"\b(?:in|since|of|from|the|that|a|during|after|'s|\u2019s"
-    rf"|(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?(?: [0-9]{{1,2}},?)?)"
-    r" ((?:1[89]|20)[0-9]{2})\b(?![,.]?[0-9])",
+_BEFORE = re.compile(
+    r"(?:^|[ ('\u2019])(?:in|since|of|from|the|that|a|during|after|s"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?(?: [0-9]{1,2},?)?) $",
     re.IGNORECASE,
 )
+_LONGEST_BEFORE = 16
 
 
 def old_years(text: str, published_at: str | None) -> Iterator[tuple[int, int]]:
@@ -24,8 +24,13 @@ def old_years(text: str, published_at: str | None) -> Iterator[tuple[int, int]]:
     if published is None:
         return
     for match in _YEAR.finditer(text):
-        if int(match[1]) <= published - MIN_AGE:
-            yield match.span(1)
+        start, end = match.span()
+        if int(match[0]) <= published - MIN_AGE and _names_a_year(text, start):
+            yield start, end
+
+
+def _names_a_year(text: str, start: int) -> bool:
+    return _BEFORE.search(text[max(0, start - _LONGEST_BEFORE) : start]) is not None
 
 
 def _year(published_at: str | None) -> int | None:
