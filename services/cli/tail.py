@@ -7,13 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import aclosing
+from typing import get_args
 
 import click
 from pydantic import ValidationError
 from rich.console import Console
 
 from schemas.events import decode
-from schemas.tagged import TaggedArticle
+from schemas.tagged import Tag, TaggedArticle, TemporalityValue
 from schemas.taxonomy import DEFINITIONS
 from schemas.topics import TAG_TOPICS, TAGGED, Topic
 from services.cli.display import show_article
@@ -31,13 +32,21 @@ from services.runtime.settings import load_settings
     default=0,
     help="Only articles with a tag (of those asked for) of at least this confidence.",
 )
+@click.option(
+    "--temporality",
+    "temporalities",
+    multiple=True,
+    type=click.Choice(get_args(TemporalityValue)),
+    help="Only articles in which that tag happens, is remembered and so on; may be repeated.",
+)
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, also in a terminal.")
 @click.option("--from-beginning", is_flag=True, help="Start with the oldest record kept.")
 @click.option("--limit", type=click.IntRange(1), help="Stop after so many articles.")
-def tail(
+def tail(  # noqa: PLR0913  an argument for each option
     *,
     tags: tuple[str, ...],
     min_confidence: int,
+    temporalities: tuple[str, ...],
     as_json: bool,
     from_beginning: bool,
     limit: int | None,
@@ -46,7 +55,7 @@ def tail(
     settings = load_settings()
     configure_logging(settings, "tail")
     printer = _print_json if as_json or not sys.stdout.isatty() else _print_pretty
-    wanted = _Wanted(tags, min_confidence)
+    wanted = Wanted(tags, min_confidence, temporalities)
 
     async def main() -> None:
         printed = 0
@@ -62,26 +71,37 @@ def tail(
     _until_interrupted(main)
 
 
-class _Wanted:
-    """What the user asked for."""
+class Wanted:
+    """What the user asked for; empty `tags` and `temporalities` mean any."""
 
-    def __init__(self, tags: Sequence[str], min_confidence: int) -> None:
+    def __init__(
+        self, tags: Sequence[str] = (), min_confidence: int = 0, temporalities: Sequence[str] = ()
+    ) -> None:
+        """Take the tags, the least confidence of one, in percent, and its temporalities."""
         self._tags = tags
         self._min_confidence = min_confidence
+        self._temporalities = temporalities
 
     def topics(self) -> list[Topic]:
+        """Return the topics to read."""
         # One tag has a topic of its own; of several, an article with two would come twice.
         return [TAG_TOPICS[self._tags[0]]] if len(self._tags) == 1 else [TAGGED]
 
     def matches(self, record: Record) -> bool:
+        """Tell whether one tag of the article is all that was asked for."""
         if record.value is None:
             return False
-        if not self._tags and not self._min_confidence:
+        if not (self._tags or self._min_confidence or self._temporalities):
             return True
         article = _read(record)
-        return article is not None and any(
-            (not self._tags or tag.tag in self._tags) and tag.confidence >= self._min_confidence
-            for tag in article.tags
+        return article is not None and any(map(self._is_wanted, article.tags))
+
+    def _is_wanted(self, tag: Tag) -> bool:
+        value = tag.temporality.value if tag.temporality else None
+        return (
+            (not self._tags or tag.tag in self._tags)
+            and tag.confidence >= self._min_confidence
+            and (not self._temporalities or value in self._temporalities)
         )
 
 
