@@ -26,11 +26,12 @@ from services.classifier.model import Model, load_model
 from services.classifier.scoring import Finding, confidence, findings
 from services.classifier.subjects import read_subjects
 from services.classifier.temporality import read_temporality
+from services.classifier.version import signature
 
 THRESHOLD = 50
 """The confidence from which a tag or a subject is given."""
 
-CLASSIFIER = Classifier(name="tagwire", version=load_model().version)
+CLASSIFIER = Classifier(name="tagwire", version=signature(load_model().version))
 """Stands in every tagged article; a changed model has another version."""
 
 
@@ -49,14 +50,14 @@ def classify(article: Article, model: Model | None = None) -> TaggedArticle:
             "related": [_related(item, model) for item in article.related],
             "most_viewed": [_ranked(item, model) for item in article.most_viewed],
             "tags": _tags(article, model),
-            "classifier": Classifier(name=CLASSIFIER.name, version=model.version),
+            "classifier": Classifier(name=CLASSIFIER.name, version=signature(model.version)),
         }
     )
 
 
 def _untagged(article: Article, model: Model) -> TaggedArticle:
     reason: Literal["unsupported-language"] = "unsupported-language"
-    classifier = Classifier(name=CLASSIFIER.name, version=model.version, reason=reason)
+    classifier = Classifier(name=CLASSIFIER.name, version=signature(model.version), reason=reason)
     return TaggedArticle.model_validate(
         dict(article)
         | {
