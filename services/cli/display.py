@@ -20,6 +20,7 @@ from schemas.tagged import (
     TaggedRankedHeadline,
 )
 from services.cli.marking import colour
+from services.cli.passages import printable
 
 _SHOWN_EVIDENCE = 6
 _SHOWN_PARAGRAPHS = 3
@@ -36,11 +37,14 @@ def stdout_console() -> Console:
 
 
 def show_article(console: Console, article: TaggedArticle, *, whole: bool = False) -> None:
-    """Print an article: in brief, or with evidence and the headlines around it."""
+    """Print an article: in brief, or with evidence and the headlines around it.
+
+    Control characters in it don't reach the terminal.
+    """
     parts: list[RenderableType] = [origin_line(article), *_tag_lines(article.tags, whole=whole)]
     if whole:
         parts += [Text(), *_paragraphs(article), *_around(article)]
-    title = Text(article.headline or "(no headline)", style="bold")
+    title = Text(printable(article.headline or "(no headline)"), style="bold")
     console.print(Panel(Group(*parts), title=title, title_align="left", padding=(0, 1)))
 
 
@@ -55,7 +59,7 @@ def origin_line(article: TaggedArticle) -> Text:
         article.url,
         article.article_id,
     ]
-    return Text(" · ".join(filter(None, known)), style="dim")
+    return Text(printable(" · ".join(filter(None, known))), style="dim")
 
 
 def _tag_lines(tags: Sequence[Tag], *, whole: bool) -> Iterator[Text]:
@@ -83,12 +87,12 @@ def _evidence_line(tag: Tag) -> Text:
 
 
 def _span(span: Evidence) -> str:
-    return f"{span.weight:+d} “{span.text}”"
+    return f"{span.weight:+d} “{printable(span.text)}”"
 
 
 def _paragraphs(article: TaggedArticle) -> Iterator[RenderableType]:
     for paragraph in article.paragraphs[:_SHOWN_PARAGRAPHS]:
-        yield Text(paragraph)
+        yield Text(printable(paragraph))
     if (more := len(article.paragraphs) - _SHOWN_PARAGRAPHS) > 0:
         yield Text(f"… and {more} more paragraphs", style="dim")
 
@@ -113,7 +117,8 @@ def _headlines(title: str, rows: Iterable[_Row]) -> Table:
     table = Table(title=title, title_justify="left", show_header=False, box=None, expand=False)
     for rank, age, entry in rows:
         own = Text(" (this article)", style="dim") if entry.same_article else Text()
-        table.add_row(rank, _tag_cell(entry.tags), Text(entry.headline) + own, Text(age, "dim"))
+        headline = Text(printable(entry.headline)) + own
+        table.add_row(rank, _tag_cell(entry.tags), headline, Text(printable(age), "dim"))
     return table
 
 
