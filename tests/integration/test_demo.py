@@ -22,7 +22,9 @@ def children(pid: int) -> list[str]:
     """Return the command lines of the processes that descend from a process."""
     command = ["/bin/ps", "-eo", "pid=,ppid=,args="]
     found = subprocess.run(command, capture_output=True, check=True)
-    rows = [line.split(None, 2) for line in found.stdout.decode().splitlines()]
+    lines = found.stdout.decode().splitlines()
+    # One that has ended and is not yet waited for (the standard library asks `file`) is gone.
+    rows = [line.split(None, 2) for line in lines if not line.endswith("<defunct>")]
     family, size = {str(pid)}, 0
     while size != len(family):
         size = len(family)
