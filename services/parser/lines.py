@@ -15,7 +15,7 @@ _BULLET = re.compile(
 _PROSE_END = re.compile(r"[.!…。！؟।།၊။។۔፡።][\"'”’»“)\]\s]*$")  # noqa: RUF001  as printed
 _QUESTION_END = re.compile(r"[?？:][\"'”’»“)\]\s]*$")  # noqa: RUF001  as printed
 # From Thai to the end of CJK: scripts that mostly write no spaces between words.
-_SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
+SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 _LEAST_PROSE, _LEAST_TITLE = 4, 4
@@ -138,4 +138,4 @@ def _has_words(text: str, least: int) -> bool:
     sample = text[:_SAMPLE]
     words = sum(1 for word in sample.split() if _LETTER.search(word))
     # About two characters make a word where no spaces do.
-    return words + len(_SPACELESS.findall(sample)) // 2 >= least and is_text(Line(text))
+    return words + len(SPACELESS.findall(sample)) // 2 >= least and is_text(Line(text))

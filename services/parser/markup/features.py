@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from itertools import accumulate
 
+from services.parser.density import AROUNDS, NEARS, PLACES, around, near, place, prose_sums
 from services.parser.markup.page import Page, container
 from services.parser.markup.surroundings import depths_of, headings_before, positions
 from services.parser.traits import capitals, credit, digits, kin, machinery, read_tokens
 
 FEATURES = {
     "length_end": 45, "linked_length": 40, "linked_end": 40, "machinery": 4, "credit": 3,
-    "digits": 3, "capitals": 6, "commas": 4, "repeated": 3, "place": 13, "tag_before": 1024,
-    "tag_after": 1024, "kin_before": 5, "kin_after": 5, "near": 7, "around": 6, "words": 6,
-    "headline": 3, "description": 3, "position": 10, "position_length": 90, "container": 7,
-    "signature": 7, "signature_length": 63, "headings": 4, "depth": 13,
+    "digits": 3, "capitals": 6, "commas": 4, "repeated": 3, "place": PLACES, "tag_before": 1024,
+    "tag_after": 1024, "kin_before": 5, "kin_after": 5, "near": NEARS, "around": AROUNDS,
+    "words": 6, "headline": 3, "description": 3, "position": 10, "position_length": 90,
+    "container": 7, "signature": 7, "signature_length": 63, "headings": 4, "depth": 13,
 }  # fmt: skip
 """The features, and how many values each has."""
 
@@ -28,9 +28,7 @@ _TAG_NAMES = (
 )
 _TAGS = {tag: number for number, tag in enumerate(_TAG_NAMES.split())}
 _NO_TAG = 31
-_NEAR, _AROUND = (1, 60, 150, 300, 600, 1200), (100, 300, 800, 1600, 3000)
 _SHARES = (0.001, 0.05, 0.15, 0.35, 0.6, 0.95)
-_GAPS = (1, 2, 4, 9)
 _DEEPEST = 6
 _BEGINNING = 50
 _LEAST_HEADLINE = 8
@@ -43,16 +41,10 @@ def reader(page: Page) -> Callable[[int], tuple[int, ...]]:
     most_alike = max(page.by_signature.values(), default=1)
     first = depths[page.blocks[page.run.start].element] if page.blocks else 0
     tags = [_TAGS.get(page.elements[block.element].tag, 0) for block in page.blocks]
-    prose = list(accumulate((seen.width * seen.prose for seen in page.looks), initial=0))
+    prose = prose_sums(seen.width * seen.prose for seen in page.looks)
 
     def tag(index: int) -> int:
         return tags[index] if 0 <= index < len(tags) else _NO_TAG
-
-    def around(index: int, reach: int) -> int:
-        """Return the width of the prose before and after a block, itself not counted."""
-        stop = min(index + reach + 1, len(tags))
-        own = prose[index + 1] - prose[index]
-        return prose[stop] - prose[max(0, index - reach)] - own
 
     def values(index: int) -> tuple[int, ...]:
         block, seen = page.blocks[index], page.looks[index]
@@ -73,13 +65,13 @@ def reader(page: Page) -> Callable[[int], tuple[int, ...]]:
             capitals(text),
             min(text.count(","), 3),
             min(page.counts[text] - 1, 2),
-            _place(page, index),
+            place(index, page.run),
             tag(index - 1) * 32 + tags[index],
             tag(index + 1) * 32 + tags[index],
             _alike(page, index, index - 1),
             _alike(page, index, index + 1),
-            bisect_right(_NEAR, around(index, 2)),
-            bisect_right(_AROUND, around(index, 6)),
+            near(prose, index),
+            around(prose, index),
             kin(tokens, page.words),
             _is_headline(text, page.hints.headline),
             _begins(text, page.hints.description),
@@ -102,16 +94,6 @@ def _alike(page: Page, index: int, other: int) -> int:
     elements, blocks = page.elements, page.blocks
     siblings = elements[blocks[index].element].parent == elements[blocks[other].element].parent
     return (page.signatures[index] == page.signatures[other]) + 2 * siblings
-
-
-def _place(page: Page, index: int) -> int:
-    """Return where the block stands: before (0 to 4), in (5 to 7) or after (8 to 12) the run."""
-    start, stop = page.run
-    if index < start:
-        return 4 - bisect_right(_GAPS, start - index - 1)
-    if index >= stop:
-        return 8 + bisect_right(_GAPS, index - stop)
-    return 5 if index == start else 7 if index == stop - 1 else 6
 
 
 def _is_headline(text: str, headline: str) -> int:

@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from services.parser.density import Run, dense_run
 from services.parser.markup.walk import Block, Blocks, Element
 from services.parser.plain.blocks import is_finished
-from services.parser.traits import SAMPLE, WIDE, long_words, machinery, read_tokens
+from services.parser.traits import long_words, machinery, read_tokens, width_of
 
 REACH = 40
 """Blocks before and after the dense run that may still be body."""
@@ -22,7 +23,6 @@ WHOLLY_LINKED = len(_LINK_SHARES) + 1
 _LEAST_PROSE, _LONG = 40, 200
 _MOST_VALUE, _MOST_WEIGHT = 800, 600
 _COST, _LINK_COST = 45, 60
-_LATE = 0.5
 _BEGINNING = 8
 _PARTS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td"])
 
@@ -37,14 +37,8 @@ class Look(NamedTuple):
     end: int
     linked: int
     prose: bool
-    notice: bool
-
-
-class Run(NamedTuple):
-    """The blocks from `start` up to `stop`, where the prose is dense."""
-
-    start: int
-    stop: int
+    value: int
+    """What the block adds to a stretch of prose: its width, or a cost."""
 
 
 class Hints(NamedTuple):
@@ -76,12 +70,12 @@ def look_at(found: Blocks, hints: Hints) -> Page:
     """Return the page with its dense run of prose, on which the labels lean."""
     blocks, elements = found
     looks = [_look(block) for block in blocks]
-    run = _dense_run(looks)
+    run = dense_run([seen.value for seen in looks])
     signatures = [_signature(elements, block.element) for block in blocks]
     by_container: dict[int, int] = defaultdict(int)
     by_signature: dict[Signature, int] = defaultdict(int)
     for block, seen, signature in zip(blocks, looks, signatures, strict=True):
-        if seen.prose and not seen.notice:
+        if seen.value > 0:
             weight = min(seen.width, _MOST_WEIGHT)
             by_container[container(elements, block.element)] += weight
             by_signature[signature] += weight
@@ -113,20 +107,16 @@ def container(elements: Sequence[Element], number: int) -> int:
     return element.parent if element.tag in _PARTS else number
 
 
-def wide(text: str) -> int:
-    """Return the text's width: a CJK character counts as two and a half."""
-    extra = 0 if text.isascii() else len(WIDE.findall(text[:SAMPLE])) * 3 // 2
-    return len(text) + extra
-
-
 def _look(block: Block) -> Look:
     text = block.text
-    width, end = wide(text), _end(text)
+    width, end = width_of(text), _end(text)
     linked = bisect_right(_LINK_SHARES, block.linked / len(text)) + 1 if block.linked else 0
     sentence = width >= _LEAST_PROSE and end == 1 and linked < WHOLLY_LINKED - 1
     prose = sentence or (width >= _LONG and linked <= 1)
-    notice = prose and machinery(read_tokens(text)) > 1
-    return Look(width, bisect_right(_LENGTHS, width), end, linked, prose, notice)
+    told = prose and machinery(read_tokens(text)) <= 1
+    cost = _LINK_COST if linked == WHOLLY_LINKED else _COST
+    value = min(width, _MOST_VALUE) if told else -cost
+    return Look(width, bisect_right(_LENGTHS, width), end, linked, prose, value)
 
 
 def _end(text: str) -> int:
@@ -136,23 +126,6 @@ def _end(text: str) -> int:
     if last in ":：":  # noqa: RUF001  as printed
         return 2
     return 3 if last in ",;" else 4 if last in "\"'”’»“)]」』" else 0  # noqa: RUF001  as printed
-
-
-def _dense_run(looks: Sequence[Look]) -> Run:
-    """Return the stretch with the most prose, each block of something else counted against it."""
-    best = Run(0, 0)
-    total, start, most = 0.0, 0, 0.0
-    for index, seen in enumerate(looks):
-        if seen.prose and not seen.notice:
-            # Articles stand early on a page, notices late.
-            total += min(seen.width, _MOST_VALUE) * (1 - _LATE * index / len(looks))
-        else:
-            total -= _LINK_COST if seen.linked == WHOLLY_LINKED else _COST
-        if total <= 0:
-            total, start = 0.0, index + 1
-        elif total > most:
-            best, most = Run(start, index + 1), total
-    return best
 
 
 def _signature(elements: Sequence[Element], number: int) -> Signature:

@@ -1,14 +1,13 @@
-"""What a block looks like by itself, and where on a page the prose is dense."""
+"""What a block looks like by itself."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from services.parser.lines import Line
 from services.parser.plain.blocks import FINAL, QUOTES, is_finished
-from services.parser.traits import SAMPLE, WIDE, machinery, read_tokens
+from services.parser.traits import machinery, read_tokens, width_of
 
 ENDS = 5
 """How many kinds of ends `Look.end` tells apart."""
@@ -20,7 +19,6 @@ _LENGTHS = (12, 25, 45, 70, 100, 150, 250)
 _LEAST_PROSE = 40
 _MOST_VALUE = 800
 _COST = 45
-_LATE = 0.5
 _ENCLOSED = 4
 _ENDS = {
     character: kind
@@ -42,20 +40,10 @@ class Look(NamedTuple):
     """What the block adds to a stretch of prose: its width, or a cost."""
 
 
-class Run(NamedTuple):
-    """The blocks from `start` up to `stop`, where the prose is dense."""
-
-    start: int
-    stop: int
-
-
 def look(line: Line) -> Look:
     """Return how long the block is (a CJK character counts as two and a half) and how it ends."""
     text = line.text
-    width = len(text)
-    if not text.isascii():
-        width += len(WIDE.findall(text[:SAMPLE])) * 3 // 2
-    end = _end(text)
+    width, end = width_of(text), _end(text)
     length = bisect_right(_LENGTHS, width)
     outline = 1 + 2 * min(length, 5) + (end == 1)
     if width < _LEAST_PROSE or end != 1:
@@ -68,17 +56,3 @@ def _end(text: str) -> int:
     """Return the kind of the last character: none, end of a sentence, colon, comma, quote."""
     kind = _ENDS.get(text[-1:], 0)
     return 1 if kind == _ENCLOSED and is_finished(text) else kind
-
-
-def dense_run(looks: Sequence[Look]) -> Run:
-    """Return the stretch with the most prose, each block of something else counted against it."""
-    best = Run(0, 0)
-    total, start, most = 0.0, 0, 0.0
-    for index, seen in enumerate(looks):
-        # Articles stand early on a page, notices late.
-        total += seen.value * (1 - _LATE * index / len(looks)) if seen.value > 0 else seen.value
-        if total <= 0:
-            total, start = 0.0, index + 1
-        elif total > most:
-            best, most = Run(start, index + 1), total
-    return best

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
+from services.parser.density import Run, dense_run, prose_sums
 from services.parser.lines import Line
 from services.parser.plain.blocks import join_lines
-from services.parser.plain.looks import Look, Run, dense_run, look
+from services.parser.plain.looks import Look, look
 from services.parser.traits import long_words
 
 _BEGINNING = 8
@@ -38,7 +38,7 @@ def read_page(lines: Sequence[Line]) -> Page:
     """Return the page with its dense run of prose, on which all other labels lean."""
     blocks, starts = join_lines(lines)
     looks = list(map(look, blocks))
-    run = dense_run(looks)
+    run = dense_run([seen.value for seen in looks])
     beginning = " ".join(line.text for line in blocks[run.start : run.start + _BEGINNING])
     return Page(
         lines=lines,
@@ -46,7 +46,7 @@ def read_page(lines: Sequence[Line]) -> Page:
         starts=starts,
         looks=looks,
         outlines=[0, 0, *[seen.outline for seen in looks], 0, 0],
-        prose=list(accumulate([seen.width * seen.prose for seen in looks], initial=0)),
+        prose=prose_sums([seen.width * seen.prose for seen in looks]),
         run=run,
         counts=Counter([line.text for line in blocks]),
         words=long_words(beginning),

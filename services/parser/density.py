@@ -1,0 +1,71 @@
+"""Where on a page the prose is dense, and where a block stands to it; for text and HTML alike."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+PLACES, NEARS, AROUNDS = 13, 7, 6
+"""How many values `place`, `near` and `around` have."""
+
+_LATE = 0.5
+_STEPS = (1, 2, 4, 9)
+_NEAR, _AROUND = (1, 60, 150, 300, 600, 1200), (100, 300, 800, 1600, 3000)
+
+
+class Run(NamedTuple):
+    """The blocks from `start` up to `stop`, where the prose is dense."""
+
+    start: int
+    stop: int
+
+
+def dense_run(values: Sequence[int]) -> Run:
+    """Return the stretch of the highest sum.
+
+    `values` are what each block adds to a stretch: the width of its prose, or a cost.
+    """
+    best = Run(0, 0)
+    total, start, most = 0.0, 0, 0.0
+    for index, value in enumerate(values):
+        # Articles stand early on a page, notices late.
+        total += value * (1 - _LATE * index / len(values)) if value > 0 else value
+        if total <= 0:
+            total, start = 0.0, index + 1
+        elif total > most:
+            best, most = Run(start, index + 1), total
+    return best
+
+
+def place(index: int, run: Run) -> int:
+    """Return where the block stands: before (0 to 4), in (5 to 7) or after (8 to 12) the run."""
+    if index < run.start:
+        return 4 - bisect_right(_STEPS, run.start - index - 1)
+    if index >= run.stop:
+        return 8 + bisect_right(_STEPS, index - run.stop)
+    return 5 if index == run.start else 7 if index == run.stop - 1 else 6
+
+
+def prose_sums(widths: Iterable[int]) -> list[int]:
+    """Return the width of all prose before each block, and of all at the end.
+
+    `widths` are those of the blocks, 0 for one that is no prose.
+    """
+    return list(accumulate(widths, initial=0))
+
+
+def near(sums: Sequence[int], index: int) -> int:
+    """Return how much prose stands within two blocks of a block, itself not counted, 0 to 6."""
+    return bisect_right(_NEAR, _within(sums, index, 2))
+
+
+def around(sums: Sequence[int], index: int) -> int:
+    """Return how much prose stands within six blocks of a block, itself not counted, 0 to 5."""
+    return bisect_right(_AROUND, _within(sums, index, 6))
+
+
+def _within(sums: Sequence[int], index: int, reach: int) -> int:
+    total = sums[min(index + reach + 1, len(sums) - 1)] - sums[max(0, index - reach)]
+    return total - (sums[index + 1] - sums[index])
