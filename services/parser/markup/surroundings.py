@@ -13,6 +13,7 @@ PLACES = (
 )  # fmt: skip
 """The elements around a block that tell what it is; each has a weight of its own."""
 
+_BITS = {name: 1 << bit for bit, name in enumerate(PLACES)}
 _ROLES = {
     "navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header",
     "main": "main", "article": "article",
@@ -25,14 +26,13 @@ _MOST_HEADINGS = 3
 
 def places(elements: Sequence[Element]) -> list[int]:
     """Return for each element the bits of `PLACES` that it is or that lie around it."""
-    bits = {name: 1 << bit for bit, name in enumerate(PLACES)}
     found: list[int] = []
     for tag, parent, attributes in elements:
-        own = bits.get(tag, 0)
+        own = _BITS.get(tag, 0)
         if attributes:
-            own |= bits.get(_ROLES.get(attributes.get("role") or "", ""), 0)
+            own |= _BITS.get(_ROLES.get(attributes.get("role") or "", ""), 0)
             if "hidden" in attributes or "none" in (attributes.get("style") or ""):
-                own |= bits["hidden"]
+                own |= _BITS["hidden"]
         found.append(own | found[parent] if found else own)
     return found
 
@@ -83,11 +83,11 @@ def headings_before(page: Page) -> list[int]:
 
     After another main heading another article begins.
     """
-    own = [i for i, block in enumerate(page.blocks) if page.elements[block.element].tag == "h1"]
-    head = next(iter(own), -1)
+    own: str | None = None
     found, count = [], 0
-    for index in range(len(page.blocks)):
-        if index in own and index > head and page.blocks[index].text != page.blocks[head].text:
-            count += 1
+    for block in page.blocks:
+        if page.elements[block.element].tag == "h1":
+            own = own or block.text
+            count += block.text != own
         found.append(min(count, _MOST_HEADINGS))
     return found

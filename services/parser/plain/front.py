@@ -52,7 +52,7 @@ def read_headers(page: Page, body: Sequence[int]) -> dict[int, Header]:
     near = range(max(0, start - REACH), min(len(page.lines), start + _DATES_AFTER + 1))
     texts = [page.blocks[i].text for i in body[:_ENOUGH]]
     order = is_day_first(
-        [page.lines[i].text for i in near], [line.text for line in page.lines], texts
+        (page.lines[i].text for i in near), (line.text for line in page.lines), texts
     )
     found = ((index, read_header_line(page.lines[index], day_first=order)) for index in near)
     return {

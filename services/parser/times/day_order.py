@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from services.runtime.language import is_english
 
@@ -15,7 +15,7 @@ _SHORT = 120
 _ENOUGH_WORDS = 60
 
 
-def is_day_first(near: Sequence[str], page: Sequence[str], body: Sequence[str]) -> bool | None:
+def is_day_first(near: Iterable[str], page: Iterable[str], body: Sequence[str]) -> bool | None:
     """Tell it by a date of the page that is clear, else by the body's language.
 
     None where neither tells, or where no line `near` the article needs it.
