@@ -80,13 +80,14 @@ def badge(tag: str, confidence: int) -> Text:
 
 def _evidence_line(tag: Tag) -> Text:
     strongest = sorted(tag.evidence, key=lambda span: -abs(span.weight))
-    shown = [_span(span) for span in strongest[:_SHOWN_EVIDENCE]]
+    shown = [weighed(span) for span in strongest[:_SHOWN_EVIDENCE]]
     more = len(strongest) - len(shown)
     rest = f" and {more} more" if more else ""
     return Text(f"    score {tag.score} = bias {tag.bias} {' '.join(shown)}{rest}", style="dim")
 
 
-def _span(span: Evidence) -> str:
+def weighed(span: Evidence) -> str:
+    """Return a span's weight and text in a few characters."""
     return f"{span.weight:+d} “{printable(span.text)}”"
 
 

@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from schemas.tagged import Tag, TaggedArticle, Temporality
-from services.cli.display import badge, origin_line, stdout_console
+from services.cli.display import badge, origin_line, stdout_console, weighed
 from services.cli.marking import bracketed, coloured
 from services.cli.passages import Passage, excerpts, passages, printable
 
@@ -34,7 +34,7 @@ def explain(console: Console, article: TaggedArticle, *, colours: bool) -> None:
 
 
 def _tag_lines(article: TaggedArticle) -> Iterator[Text]:
-    yield Text(printable(origin_line(article).plain), style="dim")
+    yield origin_line(article)
     if not article.tags:
         yield Text(f"no tags{_because(article)}", style="dim")
     for tag in article.tags:
@@ -63,7 +63,7 @@ def _spans(count: int) -> str:
 
 
 def _temporality(temporality: Temporality) -> str:
-    because = (f"{span.weight:+d} “{printable(span.text)}”" for span in temporality.evidence)
+    because = map(weighed, temporality.evidence)
     return " ".join([f"{temporality.value} {temporality.confidence}%", *because])
 
 
