@@ -8,9 +8,9 @@ an article in another gets no tags, nor do the headlines around it, and says why
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from schemas.events import Article, Headline, RankedHeadline
+from schemas.events import Article, Headline
 from schemas.tagged import (
     Classifier,
     HeadlineTag,
@@ -19,17 +19,18 @@ from schemas.tagged import (
     TaggedArticle,
     TaggedHeadline,
     TaggedRankedHeadline,
+    Temporality,
 )
 from schemas.taxonomy import TAXONOMY, TagDefinition
 from services.classifier.languages import is_readable
 from services.classifier.model import Model, load_model
 from services.classifier.scoring import Finding, confidence, findings
 from services.classifier.subjects import read_subjects
-from services.classifier.temporality import read_temporality
+from services.classifier.temporality import read_temporalities
 from services.classifier.version import signature
 
 THRESHOLD = 50
-"""The confidence from which a tag or a subject is given."""
+"""The confidence from which a tag is given."""
 
 CLASSIFIER = Classifier(name="tagwire", version=signature(load_model().version))
 """Stands in every tagged article; a changed model has another version."""
@@ -42,51 +43,49 @@ def classify(article: Article, model: Model | None = None) -> TaggedArticle:
     tags, and `classifier.reason` says so.
     """
     model = model or load_model()
-    if not is_readable(article, model.language):
-        return _untagged(article, model)
+    readable = is_readable(article, model.language)
+    reader = model if readable else None
     return TaggedArticle.model_validate(
         dict(article)
         | {
-            "related": [_related(item, model) for item in article.related],
-            "most_viewed": [_ranked(item, model) for item in article.most_viewed],
-            "tags": _tags(article, model),
-            "classifier": Classifier(name=CLASSIFIER.name, version=signature(model.version)),
+            "related": [
+                TaggedHeadline(**dict(item), tags=_headline_tags(item, reader))
+                for item in article.related
+            ],
+            "most_viewed": [
+                TaggedRankedHeadline(**dict(item), tags=_headline_tags(item, reader))
+                for item in article.most_viewed
+            ],
+            "tags": _tags(article, reader),
+            "classifier": Classifier(
+                name=CLASSIFIER.name,
+                version=signature(model.version),
+                reason=None if readable else "unsupported-language",
+            ),
         }
     )
 
 
-def _untagged(article: Article, model: Model) -> TaggedArticle:
-    reason: Literal["unsupported-language"] = "unsupported-language"
-    classifier = Classifier(name=CLASSIFIER.name, version=signature(model.version), reason=reason)
-    return TaggedArticle.model_validate(
-        dict(article)
-        | {
-            "related": [TaggedHeadline(**dict(item)) for item in article.related],
-            "most_viewed": [TaggedRankedHeadline(**dict(item)) for item in article.most_viewed],
-            "classifier": classifier,
-        }
-    )
-
-
-def _tags(article: Article, model: Model) -> tuple[Tag, ...]:
-    verdicts = _verdicts(article.headline, article.paragraphs, model)
+def _tags(article: Article, model: Model | None) -> tuple[Tag, ...]:
+    """Return the tags, none where no model can read the article."""
+    if model is None:
+        return ()
+    headline, paragraphs = article.headline, article.paragraphs
+    verdicts = _verdicts(headline, paragraphs, model)
     given = {one.definition.tag: confidence(one.score) for one in verdicts}
-    subjects = read_subjects(article.headline, article.paragraphs, given)
-    return tuple(_tag(one, article, subjects[one.definition.tag]) for one in verdicts)
+    subjects = read_subjects(headline, paragraphs, given)
+    temporalities = read_temporalities(headline, paragraphs, article.published_at, given)
+    return tuple(
+        _tag(one, subjects[one.definition.tag], temporalities[one.definition.tag])
+        for one in verdicts
+    )
 
 
-def _related(item: Headline, model: Model) -> TaggedHeadline:
-    return TaggedHeadline(**dict(item), tags=_headline_tags(item, model))
-
-
-def _ranked(item: RankedHeadline, model: Model) -> TaggedRankedHeadline:
-    return TaggedRankedHeadline(**dict(item), tags=_headline_tags(item, model))
-
-
-def _headline_tags(item: Headline, model: Model) -> tuple[HeadlineTag, ...]:
+def _headline_tags(item: Headline, model: Model | None) -> tuple[HeadlineTag, ...]:
+    verdicts = _verdicts(item.headline, (), model) if model else ()
     return tuple(
         HeadlineTag(tag=verdict.definition.tag, confidence=confidence(verdict.score))
-        for verdict in _verdicts(item.headline, (), model)
+        for verdict in verdicts
     )
 
 
@@ -112,7 +111,7 @@ def _verdict(tag: int, found: Sequence[Finding], model: Model) -> _Verdict:
     return _Verdict(TAXONOMY[tag], model.biases[tag], score, own)
 
 
-def _tag(verdict: _Verdict, article: Article, subjects: tuple[Subject, ...]) -> Tag:
+def _tag(verdict: _Verdict, subjects: tuple[Subject, ...], temporality: Temporality) -> Tag:
     definition = verdict.definition
     number = TAXONOMY.index(definition)
     return Tag(
@@ -123,8 +122,6 @@ def _tag(verdict: _Verdict, article: Article, subjects: tuple[Subject, ...]) -> 
         score=verdict.score,
         bias=verdict.bias,
         subjects=subjects,
-        temporality=read_temporality(
-            article.headline, article.paragraphs, article.published_at, definition.tag
-        ),
+        temporality=temporality,
         evidence=tuple(finding.evidence(number) for finding in verdict.found),
     )

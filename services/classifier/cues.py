@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.tagged import TemporalityValue
 from schemas.taxonomy import TagName
+from services.classifier.packaged import packaged
 from services.classifier.phrases import PhraseFinder, fold
 
 Weights = dict[TemporalityValue, int]
@@ -78,5 +78,5 @@ def _tags_by_event(file: CuesFile) -> dict[str, set[TagName]]:
 @cache
 def load_cues() -> Cues:
     """Return the packaged cues; they are read once."""
-    data = resources.files("services.classifier").joinpath("temporality.json").read_bytes()
+    data = packaged("temporality.json")
     return Cues(CuesFile.model_validate_json(data))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -16,8 +16,6 @@ MOST_CHARACTERS = 2_000
 
 _SENTENCE_END = re.compile(r"[.!?;:]['\")]{0,9}\s+(?=\S)")
 _MOST_IN_SENTENCE = 60
-
-T = TypeVar("T")
 
 
 class Hit(NamedTuple):
@@ -79,18 +77,18 @@ class Matcher:
         )
 
 
-class Placed(NamedTuple, Generic[T]):
-    """Something that stands at `text[start:end]`."""
+class Placed(NamedTuple):
+    """A word or class that stands at `text[start:end]`."""
 
     start: int
     end: int
-    what: T
+    what: str
 
 
-def pairs(text: str, placed: Iterable[Placed[str]]) -> Iterator[tuple[Placed[str], Placed[str]]]:
+def pairs(text: str, placed: Iterable[Placed]) -> Iterator[tuple[Placed, Placed]]:
     """Yield each two that stand apart in the same sentence, the alphabetically first one first."""
     ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text[:MOST_CHARACTERS])]
-    sentences: dict[int, list[Placed[str]]] = {}
+    sentences: dict[int, list[Placed]] = {}
     for one in sorted(placed):
         sentences.setdefault(bisect_right(ends, one.start), []).append(one)
     for sentence in sentences.values():

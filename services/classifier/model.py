@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.taxonomy import TAXONOMY, TagName
 from services.classifier.matching import Matcher
+from services.classifier.packaged import packaged
 from services.classifier.spelling import spelled_phrase
 
 Weights = dict[TagName, int]
@@ -167,4 +167,4 @@ def read_model(data: bytes) -> Model:
 @cache
 def load_model() -> Model:
     """Return the packaged model; it is read once."""
-    return read_model(resources.files("services.classifier").joinpath("model.json").read_bytes())
+    return read_model(packaged("model.json"))

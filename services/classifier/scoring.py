@@ -80,7 +80,7 @@ def confidence(score: int) -> int:
 def _spans(model: Model, passage: Passage, seen: set[int]) -> dict[tuple[int, int], Points]:
     """Return the points of each span of the passage; `seen` are the numbers counted so far."""
     spans: dict[tuple[int, int], Points] = {}
-    placed: list[Placed[str]] = []
+    placed: list[Placed] = []
     position = passage.position
     for hit, counted, classes in _hits(model, passage):
         for one in counted:

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import resources
-from math import tanh
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.tagged import Subject
 from schemas.taxonomy import MediaTopicCode, TagName
 from services.classifier.head import BODY_PERCENT, Passage, head
+from services.classifier.packaged import packaged
 from services.classifier.phrases import PhraseFinder, fold
+from services.classifier.scoring import confidence
 
 BIAS = -150
 """Points (hundredths of log-odds) of a subject that nothing speaks for."""
@@ -81,7 +81,7 @@ def _points_by_phrase(file: SubjectsFile) -> dict[str, dict[MediaTopicCode, int]
 @cache
 def load_subjects() -> Subjects:
     """Return the packaged subjects; they are read once."""
-    data = resources.files("services.classifier").joinpath("subjects.json").read_bytes()
+    data = packaged("subjects.json")
     return Subjects(SubjectsFile.model_validate_json(data))
 
 
@@ -127,16 +127,11 @@ def _with_implied(points: Mapping[MediaTopicCode, int]) -> dict[MediaTopicCode, 
 
 def _given(tag: str, limit: int, points: Mapping[MediaTopicCode, int]) -> tuple[Subject, ...]:
     topics = load_subjects().topics
-    own = {code: _confidence(total) for code, total in points.items() if topics[code].tag == tag}
+    own = {code: confidence(total) for code, total in points.items() if topics[code].tag == tag}
     # Those held down to the tag's confidence keep the order of their own.
     ranked = sorted(own.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
-        Subject(code=code, name=topics[code].name, confidence=min(confidence, limit))
-        for code, confidence in ranked
-        if confidence >= THRESHOLD
+        Subject(code=code, name=topics[code].name, confidence=min(percent, limit))
+        for code, percent in ranked
+        if percent >= THRESHOLD
     )
-
-
-def _confidence(points: int) -> int:
-    """Return the logistic of points as 0 to 100."""
-    return round(50 * (1 + tanh(points / 200)))

@@ -33,6 +33,13 @@ NEAR_AFTER = 60
 _SENTENCE_END = re.compile(r"[.!?;]\s")
 
 
+class _Read(NamedTuple):
+    """A passage with the cues and events that stand in it."""
+
+    passage: Passage
+    found: Sequence[Match]
+
+
 class _Mention(NamedTuple):
     passage: Passage
     start: int
@@ -40,16 +47,26 @@ class _Mention(NamedTuple):
     cue: Weighted
 
 
-def read_temporality(
-    headline: str | None, paragraphs: Sequence[str], published_at: str | None, tag: str
-) -> Temporality:
-    """Return how the article stands in time to the event of the tag.
+def read_temporalities(
+    headline: str | None,
+    paragraphs: Sequence[str],
+    published_at: str | None,
+    tags: Collection[str],
+) -> dict[str, Temporality]:
+    """Return for each tag how the article stands in time to its event.
 
     `published_at` is an ISO 8601 date or time; without one, no year speaks. Where nothing
     speaks at all, the event is taken to be happening, with the low confidence of the biases.
     """
-    passages = head(headline, paragraphs)
-    mentions = list(_first(m for p in passages for m in _mentions(p, published_at, tag)))
+    if not tags:
+        return {}
+    finder = load_cues().finder
+    read = [_Read(passage, finder.find(passage.text)) for passage in head(headline, paragraphs)]
+    return {tag: _temporality(read, published_at, tag) for tag in tags}
+
+
+def _temporality(read: Sequence[_Read], published_at: str | None, tag: str) -> Temporality:
+    mentions = list(_first(m for one in read for m in _mentions(one, published_at, tag)))
     scores = dict(load_cues().biases)
     for mention in mentions:
         for value in mention.cue.weights_for(tag):
@@ -68,10 +85,10 @@ def _first(mentions: Iterable[_Mention]) -> Collection[_Mention]:
     return first.values()
 
 
-def _mentions(passage: Passage, published_at: str | None, tag: str) -> Iterator[_Mention]:
+def _mentions(read: _Read, published_at: str | None, tag: str) -> Iterator[_Mention]:
     """Yield the cues in the passage that count for the tag, those of years last."""
+    passage, found = read
     cues, text = load_cues(), passage.text
-    found = cues.finder.find(text)
     events = [match for match in found if tag in cues.tags_by_event.get(match.phrase, ())]
     for start, end, phrase in found:
         cue = cues.by_phrase.get(phrase)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib import resources
+
+from services.classifier.packaged import packaged
 
 _RULES = ("subjects.json", "temporality.json")
 _DIGITS = 8
@@ -20,6 +21,5 @@ def signature(model_version: str) -> str:
 
 @cache
 def _digest() -> str:
-    folder = resources.files("services.classifier")
-    rules = b"".join(folder.joinpath(name).read_bytes() for name in _RULES)
+    rules = b"".join(map(packaged, _RULES))
     return hashlib.sha256(rules).hexdigest()[:_DIGITS]

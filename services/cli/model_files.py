@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 from services.classifier.model import Model, read_model
+from services.classifier.packaged import packaged
 from services.runtime.errors import SetupError
 
 PACKAGED = "packaged"
@@ -44,7 +44,7 @@ def describe(data: bytes) -> Iterator[tuple[str, str]]:
 def _read(name: str) -> bytes:
     try:
         if name == PACKAGED:
-            return resources.files("services.classifier").joinpath("model.json").read_bytes()
+            return packaged("model.json")
         return Path(name).read_bytes()
     except OSError as error:
         raise SetupError(f"{name} cannot be read: {error.strerror}") from None

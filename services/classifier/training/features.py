@@ -47,7 +47,7 @@ def telegraphic(text: str) -> str:
     return " ".join([word for word in words if word.lower() not in _DROPPED][:_HEADLINE_WORDS])
 
 
-def words_of(text: str) -> list[Placed[str]]:
+def words_of(text: str) -> list[Placed]:
     """Return the words of a text in the model's spelling, with their places in the text."""
     padded = spelled(text[:MOST_CHARACTERS])
     return [Placed(m.start() - 1, m.end() - 1, m.group()) for m in _WORD.finditer(padded)]
@@ -78,13 +78,13 @@ def _words(text: str, found: Found) -> Iterator[str]:
             yield f"pair:{stem(first.what)} {stem(second.what)}"
 
 
-def adjacent(words: list[Placed[str]]) -> Iterator[tuple[Placed[str], Placed[str]]]:
+def adjacent(words: list[Placed]) -> Iterator[tuple[Placed, Placed]]:
     """Yield the words that follow each other with one space between."""
     return ((one, other) for one, other in pairwise(words) if other.start == one.end + 1)
 
 
 def _phrases(text: str, found: Found, lexicon: Lexicon) -> Iterator[str]:
-    placed: list[Placed[str]] = []
+    placed: list[Placed] = []
     excluded = set(found.exclusions)
     for hit in found.hits:
         phrase = lexicon.phrases[hit.phrase]

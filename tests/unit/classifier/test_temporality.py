@@ -8,7 +8,7 @@ from schemas.tagged import Temporality
 from schemas.taxonomy import DEFINITIONS
 from services.classifier.cues import load_cues
 from services.classifier.phrases import PhraseFinder
-from services.classifier.temporality import read_temporality
+from services.classifier.temporality import read_temporalities
 from services.classifier.years import old_years
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -21,7 +21,7 @@ TAGS = st.sampled_from([*DEFINITIONS, "unknown"])
 
 
 def read(tag: str, headline: str, *paragraphs: str, published: str = "2024-05-06") -> Temporality:
-    return read_temporality(headline, paragraphs, published, tag)
+    return read_temporalities(headline, paragraphs, published, [tag])[tag]
 
 
 @pytest.mark.parametrize(
@@ -231,9 +231,9 @@ def test_every_tag_has_events_that_cues_can_be_near_to() -> None:
 def test_evidence_points_into_any_text_and_speaks_for_the_value(
     headline: str | None, paragraphs: list[str], published_at: str | None, tag: str
 ) -> None:
-    read = read_temporality(headline, paragraphs, published_at, tag)
+    read = read_temporalities(headline, paragraphs, published_at, [tag])[tag]
     for span in read.evidence:
         text = headline if span.index is None else paragraphs[span.index]
         assert (text or "")[span.start : span.end] == span.text
         assert span.weight > 0
-    assert read == read_temporality(headline, paragraphs, published_at, tag)
+    assert read == read_temporalities(headline, paragraphs, published_at, [tag])[tag]
