@@ -86,6 +86,6 @@ def test_every_input_has_one_fate(results: list[int], letters: list[int], commit
         [letter(offset) for offset in letters],
         committed=committed,
     )
-    assert sum(found.total.values()) == 10  # noqa: PLR2004 - as many as there are inputs
+    assert sum(found.total.values()) == 10
     assert found.total["double"] == len(found.double)
     assert found.total["missing"] == len(found.missing)
