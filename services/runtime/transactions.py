@@ -10,11 +10,15 @@ from typing import Any
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import IllegalOperation, MessageSizeTooLargeError, ProducerFenced
+from aiokafka.structs import OffsetAndMetadata
 
 from services.runtime import clients
 from services.runtime.batches import Outcome
 from services.runtime.records import Record
 from services.runtime.settings import Settings
+
+COMMITTED_BY = "transaction"
+"""Metadata of the offsets that transactions commit: any other commit takes it away."""
 
 
 class Refused(Exception):
@@ -74,7 +78,7 @@ class PartitionTransactions:
         next_offset = outcomes[-1].record.offset + 1
         await self._producer.begin_transaction()
         await self._send(outcomes)
-        offsets = {self._partition: next_offset}
+        offsets = {self._partition: OffsetAndMetadata(next_offset, COMMITTED_BY)}
         await self._producer.send_offsets_to_transaction(offsets, self._group)
         await self._producer.commit_transaction()
         self.next_offset = next_offset

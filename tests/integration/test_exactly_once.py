@@ -18,6 +18,7 @@ from services.runtime import clients
 from services.runtime.errors import EXIT_FENCED, EXIT_SETUP, EXIT_UNFORESEEN
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
+from services.runtime.transactions import COMMITTED_BY
 from tests.integration.harness import STUB, contents, process, publish, tagwire, variables, wait_for
 
 
@@ -33,6 +34,7 @@ async def standing(settings: Settings) -> int:
     """Return how many records of news-raw the group has committed."""
     async with clients.admin(settings) as admin:
         offsets = await admin.list_consumer_group_offsets(settings.group("stub"))
+    assert {found.metadata for found in offsets.values()} <= {COMMITTED_BY}, "Faust committed"
     return sum(max(0, found.offset) for found in offsets.values())
 
 
