@@ -154,7 +154,13 @@ def _headers(*, required: bool) -> dict[str, Any]:
         "type": "object",
         "properties": {name: {"type": "string"} for name in names},
     }
-    return schema | {"required": [*always, headers.CE_SOURCE]} if required else schema
+    if not required:
+        return schema
+    schema["properties"][headers.CAUSE] = {
+        "type": "string",
+        "description": "topic-partition-offset of the record that this one was made from",
+    }
+    return schema | {"required": [*always, headers.CE_SOURCE, headers.CAUSE]}
 
 
 def _key(description: str) -> dict[str, Any]:

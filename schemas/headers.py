@@ -14,6 +14,8 @@ CE_SOURCE = "ce_source"
 CE_SUBJECT = "ce_subject"
 CE_TIME = "ce_time"
 TRACEPARENT = "traceparent"
+CAUSE = "tagwire.cause"
+"""On results: ``topic-partition-offset`` of the record that they were made from."""
 
 SPECVERSION = "1.0"
 JSON = "application/json"

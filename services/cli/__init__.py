@@ -25,6 +25,7 @@ _COMMANDS = {
     "models": "models",
     "topics": "topics",
     "dead-letters": "dead_letters",
+    "audit": "audit",
 }
 """Each command and the module in this package that holds it."""
 

@@ -77,6 +77,29 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         yield client
 
 
+@asynccontextmanager
+async def transactional_producer(
+    settings: Settings, transactional_id: str
+) -> AsyncIterator[AIOKafkaProducer]:
+    """Give a started producer for transactions, which fences off every earlier one of this id.
+
+    An earlier one's open transaction is aborted, one that is being committed is waited for.
+
+    Raises:
+        KafkaError: the brokers refuse: they may have no transactions, or not for this user.
+
+    """
+    client = AIOKafkaProducer(
+        **connection(settings), **_PRODUCER, transactional_id=transactional_id
+    )
+    try:
+        async with asyncio.timeout(settings.kafka_startup_seconds):
+            await client.start()
+        yield client
+    finally:
+        await client.stop()
+
+
 async def send(
     client: AIOKafkaProducer, message: Message, settings: Settings
 ) -> asyncio.Future[Any]:

@@ -32,5 +32,6 @@ def _headers(article: Article, event_type: str, service: str, cause: Record) -> 
         headers.CE_SUBJECT: article.url,
         headers.CE_TIME: article.fetched_at,
         headers.TRACEPARENT: cause.header(headers.TRACEPARENT),
+        headers.CAUSE: cause.position,
     }
     return tuple((name, value.encode()) for name, value in fields.items() if value)

@@ -8,6 +8,9 @@ EXIT_SETUP = 2
 EXIT_UNFORESEEN = 70
 """A worker met something that no code foresaw (EX_SOFTWARE of BSD's sysexits.h)."""
 
+EXIT_FENCED = 75
+"""A worker lost a partition to another one while it was held up: try again (EX_TEMPFAIL)."""
+
 
 class SetupError(Exception):
     """Something outside the program must be put right before it can run.

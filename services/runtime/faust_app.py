@@ -7,15 +7,24 @@ from typing import Any
 import faust
 
 from services.runtime import clients
+from services.runtime.faust_consumer import CommittingTransport, SilentTransport
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 
 
-def make_app(service: str, settings: Settings, *, folder: str) -> faust.App:
+def make_app(service: str, settings: Settings, *, folder: str, commits: bool) -> faust.App:
     """Return the Faust app of a service; its consumer group is named after it.
 
-    Faust insists on a folder for tables, which stays empty.
+    Without `commits` Faust commits no offsets. It insists on a folder for tables, which
+    stays empty.
     """
+    app = _app(service, settings, folder)
+    transport = CommittingTransport if commits else SilentTransport
+    app.transport = transport(app.conf.broker_consumer, app)
+    return app
+
+
+def _app(service: str, settings: Settings, folder: str) -> faust.App:
     session = settings.kafka_session_timeout_seconds
     return faust.App(
         settings.group(service),

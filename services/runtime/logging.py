@@ -11,7 +11,14 @@ import structlog
 if TYPE_CHECKING:
     from services.runtime.settings import Settings
 
-_NOISY = ("aiokafka", "faust", "mode", "asyncio", "charset_normalizer")
+_NOISY = (
+    "aiokafka",
+    "faust",
+    "mode",
+    "asyncio",
+    "charset_normalizer",
+    "services.runtime.faust_consumer",  # Faust logs under the name of its subclass's module
+)
 
 
 def configure_logging(settings: Settings, service: str) -> None:

@@ -65,7 +65,7 @@ def _joined(app: faust.App) -> asyncio.Event:
 
 async def _run(app: faust.App) -> None:
     await app.start()  # returns when the group has taken the worker in, or never
-    log.info("started", group=app.conf.id, delivery="at-least-once")
+    log.info("started", group=app.conf.id)
     await asyncio.Event().wait()
 
 

@@ -64,6 +64,10 @@ class Settings(BaseSettings):
     topic_replication_factor: int = Field(
         default=1, ge=1, description="Replicas of the topics that are created"
     )
+    delivery: Literal["auto", "exactly-once", "at-least-once"] = Field(
+        default="auto",
+        description="auto: exactly-once on brokers with transactions, else at-least-once",
+    )
     batch_records: int = Field(
         default=200, ge=1, description="At most so many records are processed together"
     )

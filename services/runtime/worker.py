@@ -2,30 +2,30 @@
 
 Faust acknowledges a batch when the agent's loop comes back for the next one, whatever
 happened in between, and also when the loop is left by an exception. So nothing may
-leave `_settle` but success: any failure ends the process on the spot, before Faust can
-commit, and the batch is delivered again after the restart (at-least-once, stable keys).
+leave a writer's `settle` but success: any failure ends the process on the spot, before
+Faust can acknowledge, and the batch is delivered again after the restart.
 """
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import faust
-from aiokafka import AIOKafkaProducer
-from aiokafka.errors import MessageSizeTooLargeError
+from aiokafka.errors import ProducerFenced
 
-from schemas.dead_letters import Reason
 from schemas.topics import Topic
 from services.runtime import clients
-from services.runtime.clients import send
-from services.runtime.dead_letters import dead_letter
+from services.runtime.at_least_once import AtLeastOnce
+from services.runtime.batches import Stage, Writer
+from services.runtime.delivery import Delivery, choose_delivery
+from services.runtime.errors import EXIT_FENCED
+from services.runtime.exactly_once import ExactlyOnce
 from services.runtime.faust_app import make_app, to_record
 from services.runtime.logging import get_logger
-from services.runtime.outcomes import outcome
-from services.runtime.records import Handler, Message, Record, Rejected
+from services.runtime.records import Handler
 from services.runtime.serving import end_process, serve
 from services.runtime.settings import Settings
 from services.runtime.signals import stop_signal
@@ -45,86 +45,73 @@ async def run_worker(
     """Process the records of `source` until SIGTERM or SIGINT.
 
     Raises:
-        SetupError: the brokers cannot be reached, or a topic is missing.
+        SetupError: the brokers cannot be reached or lack transactions, or a topic is missing.
 
     """
     stop = stop_signal()
     await require_topics(settings, [source, *sinks])
+    delivery = await choose_delivery(service, settings)
+    commits = delivery == "at-least-once"
     with tempfile.TemporaryDirectory(prefix="tagwire-") as folder:
-        async with clients.producer(settings) as producer:
-            app = make_app(service, settings, folder=folder)
-            _add_agent(app, _Batches(service, handler, producer, settings), source)
+        async with _writer(delivery, Stage(service, handler), settings) as writer:
+            app = make_app(service, settings, folder=folder, commits=commits)
+            _add_agent(app, service, writer, source, settings)
             await serve(app, settings, stop)
 
 
-class _Batches:
-    """Turns batches of records into confirmed writes."""
-
-    def __init__(
-        self, service: str, handler: Handler, producer: AIOKafkaProducer, settings: Settings
-    ) -> None:
-        self.service = service
-        self.settings = settings
-        self._handler = handler
-        self._producer = producer
-
-    async def settle(self, records: Sequence[Record]) -> None:
-        """Process the records and wait until the brokers have every outcome."""
-        sent: list[tuple[Record, asyncio.Future[Any]]] = []
-        for record in records:
-            messages = outcome(record, self._handler, stage=self.service)
-            sent += [(record, await self._send(message)) for message in messages]
-            await asyncio.sleep(0)  # let heartbeats and sends run between two records
-        refused = [record for record, confirmation in sent if not await _taken(confirmation)]
-        for record in dict.fromkeys(refused):  # once, however many of its outputs were refused
-            await self._bury(record)
-
-    async def _bury(self, record: Record) -> None:
-        error = Rejected(
-            Reason.TOO_LARGE,
-            "the brokers refuse a result of this size, though it is within the contract's limit: "
-            "see `tagwire topics check`, then replay",
-        )
-        log.warning("dead-letter", record=record.position, reason=error.reason)
-        await (await self._send(dead_letter(record, error, stage=self.service)))
-
-    async def _send(self, message: Message) -> asyncio.Future[Any]:
-        return await send(self._producer, message, self.settings)
+@asynccontextmanager
+async def _writer(delivery: Delivery, stage: Stage, settings: Settings) -> AsyncIterator[Writer]:
+    if delivery == "at-least-once":
+        async with clients.producer(settings) as producer:
+            yield AtLeastOnce(stage, producer, settings)
+        return
+    async with clients.admin(settings) as admin:
+        writer = ExactlyOnce(stage, admin, settings)
+        yield writer
+        await writer.release()
 
 
-async def _taken(confirmation: asyncio.Future[Any]) -> bool:
-    """Wait until the brokers have a message; return False if it is too large for them."""
-    try:
-        await confirmation
-    except MessageSizeTooLargeError:
-        return False
-    return True
-
-
-def _add_agent(app: faust.App, batches: _Batches, source: Topic) -> None:
-    settings = batches.settings
+def _add_agent(
+    app: faust.App, service: str, writer: Writer, source: Topic, settings: Settings
+) -> None:
     topic = app.topic(
         settings.topic_prefix + source.name, key_serializer="raw", value_serializer="raw"
     )
 
     async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust gives no usable type
         async for events in stream.take_events(settings.batch_records, settings.batch_seconds):
-            await _or_exit(batches, [event.message for event in events])
+            await _or_exit(writer, [event.message for event in events])
 
-    app.agent(topic, name=batches.service, concurrency=1)(agent)
+    async def release(*_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's signal
+        await writer.release()
+
+    app.agent(topic, name=service, concurrency=1)(agent)
+    app.on_partitions_revoked.connect(release, weak=False)
 
 
-async def _or_exit(batches: _Batches, messages: Sequence[Any]) -> None:
+async def _or_exit(writer: Writer, messages: Sequence[Any]) -> None:
     """Settle the batch, or end the process before Faust can acknowledge it."""
     try:
-        await batches.settle([to_record(message) for message in messages])
+        await writer.settle([to_record(message) for message in messages])
+    except ProducerFenced:
+        log.critical(
+            "fenced",
+            first=_position(messages[0]),
+            reason="another worker owns the partition now, as this one did not answer in time, "
+            "or the brokers gave up waiting for the transaction",
+            action="the process ends; nothing of its batch was committed",
+        )
+        end_process(EXIT_FENCED)
     except BaseException:
-        first = messages[0]
         log.critical(
             "batch-failed",
-            first=f"{first.topic}-{first.partition}-{first.offset}",
+            first=_position(messages[0]),
             records=len(messages),
             action="the process ends; the batch is delivered again after the restart",
             exc_info=True,
         )
         end_process()
+
+
+def _position(message: Any) -> str:  # noqa: ANN401 - Faust's ConsumerMessage
+    return f"{message.topic}-{message.partition}-{message.offset}"

@@ -1,9 +1,10 @@
-"""Workers are killed in mid-stream: every dump still ends as an article or a dead letter."""
+"""Workers are killed in mid-stream: every dump still ends as one article or one dead letter."""
 
 from __future__ import annotations
 
 import asyncio
 import random
+import subprocess
 import time
 
 import pytest
@@ -13,7 +14,7 @@ from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED, Topic
 from services.runtime import clients
 from services.runtime.records import Message, Record
 from services.runtime.settings import Settings
-from tests.integration.harness import contents, process, tagwire, wait_for
+from tests.integration.harness import contents, process, tagwire, variables, wait_for
 
 DUMPS = 3000
 POISON = frozenset(range(0, DUMPS, 50))
@@ -51,7 +52,7 @@ async def kill_in_mid_stream(settings: Settings, service: str, sink: Topic) -> i
 
 
 @pytest.mark.timeout(300)
-async def test_sigkill_loses_nothing(settings: Settings) -> None:
+async def test_sigkill_loses_and_doubles_nothing(settings: Settings) -> None:
     print(f"seed {SEED}")  # noqa: T201 - shown when the test fails
     random.seed(SEED)
     await preload(settings)
@@ -64,9 +65,18 @@ async def test_sigkill_loses_nothing(settings: Settings) -> None:
             await wait_for(settings, [sink], lambda found: numbers(found) >= STORIES)
             await wait_for(settings, [DEAD_LETTERS], lambda found: numbers(found) >= POISON)
     await settle(settings)
-    assert numbers(await contents(settings, ARTICLES)) == STORIES
-    assert numbers(await contents(settings, TAGGED)) == STORIES
-    assert numbers(await contents(settings, DEAD_LETTERS)) == POISON
+    for topic, wanted in ((ARTICLES, STORIES), (TAGGED, STORIES), (DEAD_LETTERS, POISON)):
+        records = await contents(settings, topic)
+        assert numbers(records) == wanted
+        assert len(records) == len(wanted), f"{topic.name} has doubles"
+    audit = await asyncio.to_thread(run_audit, settings)
+    assert audit.returncode == 0, audit.stderr
+
+
+def run_audit(settings: Settings) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        tagwire("audit"), env=variables(settings), capture_output=True, timeout=60, check=False
+    )
 
 
 async def settle(settings: Settings) -> None:

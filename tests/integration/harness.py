@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from schemas.topics import RAW, Topic
 from services.runtime import clients
@@ -17,7 +16,7 @@ from services.runtime.records import Header, Message, Record
 from services.runtime.settings import Settings, environment
 
 DEADLINE_SECONDS = 60
-STUB = [sys.executable, str(Path(__file__).with_name("stub_worker.py"))]
+STUB = [sys.executable, "-m", "tests.integration.stub_worker"]
 
 
 def tagwire(*arguments: str) -> list[str]:

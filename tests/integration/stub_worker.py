@@ -1,4 +1,4 @@
-"""A worker with a handler of the tests' own: ``python stub_worker.py`` reads news-raw.
+"""A worker with a handler of the tests' own, reading news-raw.
 
 Each value says what happens to it: ``break`` ends the process as an unforeseen failure
 does, ``reject`` and ``crash`` become dead letters, anything else is copied to news-articles.

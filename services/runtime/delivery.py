@@ -1,0 +1,68 @@
+"""Which delivery a worker can promise, found out once at start."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from aiokafka.errors import (
+    IncompatibleBrokerVersion,
+    KafkaError,
+    TransactionalIdAuthorizationFailed,
+    UnknownError,
+    UnsupportedVersionError,
+)
+
+from services.runtime import clients
+from services.runtime.errors import SetupError
+from services.runtime.logging import get_logger
+from services.runtime.settings import Settings
+
+log = get_logger(__name__)
+
+Delivery = Literal["exactly-once", "at-least-once"]
+
+_NO_TRANSACTIONS = (IncompatibleBrokerVersion, UnsupportedVersionError, UnknownError)
+"""How brokers refuse a transactional producer that they don't know of (Tansu: the last)."""
+
+
+async def choose_delivery(service: str, settings: Settings) -> Delivery:
+    """Return what is asked for, or with ``auto`` the best that the brokers can do; log why.
+
+    Raises:
+        SetupError: exactly-once cannot be had, and going on with less is not allowed.
+
+    """
+    if settings.delivery == "at-least-once":
+        return _told("at-least-once", "TAGWIRE_DELIVERY says so")
+    if await _has_transactions(f"{settings.group(service)}-probe", settings):
+        return _told("exactly-once", "the brokers have transactions")
+    if settings.delivery == "exactly-once":
+        raise SetupError(
+            f"the brokers at {settings.kafka_bootstrap_servers} have no transactions: use brokers "
+            "that have (Apache Kafka), or set TAGWIRE_DELIVERY=at-least-once"
+        )
+    return _told("at-least-once", "the brokers have no transactions")
+
+
+def _told(mode: Delivery, reason: str) -> Delivery:
+    log.info("delivery", mode=mode, reason=reason)
+    return mode
+
+
+async def _has_transactions(transactional_id: str, settings: Settings) -> bool:
+    """Try it: versions that brokers announce are no proof (Tansu announces, and refuses)."""
+    try:
+        async with clients.transactional_producer(settings, transactional_id):
+            return True
+    except _NO_TRANSACTIONS:
+        return False
+    except TransactionalIdAuthorizationFailed:
+        raise SetupError(
+            f"this user may not use the transactional ids {settings.topic_prefix}tagwire-*: allow "
+            "WRITE and DESCRIBE on them, or set TAGWIRE_DELIVERY=at-least-once"
+        ) from None
+    except (KafkaError, TimeoutError) as error:
+        raise SetupError(
+            f"the transaction coordinator at {settings.kafka_bootstrap_servers} does not answer: "
+            f"{error!r}. Is the cluster whole (transaction.state.log.replication.factor)?"
+        ) from None

@@ -1,0 +1,51 @@
+"""Faust's Kafka consumer, made to read committed records, and to commit none if told so.
+
+Faust commits what was acknowledged in the background, at rebalances and when it stops.
+Beside transactions such a commit comes late: it would move the group's offset back to
+before what a transaction has committed since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+
+from faust.transport.drivers import aiokafka as driver
+
+
+class _Thread(driver.AIOKafkaConsumerThread):
+    def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401 - untyped
+        client = super()._create_worker_consumer(transport)
+        # Faust has no setting for it; read when the client is started.
+        client._isolation_level = "read_committed"  # noqa: SLF001
+        return client
+
+
+class _SilentThread(_Thread):
+    async def commit(self, offsets: Mapping[Any, int]) -> bool:
+        """Commit nothing, and say that it is done: the transactions did it."""
+        self.tp_last_committed_at.update(dict.fromkeys(offsets, monotonic()))
+        return True
+
+
+class _Consumer(driver.Consumer):
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+
+class _SilentConsumer(driver.Consumer):
+    def _new_consumer_thread(self) -> _Thread:
+        return _SilentThread(self, loop=self.loop, beacon=self.beacon)
+
+
+class CommittingTransport(driver.Transport):
+    """Reads committed records, and commits the offsets of those that are acknowledged."""
+
+    Consumer = _Consumer
+
+
+class SilentTransport(driver.Transport):
+    """Reads committed records, and commits no offsets."""
+
+    Consumer = _SilentConsumer
