@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
+from services.runtime import outages
 from services.runtime.batches import Stage
 from services.runtime.clients import send
 from services.runtime.records import Message, Record
 from services.runtime.settings import Settings
+
+_Due = tuple[Record, Message]
 
 
 class AtLeastOnce:
@@ -29,26 +31,48 @@ class AtLeastOnce:
 
     async def settle(self, records: Sequence[Record]) -> None:
         """Process the records and wait until the brokers have every outcome."""
-        sent = [
-            (record, await self._send(message))
-            for record, messages in await self._stage.outcomes(records)
-            for message in messages
-        ]
-        refused = [record for record, confirmation in sent if not await _taken(confirmation)]
-        for record in dict.fromkeys(refused):  # once, however many of its outputs were refused
-            await (await self._send(self._stage.refused(record)))
+        outcomes = await self._stage.outcomes(records)
+        refused = await self._write(
+            [(one.record, message) for one in outcomes for message in one.messages]
+        )
+        # One dead letter for a record, however many of its outputs were refused.
+        letters = [(record, self._stage.refused(record)) for record in dict.fromkeys(refused)]
+        if await self._write(letters):
+            raise MessageSizeTooLargeError
 
     async def release(self) -> None:
         """Do nothing: the producer belongs to no partition."""
 
-    async def _send(self, message: Message) -> asyncio.Future[Any]:
-        return await send(self._producer, message, self._settings)
+    async def _write(self, due: Sequence[_Due]) -> list[Record]:
+        """Send until the brokers have all; return the records of messages too large for them."""
+        refused: list[Record] = []
+        async for attempt in outages.attempts():
+            with attempt:
+                failed = await self._failures(due)
+                refused += [one[0] for one, error in failed if _is_too_large(error)]
+                lost = [(one, error) for one, error in failed if not _is_too_large(error)]
+                due = [one for one, _ in lost]
+                if lost:
+                    raise lost[0][1]
+        return refused
+
+    async def _failures(self, due: Sequence[_Due]) -> list[tuple[_Due, BaseException]]:
+        """Send all, wait for all confirmations, and return what failed, with the reason."""
+        sent: list[asyncio.Future[object]] = []
+        unsent: KafkaError | None = None
+        try:
+            for _, message in due:
+                sent.append(await send(self._producer, message, self._settings))
+        except KafkaError as error:
+            unsent = error
+        results = await asyncio.gather(*sent, return_exceptions=True)
+        results += [unsent] * (len(due) - len(sent))
+        return [
+            (one, result)
+            for one, result in zip(due, results, strict=True)
+            if isinstance(result, BaseException)
+        ]
 
 
-async def _taken(confirmation: asyncio.Future[Any]) -> bool:
-    """Wait until the brokers have a message; return False if it is too large for them."""
-    try:
-        await confirmation
-    except MessageSizeTooLargeError:
-        return False
-    return True
+def _is_too_large(error: BaseException) -> bool:
+    return isinstance(error, MessageSizeTooLargeError)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from schemas.dead_letters import Reason
+from schemas.topics import DEAD_LETTERS
 from services.runtime.dead_letters import dead_letter
 from services.runtime.logging import get_logger
+from services.runtime.mortality import Mortality
 from services.runtime.outcomes import outcome
 from services.runtime.records import Handler, Message, Record, Rejected
 
 log = get_logger(__name__)
+
+PORTION_BYTES = 16 * 1024 * 1024
+"""Dumps of so many bytes are settled together: it bounds memory and the time to a commit."""
 
 
 class Outcome(NamedTuple):
@@ -33,16 +38,24 @@ class Writer(Protocol):
 
 
 class Stage(NamedTuple):
-    """A service's name, as dead letters give it, and its work."""
+    """A service's name, as dead letters give it, its work, and how often the work fails."""
 
     name: str
     handler: Handler
+    mortality: Mortality
 
     async def outcomes(self, records: Sequence[Record]) -> list[Outcome]:
-        """Return the outcome of each record."""
+        """Return the outcome of each record.
+
+        Raises:
+            TooManyDeadLetters: the work fails so often that nothing of it may be written.
+
+        """
         found = []
         for record in records:
-            found.append(Outcome(record, outcome(record, self.handler, stage=self.name)))
+            messages = outcome(record, self.handler, stage=self.name)
+            self.mortality.count(died=any(one.topic is DEAD_LETTERS for one in messages))
+            found.append(Outcome(record, messages))
             await asyncio.sleep(0)  # let heartbeats and sends run between two records
         return found
 
@@ -55,3 +68,18 @@ class Stage(NamedTuple):
         )
         log.warning("dead-letter", record=record.position, reason=error.reason)
         return dead_letter(record, error, stage=self.name)
+
+
+def portions(records: Sequence[Record], limit: int = PORTION_BYTES) -> Iterator[Sequence[Record]]:
+    """Yield the records in portions of at most `limit` bytes, or of one record."""
+    portion: list[Record] = []
+    held = 0
+    for record in records:
+        weight = len(record.value or b"")
+        if portion and held + weight > limit:
+            yield portion
+            portion, held = [], 0
+        portion.append(record)
+        held += weight
+    if portion:
+        yield portion

@@ -13,6 +13,7 @@ from itertools import groupby
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
+from services.runtime import outages
 from services.runtime.batches import Outcome, Stage
 from services.runtime.logging import get_logger
 from services.runtime.records import Record
@@ -42,12 +43,35 @@ class ExactlyOnce:
         await asyncio.gather(*(transactions.stop() for transactions in owned))
 
     async def _settle(self, partition: TopicPartition, records: Sequence[Record]) -> None:
-        transactions = await self._transactions(partition)
-        # The owner before may have committed these after Faust asked where to begin.
+        due = await self._due(partition, records)
+        outcomes = await self._stage.outcomes(due)
+        async for attempt in outages.attempts():
+            with attempt:
+                await self._write(partition, outcomes)
+
+    async def _due(self, partition: TopicPartition, records: Sequence[Record]) -> list[Record]:
+        """Return the records that were not committed yet.
+
+        The owner before may have committed some after Faust asked where to begin.
+        """
+        async for attempt in outages.attempts():
+            with attempt:
+                transactions = await self._transactions(partition)
+                if records[0].offset < transactions.next_offset:
+                    await transactions.catch_up()  # or is it a topic that was made anew?
         due = [record for record in records if record.offset >= transactions.next_offset]
         if len(due) < len(records):
             log.info("already-committed", first=records[0].position, count=len(records) - len(due))
-        await self._commit(transactions, await self._stage.outcomes(due))
+        return due
+
+    async def _write(self, partition: TopicPartition, outcomes: list[Outcome]) -> None:
+        transactions = await self._transactions(partition)
+        try:
+            await self._commit(transactions, outcomes)
+        except Exception:
+            del self._owned[partition]  # its state is unknown: a new one must go on
+            await transactions.stop()
+            raise
 
     async def _commit(self, transactions: PartitionTransactions, outcomes: list[Outcome]) -> None:
         buried: set[int] = set()

@@ -11,6 +11,8 @@ from services.runtime.faust_consumer import CommittingTransport, SilentTransport
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 
+_METADATA_AGE_MS = 10_000
+
 
 def make_app(service: str, settings: Settings, *, folder: str, commits: bool) -> faust.App:
     """Return the Faust app of a service; its consumer group is named after it.
@@ -33,6 +35,9 @@ def _app(service: str, settings: Settings, folder: str) -> faust.App:
         broker_session_timeout=session,
         broker_heartbeat_interval=session / 10,
         broker_request_timeout=max(90.0, session),
+        # A group that forms while a restarted broker knows no topics yet gets no partitions;
+        # the leader notices that at its next look.
+        consumer_metadata_max_age_ms=_METADATA_AGE_MS,
         broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
         datadir=folder,

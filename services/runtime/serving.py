@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 import faust
 
-from services.runtime.errors import EXIT_SETUP, EXIT_UNFORESEEN, SetupError
+from services.runtime.endings import end_process, give_up
+from services.runtime.errors import EXIT_UNFORESEEN, SetupError
 from services.runtime.logging import get_logger
+from services.runtime.progress import Progress
 from services.runtime.settings import Settings
+from services.runtime.watch import Stalled, watch
 
 log = get_logger(__name__)
 
@@ -24,30 +25,22 @@ class FaustGaveUp(Exception):
     """Faust crashed: nothing will be processed any more."""
 
 
-async def serve(app: faust.App, settings: Settings, stop: asyncio.Event) -> None:
+async def serve(
+    app: faust.App, progress: Progress, settings: Settings, stop: asyncio.Event
+) -> None:
     """Run the app until `stop` is set.
 
-    Ends the process if Faust gives up, or the consumer group does not take the worker in:
-    a Faust app in that state cannot be relied on to stop.
+    Ends the process if Faust gives up, the consumer group does not take the worker in, or
+    nothing moves any more: a Faust app in that state cannot be relied on to stop.
     """
-    joined = _joined(app)
+    watched = _watched(app, progress, settings)
     try:
-        await _first(_run(app), stop.wait(), _failure(app), _not_joined(joined, settings))
-    except SetupError as error:
-        log.critical("gave-up", reason=str(error))
-        end_process(EXIT_SETUP)
-    except FaustGaveUp:
-        log.critical("faust-gave-up", action="the process ends; the log lines before say why")
-        end_process()
+        await _first(_run(app), stop.wait(), _failure(app), watched)
+    except (SetupError, FaustGaveUp, Stalled) as error:
+        give_up(error)
     log.info("stopping")
     await _stop(app)
     log.info("stopped")
-
-
-def end_process(code: int = EXIT_UNFORESEEN) -> NoReturn:
-    """End the process on the spot: nothing is committed or cleaned up."""
-    logging.shutdown()
-    os._exit(code)
 
 
 def _joined(app: faust.App) -> asyncio.Event:
@@ -86,7 +79,9 @@ async def _failure(app: faust.App) -> None:
     raise FaustGaveUp
 
 
-async def _not_joined(joined: asyncio.Event, settings: Settings) -> None:
+async def _watched(app: faust.App, progress: Progress, settings: Settings) -> None:
+    """Wait until the group takes the worker in, then watch its progress. Returns never."""
+    joined = _joined(app)
     # A group waits for its slowest member, at most for the session timeout.
     seconds = settings.kafka_startup_seconds + settings.kafka_session_timeout_seconds
     try:
@@ -98,7 +93,7 @@ async def _not_joined(joined: asyncio.Event, settings: Settings) -> None:
             "lines before this one, and whether the brokers allow "
             "TAGWIRE_KAFKA_SESSION_TIMEOUT_SECONDS (by default they want 6 or more)"
         ) from None
-    await asyncio.Event().wait()
+    await watch(app, progress, stall_seconds=settings.stall_seconds)
 
 
 async def _stop(app: faust.App) -> None:
@@ -107,4 +102,4 @@ async def _stop(app: faust.App) -> None:
             await app.stop()
     except TimeoutError:
         log.critical("stop-overdue", seconds=STOP_SECONDS, action="the process ends at once")
-        end_process()
+        end_process(EXIT_UNFORESEEN)

@@ -68,6 +68,18 @@ class Settings(BaseSettings):
         default="auto",
         description="auto: exactly-once on brokers with transactions, else at-least-once",
     )
+    dead_letter_limit: int = Field(
+        default=50,
+        ge=1,
+        le=100,
+        description="A worker stops if more than this percent of its last 1,000 records would "
+        "be dead letters; 100 never",
+    )
+    stall_seconds: float = Field(
+        default=300,
+        ge=10,
+        description="A worker ends if a partition with records to read stands still for so long",
+    )
     batch_records: int = Field(
         default=200, ge=1, description="At most so many records are processed together"
     )
@@ -77,6 +89,12 @@ class Settings(BaseSettings):
     http_host: str = Field(default="127.0.0.1", description="Address that ingest listens on")
     http_port: int = Field(
         default=8080, ge=0, le=65535, description="Port that ingest listens on; 0 picks a free one"
+    )
+    health_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="Port on which a worker answers /livez and /readyz, at TAGWIRE_HTTP_HOST",
     )
     http_max_body_bytes: int = Field(
         default=MAX_DUMP_BYTES,

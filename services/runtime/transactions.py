@@ -9,16 +9,21 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import IllegalOperation, MessageSizeTooLargeError, ProducerFenced
+from aiokafka.errors import IllegalOperation, KafkaError, MessageSizeTooLargeError, ProducerFenced
 from aiokafka.structs import OffsetAndMetadata
 
 from services.runtime import clients
 from services.runtime.batches import Outcome
+from services.runtime.logging import get_logger
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 
 COMMITTED_BY = "transaction"
 """Metadata of the offsets that transactions commit: any other commit takes it away."""
+
+_CLOSE_SECONDS = 5
+
+log = get_logger(__name__)
 
 
 class Refused(Exception):
@@ -54,12 +59,25 @@ class PartitionTransactions:
         self.next_offset = 0
 
     async def start(self) -> None:
-        """Fence off the owner before, and take over where it left off."""
+        """Fence off the owner before, and take over where it left off.
+
+        Raises:
+            KafkaError: the brokers don't answer, or refuse; nothing stays open.
+
+        """
         await self.stop()
         topic, number = self._partition
         self._producer = await self._open.enter_async_context(
             clients.transactional_producer(self._settings, f"{self._group}-{topic}-{number}")
         )
+        try:
+            await self.catch_up()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def catch_up(self) -> None:
+        """Read from the brokers where the group stands."""
         committed = await self._admin.list_consumer_group_offsets(
             self._group, partitions=[self._partition]
         )
@@ -85,7 +103,12 @@ class PartitionTransactions:
 
     async def stop(self) -> None:
         """Close the producer; a transaction that is open is left to the next owner to abort."""
-        await self._open.aclose()
+        try:
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await self._open.aclose()
+        except (KafkaError, TimeoutError) as error:
+            # It wants to send what it holds first, which may be what it failed of.
+            log.warning("producer-not-closed", partition=str(self._partition), error=repr(error))
 
     async def _send(self, outcomes: Sequence[Outcome]) -> None:
         sent: list[tuple[Record, asyncio.Future[Any]]] = []

@@ -11,27 +11,27 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import faust
-from aiokafka.errors import ProducerFenced
 
 from schemas.topics import Topic
 from services.runtime import clients
 from services.runtime.at_least_once import AtLeastOnce
-from services.runtime.batches import Stage, Writer
+from services.runtime.batches import Stage, Writer, portions
 from services.runtime.delivery import Delivery, choose_delivery
-from services.runtime.errors import EXIT_FENCED
+from services.runtime.endings import give_up
 from services.runtime.exactly_once import ExactlyOnce
 from services.runtime.faust_app import make_app, to_record
-from services.runtime.logging import get_logger
+from services.runtime.health import health
+from services.runtime.mortality import Mortality
+from services.runtime.progress import Progress
 from services.runtime.records import Handler
-from services.runtime.serving import end_process, serve
+from services.runtime.serving import serve
 from services.runtime.settings import Settings
 from services.runtime.signals import stop_signal
 from services.runtime.topics import require_topics
-
-log = get_logger(__name__)
+from services.runtime.watch import now
 
 
 async def run_worker(
@@ -51,12 +51,14 @@ async def run_worker(
     stop = stop_signal()
     await require_topics(settings, [source, *sinks])
     delivery = await choose_delivery(service, settings)
-    commits = delivery == "at-least-once"
-    with tempfile.TemporaryDirectory(prefix="tagwire-") as folder:
-        async with _writer(delivery, Stage(service, handler), settings) as writer:
+    stage = Stage(service, handler, Mortality(settings.dead_letter_limit))
+    progress = Progress(now())
+    async with health(progress, settings), _writer(delivery, stage, settings) as writer:
+        with tempfile.TemporaryDirectory(prefix="tagwire-") as folder:
+            commits = delivery == "at-least-once"
             app = make_app(service, settings, folder=folder, commits=commits)
-            _add_agent(app, service, writer, source, settings)
-            await serve(app, settings, stop)
+            _add_agent(app, service, Batches(writer, progress), source, settings)
+            await serve(app, progress, settings, stop)
 
 
 @asynccontextmanager
@@ -71,8 +73,29 @@ async def _writer(delivery: Delivery, stage: Stage, settings: Settings) -> Async
         await writer.release()
 
 
+class Batches(NamedTuple):
+    """Hands what Faust delivers to the writer, and notes the progress."""
+
+    writer: Writer
+    progress: Progress
+
+    async def settle(self, messages: Sequence[Any]) -> None:
+        """Settle the batch, or end the process before Faust can acknowledge it."""
+        try:
+            for portion in portions([to_record(message) for message in messages]):
+                self.progress.take(frozenset((one.topic, one.partition) for one in portion))
+                await self.writer.settle(portion)
+                self.progress.settle(
+                    {(one.topic, one.partition): one.offset + 1 for one in portion}
+                )
+        except BaseException as error:  # noqa: BLE001 - a cancelled batch must not be acknowledged
+            first = messages[0]
+            at = f"{first.topic}-{first.partition}-{first.offset}"
+            give_up(error, first=at, records=len(messages))
+
+
 def _add_agent(
-    app: faust.App, service: str, writer: Writer, source: Topic, settings: Settings
+    app: faust.App, service: str, batches: Batches, source: Topic, settings: Settings
 ) -> None:
     topic = app.topic(
         settings.topic_prefix + source.name, key_serializer="raw", value_serializer="raw"
@@ -80,38 +103,10 @@ def _add_agent(
 
     async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust gives no usable type
         async for events in stream.take_events(settings.batch_records, settings.batch_seconds):
-            await _or_exit(writer, [event.message for event in events])
+            await batches.settle([event.message for event in events])
 
     async def release(*_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's signal
-        await writer.release()
+        await batches.writer.release()
 
     app.agent(topic, name=service, concurrency=1)(agent)
     app.on_partitions_revoked.connect(release, weak=False)
-
-
-async def _or_exit(writer: Writer, messages: Sequence[Any]) -> None:
-    """Settle the batch, or end the process before Faust can acknowledge it."""
-    try:
-        await writer.settle([to_record(message) for message in messages])
-    except ProducerFenced:
-        log.critical(
-            "fenced",
-            first=_position(messages[0]),
-            reason="another worker owns the partition now, as this one did not answer in time, "
-            "or the brokers gave up waiting for the transaction",
-            action="the process ends; nothing of its batch was committed",
-        )
-        end_process(EXIT_FENCED)
-    except BaseException:
-        log.critical(
-            "batch-failed",
-            first=_position(messages[0]),
-            records=len(messages),
-            action="the process ends; the batch is delivered again after the restart",
-            exc_info=True,
-        )
-        end_process()
-
-
-def _position(message: Any) -> str:  # noqa: ANN401 - Faust's ConsumerMessage
-    return f"{message.topic}-{message.partition}-{message.offset}"

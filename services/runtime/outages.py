@@ -1,0 +1,98 @@
+"""Tells failures of the brokers that pass from those that somebody must put right, and waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import stamina
+from aiokafka.errors import (
+    AuthenticationFailedError,
+    AuthenticationMethodNotSupported,
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    InvalidTopicError,
+    KafkaError,
+    PolicyViolationError,
+    ProducerClosed,
+    ProducerFenced,
+    SaslAuthenticationFailed,
+    TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+    UnsupportedVersionError,
+)
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
+
+from services.runtime.logging import get_logger
+
+log = get_logger(__name__)
+
+_REFUSALS = (
+    AuthenticationFailedError,
+    AuthenticationMethodNotSupported,
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    InvalidTopicError,
+    PolicyViolationError,
+    SaslAuthenticationFailed,
+    TopicAuthorizationFailedError,
+    TransactionalIdAuthorizationFailed,
+    UnsupportedVersionError,
+)
+
+_FIRST_WAIT_SECONDS = 0.5
+_LONGEST_WAIT_SECONDS = 10.0
+
+
+def is_refusal(error: BaseException) -> bool:
+    """Tell whether the brokers will say no again: rights, credentials, policies."""
+    return isinstance(_root(error), _REFUSALS)
+
+
+def is_fenced(error: BaseException) -> bool:
+    """Tell whether another producer has taken over the transactional id."""
+    return isinstance(_root(error), ProducerFenced)
+
+
+def passes(error: BaseException) -> bool:
+    """Tell whether it is worth trying again: brokers that are gone, electing, short of replicas.
+
+    A producer whose state the brokers have lost counts too: a new one can go on.
+    """
+    known = isinstance(error, KafkaError | OSError)  # TimeoutError is an OSError
+    # Closed producers are ours: nobody may go on after the partitions were let go.
+    return known and not (
+        is_refusal(error) or is_fenced(error) or isinstance(error, ProducerClosed)
+    )
+
+
+def attempts() -> Any:  # noqa: ANN401 - stamina's iterator, whose type has no public name
+    """Return attempts without an end, each for a `with`: what passes is tried again, later.
+
+    The progress watch puts an end to waiting that leads nowhere.
+    """
+    return stamina.retry_context(
+        on=passes,
+        attempts=None,
+        timeout=None,
+        wait_initial=_FIRST_WAIT_SECONDS,
+        wait_max=_LONGEST_WAIT_SECONDS,
+    )
+
+
+def _root(error: BaseException) -> BaseException:
+    """Return what aiokafka's sender failed of: it raises a bare KafkaError from that."""
+    while type(error) is KafkaError and error.__cause__ is not None:
+        error = error.__cause__
+    return error
+
+
+def _told(details: RetryDetails) -> None:
+    log.warning(
+        "brokers-lost",
+        error=repr(details.caused_by),
+        attempt=details.retry_num,
+        action=f"tries again in {details.wait_for:.1f} s",
+    )
+
+
+set_on_retry_hooks([_told])

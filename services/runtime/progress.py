@@ -1,0 +1,70 @@
+"""Whether a worker gets on: pure bookkeeping of where its partitions stand, with time passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Partition = tuple[str, int]
+"""A topic's name and the number of a partition."""
+
+
+class Standing(NamedTuple):
+    """Where a consumer stands in a partition, and where the partition ends, as next offsets."""
+
+    position: int
+    end: int
+
+
+class Progress:
+    """Remembers when each partition last moved, or had nothing to move for.
+
+    Times are seconds of one clock, whichever. `seen` tells whether the group has ever taken
+    the worker in.
+    """
+
+    def __init__(self, now: float) -> None:
+        self._seen = now
+        self.seen = False
+        self._moved: dict[Partition, float] = {}
+        self._stood: dict[Partition, tuple[int, int]] = {}
+        self._settled: dict[Partition, int] = {}
+        self._in_hand: frozenset[Partition] = frozenset()
+
+    def take(self, partitions: frozenset[Partition]) -> None:
+        """Note that records of these partitions are being processed."""
+        self._in_hand = partitions
+
+    def settle(self, offsets: Mapping[Partition, int]) -> None:
+        """Note that the records in hand are settled: their partitions' next offsets."""
+        self._in_hand = frozenset()
+        self._settled.update(offsets)
+
+    def see(self, standings: Mapping[Partition, Standing], now: float) -> None:
+        """Note where the partitions stand that are assigned now."""
+        self._seen = now
+        self.seen = True
+        self._moved = {
+            partition: now if self._gets_on(partition, standing) else self._moved[partition]
+            for partition, standing in standings.items()
+        }
+        self._stood = {one: self._mark(one, standing) for one, standing in standings.items()}
+
+    def still(self, now: float) -> dict[Partition, float]:
+        """Return for each assigned partition how long it has stood still, in seconds."""
+        return {partition: now - moved for partition, moved in self._moved.items()}
+
+    def unseen(self, now: float) -> float:
+        """Return how long it has not been known where the partitions stand, in seconds."""
+        return now - self._seen
+
+    def standstill(self, now: float) -> float:
+        """Return the longest that anything has stood still, in seconds."""
+        return max([self.unseen(now), *self.still(now).values()])
+
+    def _gets_on(self, partition: Partition, standing: Standing) -> bool:
+        idle = standing.position >= standing.end and partition not in self._in_hand
+        return idle or self._stood.get(partition) != self._mark(partition, standing)
+
+    def _mark(self, partition: Partition, standing: Standing) -> tuple[int, int]:
+        return standing.position, self._settled.get(partition, 0)
