@@ -13,13 +13,14 @@ import tempfile
 import time
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from deploy.brokers.process import spawn, stop, tail
 from deploy.environment import ROOT
@@ -148,10 +149,11 @@ async def joined(admin: AIOKafkaAdminClient, group: str, children: Workers) -> N
     """Wait until the consumer group has taken all the processes in."""
     async for _ in _until_stalled():
         children.check()
-        (response,) = await admin.describe_consumer_groups([group])
-        _, _, state, _, _, members, *_ = response.groups[0]
-        if state == "Stable" and len(members) == len(children.processes):
-            return
+        with suppress(GroupCoordinatorNotAvailableError):  # while the first group makes its topic
+            (response,) = await admin.describe_consumer_groups([group])
+            _, _, state, _, _, members, *_ = response.groups[0]
+            if state == "Stable" and len(members) == len(children.processes):
+                return
     raise RuntimeError(f"{group} was not complete after {_STALLED_SECONDS} s")
 
 
@@ -190,7 +192,7 @@ def _usage(pid: int) -> tuple[float, int]:
 
 
 @asynccontextmanager
-async def _results(job: Job) -> AsyncIterator[clients.AIOKafkaConsumer]:
+async def _results(job: Job) -> AsyncIterator[AIOKafkaConsumer]:
     names = [job.topic(topic) for topic in (job.stage.sink, job.stage.sinks[-1])]
     async with clients.consumer(job.settings, *names, start="earliest") as consumer:
         yield consumer

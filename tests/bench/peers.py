@@ -150,8 +150,8 @@ def arguments() -> argparse.Namespace:
         metavar="PYTHON",
         default=sys.executable,
         help="a Python with quixstreams, which cannot be installed beside our pins: in a new "
-        "virtual environment `pip install quixstreams`, then "
-        "`pip install --no-deps -r requirements.txt`",
+        "virtual environment `pip install quixstreams`, `pip install --no-deps -r "
+        "requirements.txt`, `pip install --no-deps -e .`",
     )
     return parser.parse_args()
 

@@ -75,7 +75,7 @@ def job() -> Job:
     return Job(STAGES[stage], name, load_settings())
 
 
-def plain(record: Any) -> Record:
+def plain(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
     """Return aiokafka's record as the handlers take it."""
     return Record(
         topic=record.topic,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 from confluent_kafka import Message
 from faststream import AckPolicy, FastStream
@@ -10,7 +11,7 @@ from faststream.confluent import KafkaBroker
 from faststream.confluent.annotations import KafkaMessage
 
 from schemas.topics import DEAD_LETTERS
-from services.runtime.records import Record
+from services.runtime.records import Header, Record
 from tests.bench.stages import job
 
 work = job()
@@ -18,8 +19,8 @@ broker = KafkaBroker(
     work.settings.kafka_bootstrap_servers,
     acks="all",
     linger_ms=5,
-    max_batch_size=256 * 1024,
     max_request_size=DEAD_LETTERS.max_message_bytes,
+    config={"batch.size": 256 * 1024},
     allow_auto_create_topics=False,
 )
 
@@ -31,7 +32,7 @@ def plain(record: Message) -> Record:
         offset=record.offset() or 0,
         key=record.key(),
         value=record.value(),
-        headers=tuple(record.headers() or ()),
+        headers=tuple(cast("list[Header]", record.headers() or [])),
         timestamp=record.timestamp()[1],
     )
 
@@ -52,6 +53,7 @@ async def bytes_alone(message: KafkaMessage) -> object:
     decoder=bytes_alone,
 )
 async def settle(batch: KafkaMessage) -> None:
+    records = cast("tuple[Message, ...]", batch.raw_message)
     sent = [
         await broker.publish(
             message.value,
@@ -60,7 +62,7 @@ async def settle(batch: KafkaMessage) -> None:
             headers={name: (value or b"").decode() for name, value in message.headers},
             no_confirm=True,
         )
-        for record in batch.raw_message
+        for record in records
         for message in work.stage.results(plain(record))
     ]
     await asyncio.gather(*sent)

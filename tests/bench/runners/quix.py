@@ -6,20 +6,19 @@ It gives its handler one record after the other; batches are librdkafka's.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from quixstreams import Application, message_context
 from quixstreams.models.serializers import Serializer
 
 from schemas.topics import DEAD_LETTERS
-from services.runtime.records import Message, Record
+from services.runtime.records import Header, Message, Record
 from tests.bench.stages import COMMIT_SECONDS, Job, job
 
 
 class ValueOf(Serializer):  # type: ignore[misc]  # not there to be checked
     """Serializes a message by its value, which is bytes already."""
 
-    def __call__(self, value: Message, **_: Any) -> bytes | None:
+    def __call__(self, value: Message, **_: object) -> bytes | None:
         return value.value
 
 
@@ -46,7 +45,9 @@ def application(work: Job) -> Application:
         for topic in work.stage.sinks
     }
 
-    def results(value: bytes, key: bytes | None, timestamp: int, headers: Any) -> Sequence[Message]:
+    def results(
+        value: bytes, key: bytes | None, timestamp: int, headers: Sequence[Header] | None
+    ) -> Sequence[Message]:
         at = message_context()
         record = Record(
             at.topic, at.partition, at.offset, value, key, tuple(headers or ()), timestamp
