@@ -160,15 +160,15 @@ async def joined(admin: AIOKafkaAdminClient, group: str, children: Workers) -> N
 async def _samples(
     admin: AIOKafkaAdminClient, group: str, children: Workers, count: int
 ) -> AsyncIterator[Sample]:
-    settled, moved = -1, time.monotonic()
-    while settled < count:
+    done, moved = -1, time.monotonic()
+    while done < count:
         children.check()
-        now = await _settled(admin, group)
-        moved = time.monotonic() if now > settled else moved
-        settled = now
+        now = await settled(admin, group)
+        moved = time.monotonic() if now > done else moved
+        done = now
         if time.monotonic() - moved > _STALLED_SECONDS:
-            raise RuntimeError(f"{group} stands still at {settled} of {count} records")
-        yield children.sample(settled)
+            raise RuntimeError(f"{group} stands still at {done} of {count} records")
+        yield children.sample(done)
         await asyncio.sleep(_POLL_SECONDS)
 
 
@@ -179,7 +179,7 @@ async def _until_stalled() -> AsyncIterator[None]:
         await asyncio.sleep(_POLL_SECONDS)
 
 
-async def _settled(admin: AIOKafkaAdminClient, group: str) -> int:
+async def settled(admin: AIOKafkaAdminClient, group: str) -> int:
     """Return the sum of the committed offsets."""
     committed = await admin.list_consumer_group_offsets(group)
     return sum(max(0, offset.offset) for offset in committed.values())

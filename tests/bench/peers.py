@@ -37,9 +37,10 @@ class Runner(NamedTuple):
     delivery: str
     python: str = sys.executable
 
-    def command(self, job: Job) -> list[str]:
-        module = f"tests.bench.runners.{self.module}"
-        return [self.python, "-m", module, job.stage.name, job.name]
+
+def command(module: str, job: Job, python: str = sys.executable) -> list[str]:
+    """Return how to start a worker script under `runners`."""
+    return [python, "-m", f"tests.bench.runners.{module}", job.stage.name, job.name]
 
 
 def runners(quixstreams: str) -> list[Runner]:
@@ -94,7 +95,7 @@ async def compare(
     for number, runner in turns(chosen, options.rounds):
         own = settings.model_copy(update={"delivery": runner.delivery})
         job = Job(stage, f"{runner.module}-{runner.delivery}-{number}", own)
-        run = await measure(job, runner.command(job), count=options.count)
+        run = await measure(job, command(runner.module, job, runner.python), count=options.count)
         print(f"{stage.name}, round {number}, {runner.title}: {run.records_per_second:.0f}/s")
         found[runner.title].append(run)
     print()
