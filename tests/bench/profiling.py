@@ -14,7 +14,7 @@ import asyncio
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from deploy.brokers import apache_kafka
@@ -51,9 +51,12 @@ def main() -> None:
     count = after.settled - before.settled
     print(f"{options.stage}, {options.delivery}: {count} records in {after.at - before.at:.0f} s, ")
     print(f"{(after.cpu - before.cpu) / count * 1000:.3f} CPU s per 1,000\n")
-    print_shares("part", Counter(part_of(stack) for stack in stacks.elements()), options.top)
-    print_shares("function, on its own", own_time(stacks), options.top)
-    print_shares("function, with what it calls", full_time(stacks), options.top)
+    for title, samples in (
+        ("part", Counter(part_of(stack) for stack in stacks.elements())),
+        ("function, on its own", own_time(stacks)),
+        ("function, with what it calls", full_time(stacks)),
+    ):
+        print_table([title, "share"], shares(samples.most_common(options.top), stacks.total()))
 
 
 async def profile(job: Job, options: argparse.Namespace, file: Path) -> tuple[Sample, Sample]:
@@ -122,7 +125,8 @@ def full_time(stacks: Counter[Stack]) -> Counter[str]:
     """Return the samples by every function under way, but for the event loop's own."""
     found: Counter[str] = Counter()
     for stack, count in stacks.items():
-        found.update(dict.fromkeys({_name(frame) for frame in stack if _is_known(frame)}, count))
+        for name in {_name(frame) for frame in stack if _is_known(frame)}:
+            found[name] += count
     return found
 
 
@@ -135,10 +139,8 @@ def _is_known(frame: tuple[str, str]) -> bool:
     return any(mark in frame[1] for mark in (*_HANDLER, *_PARTS))
 
 
-def print_shares(title: str, samples: Counter[str], top: int) -> None:
-    total = samples.total()
-    rows: Iterable[tuple[str, int]] = samples.most_common(top)
-    print_table([title, "share"], [[name, f"{count / total:.1%}"] for name, count in rows])
+def shares(samples: Iterable[tuple[str, int]], total: int) -> Iterator[list[str]]:
+    return ([name, f"{count / total:.1%}"] for name, count in samples)
 
 
 def arguments() -> argparse.Namespace:
