@@ -100,7 +100,7 @@ async def measure(job: Job, command: Sequence[str], *, count: int, processes: in
     before = await _ends(job)
     with workers([list(command)] * processes, job.settings) as children:
         async with clients.admin(job.settings) as admin:
-            await joined(admin, job.group, children)
+            await joined(admin, job.group, processes, children)
             ready = time.time()
             samples = [sample async for sample in _samples(admin, job.group, children, count)]
     appended = await _append_times(job, before)
@@ -145,14 +145,14 @@ def workers(
             stop(*children, grace=10)
 
 
-async def joined(admin: AIOKafkaAdminClient, group: str, children: Workers) -> None:
-    """Wait until the consumer group has taken all the processes in."""
+async def joined(admin: AIOKafkaAdminClient, group: str, members: int, children: Workers) -> None:
+    """Wait until the consumer group has so many members."""
     async for _ in _until_stalled():
         children.check()
         with suppress(GroupCoordinatorNotAvailableError):  # while the first group makes its topic
             (response,) = await admin.describe_consumer_groups([group])
-            _, _, state, _, _, members, *_ = response.groups[0]
-            if state == "Stable" and len(members) == len(children.processes):
+            _, _, state, _, _, found, *_ = response.groups[0]
+            if state == "Stable" and len(found) == members:
                 return
     raise RuntimeError(f"{group} was not complete after {_STALLED_SECONDS} s")
 

@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
@@ -22,10 +21,10 @@ from services.runtime.records import Message
 from services.runtime.settings import Settings
 from tests.bench.loads import describe, fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import Run, measure
+from tests.bench.runs import command, own_settings
 from tests.bench.stages import STAGES, Job, Stage
 from tests.bench.tables import print_table
 
-PARTITIONS = 4
 PLAIN = "plain aiokafka loop"
 
 
@@ -36,11 +35,6 @@ class Runner(NamedTuple):
     module: str
     delivery: str
     python: str = sys.executable
-
-
-def command(module: str, job: Job, python: str = sys.executable) -> list[str]:
-    """Return how to start a worker script under `runners`."""
-    return [python, "-m", f"tests.bench.runners.{module}", job.stage.name, job.name]
 
 
 def runners(quixstreams: str) -> list[Runner]:
@@ -126,17 +120,6 @@ def table(found: dict[str, list[Run]]) -> Iterator[list[str]]:
             ratios[1],
             f"{memory:.0f}",
         ]
-
-
-def own_settings(bootstrap_servers: str, **more: object) -> Settings:
-    """Return settings with topics of the bench's own."""
-    given = {
-        "kafka_bootstrap_servers": bootstrap_servers,
-        "topic_prefix": f"bench{uuid.uuid4().hex[:8]}-",
-        "topic_partitions": PARTITIONS,
-        **more,
-    }
-    return Settings.model_validate(given)
 
 
 def arguments() -> argparse.Namespace:

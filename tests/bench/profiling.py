@@ -22,7 +22,7 @@ from deploy.environment import bin_path
 from services.runtime import clients
 from tests.bench.loads import fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import Sample, joined, settled, workers
-from tests.bench.peers import command, own_settings
+from tests.bench.runs import command, own_settings
 from tests.bench.stages import STAGES, Job
 from tests.bench.tables import print_table
 
@@ -65,7 +65,7 @@ async def profile(job: Job, options: argparse.Namespace, file: Path) -> tuple[Sa
     await publish(job.settings, inputs(job.stage.source, read_dumps(options.dumps), options.count))
     with workers([command("tagwire", job)], job.settings) as children:
         async with clients.admin(job.settings) as admin:
-            await joined(admin, job.group, children)
+            await joined(admin, job.group, 1, children)
             await asyncio.sleep(options.warm_up)
             before = children.sample(await settled(admin, job.group))
             await _spy(children.processes[0].pid, options.seconds, file)
