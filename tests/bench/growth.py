@@ -16,9 +16,9 @@ from deploy.brokers import apache_kafka
 from services.runtime.settings import Settings
 from tests.bench.loads import describe, fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import Run, Sample, measure
+from tests.bench.pages import print_table
 from tests.bench.runs import command, own_settings
 from tests.bench.stages import STAGES, Job
-from tests.bench.tables import print_table
 
 
 def main() -> None:

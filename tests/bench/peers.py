@@ -21,9 +21,9 @@ from services.runtime.records import Message
 from services.runtime.settings import Settings
 from tests.bench.loads import describe, fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import Run, measure
+from tests.bench.pages import print_table
 from tests.bench.runs import command, own_settings
 from tests.bench.stages import STAGES, Job, Stage
-from tests.bench.tables import print_table
 
 PLAIN = "plain aiokafka loop"
 

@@ -20,9 +20,9 @@ from services.runtime.records import Message, Record
 from tests.bench.latency import Latency, latencies
 from tests.bench.loads import describe, fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import Run, measure
+from tests.bench.pages import print_table
 from tests.bench.runs import command, own_settings
 from tests.bench.stages import STAGES, Job, Stage
-from tests.bench.tables import print_table
 
 DELIVERIES = ("exactly-once", "at-least-once")
 SHARES = (0.1, 0.5, 0.8)

@@ -22,9 +22,9 @@ from deploy.environment import bin_path
 from services.runtime import clients
 from tests.bench.loads import fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import Sample, joined, settled, workers
+from tests.bench.pages import print_table
 from tests.bench.runs import command, own_settings
 from tests.bench.stages import STAGES, Job
-from tests.bench.tables import print_table
 
 _PER_SECOND = 500
 _FRAME = re.compile(r"(?P<function>.+) \((?P<file>.+):\d+\)$")
