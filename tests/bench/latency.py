@@ -39,7 +39,7 @@ class Latency(NamedTuple):
     taken: Sequence[float]
 
     def percentile(self, percent: int) -> float:
-        return quantiles(self.taken, n=100)[percent - 1]
+        return quantiles(self.taken, n=100, method="inclusive")[percent - 1]
 
 
 async def latencies(

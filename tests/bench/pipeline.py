@@ -101,7 +101,17 @@ async def delays(servers: str, dumps: list[Message], options: argparse.Namespace
             delay_row(delivery, share, peak, one) for share, one in zip(SHARES, found, strict=True)
         ]
     print_table(
-        ["raw to tagged", "of the peak", "records/s", "published", "p50 ms", "p99 ms", "most"], rows
+        [
+            "raw to tagged",
+            "of the peak",
+            "records/s",
+            "published",
+            "counted",
+            "p50 ms",
+            "p99 ms",
+            "most",
+        ],
+        rows,
     )
 
 
@@ -111,6 +121,7 @@ def delay_row(delivery: str, share: float, peak: float, one: Latency) -> list[st
         f"{share:.0%} of {peak:.0f}/s",
         f"{one.rate:.0f}",
         f"{one.published:.0f}",
+        str(len(one.taken)),
         f"{one.percentile(50):.0f}",
         f"{one.percentile(99):.0f}",
         f"{max(one.taken):.0f}",
