@@ -15,8 +15,9 @@ from pathlib import Path
 from deploy.brokers import apache_kafka
 from services.runtime.settings import Settings
 from tests.bench.loads import describe, fresh_topics, inputs, publish, read_dumps
-from tests.bench.measuring import Run, Sample, measure
+from tests.bench.measuring import Run, measure
 from tests.bench.pages import print_table
+from tests.bench.processes import Sample
 from tests.bench.runs import command, own_settings
 from tests.bench.stages import STAGES, Job
 

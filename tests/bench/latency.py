@@ -22,7 +22,8 @@ from services.runtime import clients
 from services.runtime.records import Message
 from services.runtime.settings import Settings
 from tests.bench.loads import fresh_topics, inputs, publish_at
-from tests.bench.measuring import FIRST, LAST, joined, workers
+from tests.bench.measuring import FIRST, LAST, joined
+from tests.bench.processes import workers
 from tests.bench.stages import plain
 from tests.integration.harness import tagwire
 

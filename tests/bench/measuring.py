@@ -1,49 +1,30 @@
 """Runs workers over a topic that is full already, and measures them in their steady state.
 
-CPU time and memory are the worker processes' own, from /proc. What they wrote is counted
-afterwards, by the broker's append times of the results, so that no reader competes with them.
+What they wrote is counted afterwards, by the broker's append times of the results, so that
+no reader competes with them; meanwhile only their committed offsets are asked for.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import tempfile
 import time
 from bisect import bisect_left
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
-from deploy.brokers.process import spawn, stop, tail
-from deploy.environment import ROOT
 from services.runtime import clients
-from services.runtime.settings import Settings
+from tests.bench.processes import Sample, Workers, workers
 from tests.bench.stages import Job
-from tests.integration.harness import variables
 
 FIRST, LAST = 0.1, 0.95
 """The measured share of the records: without start-up, and before any partition runs dry."""
 _POLL_SECONDS = 0.1
 _STALLED_SECONDS = 120
-_TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-
-
-class Sample(NamedTuple):
-    """At a moment (seconds since 1970): CPU seconds used, bytes of memory, records settled."""
-
-    at: float
-    cpu: float
-    memory: int
-    settled: int
 
 
 @dataclass(frozen=True)
@@ -109,42 +90,6 @@ async def measure(job: Job, command: Sequence[str], *, count: int, processes: in
     return Run(samples, appended, ready)
 
 
-class Workers(NamedTuple):
-    """Running processes and their logs."""
-
-    processes: list[subprocess.Popen[bytes]]
-    logs: list[Path]
-
-    def check(self) -> None:
-        """Raise `RuntimeError` with the last lines of a process that has ended."""
-        for child, log in zip(self.processes, self.logs, strict=True):
-            if child.poll() is not None:
-                raise RuntimeError(f"a worker ended with {child.returncode}:\n{tail(log, 40)}")
-
-    def sample(self, settled: int) -> Sample:
-        usage = [_usage(child.pid) for child in self.processes]
-        cpu, memory = (sum(values) for values in zip(*usage, strict=True))
-        return Sample(time.time(), cpu, int(memory), settled)
-
-
-@contextmanager
-def workers(
-    commands: Sequence[Sequence[str]], settings: Settings, **more: object
-) -> Iterator[Workers]:
-    """Run processes with these settings until the end of the block."""
-    with tempfile.TemporaryDirectory(prefix="tagwire-bench-") as name:
-        logs = [Path(name) / f"{number}.log" for number in range(len(commands))]
-        environment = variables(settings, **more)
-        children = [
-            spawn(command, folder=ROOT, log=log, environment=environment)
-            for command, log in zip(commands, logs, strict=True)
-        ]
-        try:
-            yield Workers(children, logs)
-        finally:
-            stop(*children, grace=10)
-
-
 async def joined(admin: AIOKafkaAdminClient, group: str, members: int, children: Workers) -> None:
     """Wait until the consumer group has so many members."""
     async for _ in _until_stalled():
@@ -183,12 +128,6 @@ async def settled(admin: AIOKafkaAdminClient, group: str) -> int:
     """Return the sum of the committed offsets."""
     committed = await admin.list_consumer_group_offsets(group)
     return sum(max(0, offset.offset) for offset in committed.values())
-
-
-def _usage(pid: int) -> tuple[float, int]:
-    """Return CPU seconds and resident bytes of a process (proc(5), /proc/pid/stat)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS, int(fields[21]) * _PAGE
 
 
 @asynccontextmanager

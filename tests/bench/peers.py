@@ -57,12 +57,8 @@ def runners(quixstreams: str) -> list[Runner]:
 
 
 def _has_quixstreams(python: str) -> bool:
-    return (
-        subprocess.run(
-            [python, "-c", "import quixstreams"], capture_output=True, check=False
-        ).returncode
-        == 0
-    )
+    trial = [python, "-c", "import quixstreams"]
+    return subprocess.run(trial, capture_output=True, check=False).returncode == 0
 
 
 def main() -> None:

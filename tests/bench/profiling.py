@@ -21,8 +21,9 @@ from deploy.brokers import apache_kafka
 from deploy.environment import bin_path
 from services.runtime import clients
 from tests.bench.loads import fresh_topics, inputs, publish, read_dumps
-from tests.bench.measuring import Sample, joined, settled, workers
+from tests.bench.measuring import joined, settled
 from tests.bench.pages import print_table
+from tests.bench.processes import Sample, workers
 from tests.bench.runs import command, own_settings
 from tests.bench.stages import STAGES, Job
 
