@@ -3,11 +3,12 @@
 PYTHON ?= python3
 IN_VENV = .venv/bin
 PYTEST = $(IN_VENV)/python -m pytest
+MEASURED = $(if $(DUMPS),--dumps $(DUMPS)) $(if $(COUNT),--count $(COUNT))
 COMPILE = $(IN_VENV)/uv pip compile pyproject.toml deploy/requirements.in --quiet --no-header \
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench bench-pages bench-tags lock schemas clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-tags profile lock schemas clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,8 +35,17 @@ test: ## Everything that CI checks: lint, types, all tests
 unit contract integration chaos: install ## Only these tests
 	$(PYTEST) tests/$@
 
-bench: install ## Measure throughput
-	$(IN_VENV)/python -m tests.bench.pipeline
+bench: install ## Measure throughput and latency; DUMPS=… names a dump or page set, COUNT=… the records
+	$(IN_VENV)/python -m tests.bench.pipeline $(MEASURED)
+
+bench-peers: install ## Measure the worker beside other frameworks; QUIX=… is a Python with quixstreams
+	$(IN_VENV)/python -m tests.bench.peers $(MEASURED) $(if $(QUIX),--quixstreams $(QUIX))
+
+bench-growth: install ## Measure cost and memory over a growing count; COUNTS="10000 100000"
+	$(IN_VENV)/python -m tests.bench.growth $(COUNTS)
+
+profile: install ## Show where a worker's time goes; STAGE=parser or classifier
+	$(IN_VENV)/python -m tests.bench.profiling $(MEASURED) $(if $(STAGE),--stage $(STAGE))
 
 bench-pages: install ## Measure the parser; PAGES=… GOLD=… name a page set
 	$(IN_VENV)/python -m tests.bench.pages $(PAGES) $(GOLD)
