@@ -112,7 +112,7 @@ def outcomes_of(
 
 
 def _cause(record: Record, topic: str) -> Position | None:
-    name, _, offset = (record.header(headers.CAUSE) or "").rpartition("-")
+    name, _, offset = (record.header(headers.ORIGIN) or "").rpartition("-")
     name, _, partition = name.rpartition("-")
     return _position(partition, offset) if name == topic else None
 

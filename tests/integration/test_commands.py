@@ -208,5 +208,5 @@ async def test_audit_balances_the_books_and_names_what_breaks_them(settings: Set
     await publish(settings, [flood.value], topic=ARTICLES, key=flood.key, headers=flood.headers)
     bad = run(settings, "audit")
     assert bad.returncode == 1
-    assert f"{flood.header('tagwire.cause')}: several outcomes".encode() in bad.stderr
+    assert f"{flood.header('tagwire.origin')}: several outcomes".encode() in bad.stderr
     assert run(settings, "audit", "--window", "1 week").returncode == 2

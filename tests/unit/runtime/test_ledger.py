@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas import dead_letters as names
-from schemas.headers import CAUSE
+from schemas.headers import ORIGIN
 from services.runtime.ledger import Balance, Entry, Position, balance, outcomes_of, rows
 from services.runtime.records import Record
 
@@ -18,7 +18,7 @@ def entries(count: int) -> list[Entry]:
 
 
 def result(offset: int, key: bytes = b"id", topic: str = TOPIC) -> Record:
-    return Record("results", 0, 0, None, key, ((CAUSE, f"{topic}-0-{offset}".encode()),))
+    return Record("results", 0, 0, None, key, ((ORIGIN, f"{topic}-0-{offset}".encode()),))
 
 
 def letter(offset: int) -> Record:
@@ -58,7 +58,7 @@ def test_a_result_beside_a_dead_letter_is_double() -> None:
 
 def test_outcomes_of_other_topics_and_records_without_a_cause_do_not_count() -> None:
     strangers = [result(0, topic="news-articles"), Record("results", 0, 0, None)]
-    odd = Record("results", 0, 0, None, None, ((CAUSE, f"{TOPIC}-x-y".encode()),))
+    odd = Record("results", 0, 0, None, None, ((ORIGIN, f"{TOPIC}-x-y".encode()),))
     assert books(1, [*strangers, odd], [], committed=1).missing == [f"{TOPIC}-0-0"]
 
 
