@@ -54,7 +54,8 @@ def audit(window: float | None) -> None:
 
 
 async def _balance(settings: Settings, window: float | None) -> list[Books]:
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("reading", total=None)
 
         def tell(done: int, total: int) -> None:

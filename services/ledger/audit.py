@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
+
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, TOPICS, Topic
 from services.ledger.books import Books
@@ -16,6 +21,8 @@ from services.runtime.topics import retentions
 
 _SLACK_MS = 10 * 60 * 1000
 """Reading starts so long before the window: the clocks of producers may differ."""
+
+_RETRY_SECONDS = 0.5
 
 _READERS = {RAW: "parser", ARTICLES: "classifier"}
 _COPIES = tuple(TAG_TOPICS.values())
@@ -77,14 +84,28 @@ async def _read_all(settings: Settings, parts: Spans, kept: Kept, progress: Prog
 
 
 async def _committed(settings: Settings, topic: Topic) -> dict[int, int]:
-    async with clients.admin(settings) as admin:
-        offsets = await admin.list_consumer_group_offsets(settings.group(_READERS[topic]))
+    offsets = await _group_offsets(settings, settings.group(_READERS[topic]))
     name = settings.topic_prefix + topic.name
     return {
         partition.partition: max(0, found.offset)  # -1: nothing yet
         for partition, found in offsets.items()
         if partition.topic == name
     }
+
+
+async def _group_offsets(settings: Settings, group: str) -> dict[TopicPartition, Any]:
+    """Return a group's offsets; on a new cluster the first group's coordinator takes a moment."""
+    deadline = time.monotonic() + settings.kafka_startup_seconds
+    async with clients.admin(settings) as admin:
+        while True:
+            try:
+                offsets: dict[TopicPartition, Any] = await admin.list_consumer_group_offsets(group)
+            except KafkaError as error:
+                if not error.retriable or time.monotonic() > deadline:
+                    raise
+                await asyncio.sleep(_RETRY_SECONDS)
+            else:
+                return offsets
 
 
 async def _horizons(settings: Settings, since: int) -> dict[str, int]:

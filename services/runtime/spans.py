@@ -77,6 +77,8 @@ async def read(
 
     """
     unread = {partition for partition, span in spans.items() if span.start < span.end}
+    if not unread:
+        return
     async with clients.consumer(settings, start="earliest") as consumer:
         consumer.assign(unread)
         for partition in unread:
