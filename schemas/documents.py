@@ -156,11 +156,11 @@ def _headers(*, required: bool) -> dict[str, Any]:
     }
     if not required:
         return schema
-    schema["properties"][headers.CAUSE] = {
+    schema["properties"][headers.ORIGIN] = {
         "type": "string",
-        "description": "topic-partition-offset of the record that this one was made from",
+        "description": "topic-partition-offset of the raw record that the article comes from",
     }
-    return schema | {"required": [*always, headers.CE_SOURCE, headers.CAUSE]}
+    return schema | {"required": [*always, headers.CE_SOURCE, headers.ORIGIN]}
 
 
 def _key(description: str) -> dict[str, Any]:

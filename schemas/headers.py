@@ -14,8 +14,12 @@ CE_SOURCE = "ce_source"
 CE_SUBJECT = "ce_subject"
 CE_TIME = "ce_time"
 TRACEPARENT = "traceparent"
-CAUSE = "tagwire.cause"
-"""On results: ``topic-partition-offset`` of the record that they were made from."""
+ORIGIN = "tagwire.origin"
+"""On articles, tagged or not: ``topic-partition-offset`` of the raw record they come from.
+
+The parser puts it there and the classifier passes it on, so that a redelivery differs in
+nothing. An article that came without it is its own origin.
+"""
 
 SPECVERSION = "1.0"
 JSON = "application/json"

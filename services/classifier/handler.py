@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from schemas.dead_letters import Reason
 from schemas.events import Article, decode
+from schemas.headers import ORIGIN
 from schemas.topics import TAG_TOPICS, TAGGED
 from services.classifier.core import classify
 from services.runtime.cloudevents import event_message
@@ -24,7 +25,9 @@ def handle(record: Record) -> Sequence[Message]:
 
     """
     tagged = classify(_read(record))
-    message = event_message(tagged, TAGGED, service="classifier", cause=record)
+    # An article from elsewhere may come without an origin.
+    origin = record.header(ORIGIN) or record.position
+    message = event_message(tagged, TAGGED, service="classifier", cause=record, origin=origin)
     return [message, *(replace(message, topic=TAG_TOPICS[tag.tag]) for tag in tagged.tags)]
 
 

@@ -14,4 +14,7 @@ from services.runtime.records import Message, Record
 def handle(record: Record) -> Sequence[Message]:
     """Return the article of a dump. Raises `Rejected` for what is none."""
     article = parse(read_dump(record))
-    return [event_message(article, ARTICLES, service="parser", cause=record)]
+    message = event_message(
+        article, ARTICLES, service="parser", cause=record, origin=record.position
+    )
+    return [message]

@@ -23,6 +23,7 @@ tolerate_odd_headers()
 _RETRY_SECONDS = 0.5
 
 Start = Literal["earliest", "latest"]
+Isolation = Literal["read_committed", "read_uncommitted"]
 
 _PRODUCER = {
     "acks": "all",
@@ -137,7 +138,7 @@ async def _send_bare(client: AIOKafkaProducer, topic: str, message: Message) -> 
 
 @asynccontextmanager
 async def consumer(
-    settings: Settings, *topics: str, start: Start
+    settings: Settings, *topics: str, start: Start, isolation: Isolation = "read_committed"
 ) -> AsyncIterator[AIOKafkaConsumer]:
     """Give a started consumer without a group: it has all partitions of the topics."""
     client = AIOKafkaConsumer(
@@ -145,7 +146,7 @@ async def consumer(
         **connection(settings),
         auto_offset_reset=start,
         enable_auto_commit=False,
-        isolation_level="read_committed",
+        isolation_level=isolation,
     )
     async with _started(client, settings):
         yield client

@@ -8,17 +8,23 @@ from schemas.topics import Topic
 from services.runtime.records import Header, Message, Record
 
 
-def event_message(article: Article, topic: Topic, *, service: str, cause: Record) -> Message:
+def event_message(
+    article: Article, topic: Topic, *, service: str, cause: Record, origin: str
+) -> Message:
     """Return the record that carries an article or tagged article, keyed by `article_id`.
 
-    The headers depend on `cause`, the record it was made from, and on nothing else:
-    a redelivery writes the same bytes.
+    `cause` is the record it was made from, `origin` the position of the raw record at the
+    beginning. The headers don't say where `cause` stands: redelivered at another offset,
+    it gives the same bytes.
     """
     return Message(
         topic=topic,
         key=article.article_id.encode(),
         value=encode(article),
-        headers=_headers(article, str(topic.event_type), service, cause),
+        headers=(
+            *_headers(article, str(topic.event_type), service, cause),
+            (headers.ORIGIN, origin.encode()),
+        ),
     )
 
 
@@ -32,6 +38,5 @@ def _headers(article: Article, event_type: str, service: str, cause: Record) -> 
         headers.CE_SUBJECT: article.url,
         headers.CE_TIME: article.fetched_at,
         headers.TRACEPARENT: cause.header(headers.TRACEPARENT),
-        headers.CAUSE: cause.position,
     }
     return tuple((name, value.encode()) for name, value in fields.items() if value)

@@ -25,7 +25,7 @@ async def follow(
     start: clients.Start = "earliest" if from_beginning else "latest"
     async with clients.consumer(settings, *_names(settings, topics), start=start) as consumer:
         async for record in consumer:
-            yield _plain(record)
+            yield plain(record)
 
 
 async def read_to_end(settings: Settings, topic: Topic) -> AsyncGenerator[Record]:
@@ -44,14 +44,15 @@ async def read_to_end(settings: Settings, topic: Topic) -> AsyncGenerator[Record
             for partition, records in (await consumer.getmany(*unread, timeout_ms=1000)).items():
                 for record in records:
                     if record.offset < ends[partition]:
-                        yield _plain(record)
+                        yield plain(record)
 
 
 def _names(settings: Settings, topics: list[Topic]) -> list[str]:
     return [settings.topic_prefix + topic.name for topic in topics]
 
 
-def _plain(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
+def plain(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
+    """Return a record as aiokafka reads it as one of ours."""
     return Record(
         topic=record.topic,
         partition=record.partition,

@@ -79,6 +79,20 @@ async def require_topics(settings: Settings, topics: Sequence[Topic]) -> None:
         )
 
 
+async def retentions(settings: Settings, topics: Sequence[Topic]) -> dict[str, int]:
+    """Return how long the cluster keeps each topic's records, by full name, in ms; -1: for ever.
+
+    Raises:
+        SetupError: the brokers cannot be reached.
+
+    """
+    own = {_name(topic, settings): topic.config() for topic in topics}
+    async with admin(settings) as client:
+        configs = await _configs(client, list(own))
+    # A broker that does not tell is taken at the contract's word.
+    return {name: int((own[name] | configs.get(name, {}))["retention.ms"]) for name in own}
+
+
 def _name(topic: Topic, settings: Settings) -> str:
     return settings.topic_prefix + topic.name
 

@@ -11,7 +11,7 @@ import pytest
 
 import schemas
 from schemas.dead_letters import ERROR_HEADERS, REASON, Reason
-from schemas.documents import EVENTS, json_schema
+from schemas.documents import EVENTS, asyncapi, json_schema
 from schemas.events import RawDump, encode
 from schemas.headers import CE_TYPE, CONTENT_TYPE, JSON
 from schemas.topics import DEAD_LETTERS, RAW, TAG_TOPICS, TOPICS, Topic
@@ -72,6 +72,14 @@ def test_a_dead_letter_has_its_headers() -> None:
         headers = load(path)["headers"]
         assert set(headers) >= ERROR_HEADERS
         assert headers[REASON] in list(Reason)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=name_of)
+def test_an_example_has_the_headers_that_asyncapi_requires(path: Path) -> None:
+    document = asyncapi()
+    messages = document["channels"][path.parent.name]["messages"]
+    (*_, schema) = (document["components"]["messages"][name]["headers"] for name in messages)
+    jsonschema.validate(load(path)["headers"], schema)
 
 
 def test_every_event_has_a_topic() -> None:

@@ -190,23 +190,3 @@ async def test_what_a_worker_writes_is_what_the_filters_write(settings: Settings
         (record,) = await wait_for(settings, [ARTICLES], lambda found: len(found) == 1)
     filtered = run(settings, "parse", stdin=orjson.dumps({"id": "1", "text": FLOOD}))
     assert filtered.stdout.strip() == record.value
-
-
-async def test_audit_balances_the_books_and_names_what_breaks_them(settings: Settings) -> None:
-    await publish(settings, [FLOOD.encode(), b" "], headers=[("ce_source", b"Wire")])
-    await publish(settings, [ARREST.encode()])
-    with process(tagwire("parser"), settings), process(tagwire("classifier"), settings):
-        await wait_for(settings, [TAGGED, DEAD_LETTERS], lambda found: len(found) == 3)
-    good = run(settings, "audit")
-    assert good.returncode == 0, good.stderr
-    books = {(line["topic"], line["source"]): line for line in lines(good)}
-    raw = settings.topic_prefix + RAW.name
-    wire = books[raw, "Wire"]
-    assert (wire["results"], wire["dead_letters"], wire["missing"]) == (1, 1, 0)
-    assert books[raw, "total"]["results"] == 2
-    (flood, *_) = await contents(settings, ARTICLES)
-    await publish(settings, [flood.value], topic=ARTICLES, key=flood.key, headers=flood.headers)
-    bad = run(settings, "audit")
-    assert bad.returncode == 1
-    assert f"{flood.header('tagwire.cause')}: several outcomes".encode() in bad.stderr
-    assert run(settings, "audit", "--window", "1 week").returncode == 2

@@ -5,17 +5,18 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 import orjson
 import pytest
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.record.util import calc_crc32c
 
 from schemas import dead_letters as names
 from schemas.events import Article, decode, encode
-from schemas.headers import CAUSE, CE_ID, CE_TYPE, TRACEPARENT
+from schemas.headers import CE_ID, CE_TYPE, ORIGIN, TRACEPARENT
 from schemas.tagged import TaggedArticle
-from schemas.topics import ARTICLES, DEAD_LETTERS, MAX_DUMP_BYTES, RAW, TAG_TOPICS, TAGGED
+from schemas.topics import ARTICLES, DEAD_LETTERS, MAX_DUMP_BYTES, RAW, TAG_TOPICS, TAGGED, Topic
 from services.runtime import clients
 from services.runtime.records import Record
 from services.runtime.settings import Settings
@@ -193,14 +194,59 @@ async def test_fields_of_a_newer_version_are_ignored(settings: Settings) -> None
 
 
 async def test_a_redelivery_gives_the_same_bytes(settings: Settings) -> None:
-    await publish(settings, [STORY.encode()] * 2, headers=[(CE_ID, b"one")])
-    with process(tagwire("parser"), settings):
-        first, second = await wait_for(settings, [ARTICLES], lambda found: len(found) == 2)
-    assert (first.key, first.value) == (second.key, second.value)
-    # Sent twice, these are two records; all else is the same.
-    assert dict(first.headers) | {CAUSE: b""} == dict(second.headers) | {CAUSE: b""}
+    await publish(settings, [STORY.encode()])
+    own = settings.model_copy(update={"delivery": "at-least-once"})
+    await run_until(own, "parser", ARTICLES, 1)
+    await forget_offsets(own, "parser", RAW)
+    first, second = await run_until(own, "parser", ARTICLES, 2)
+    assert same(first) == same(second)
+    assert first.header(ORIGIN) == (await contents(own, RAW))[0].position
     article = decode(Article, first.value or b"")
     assert encode(article) == first.value
+    first, second = await run_until(own, "classifier", TAGGED, 2)
+    assert same(first) == same(second)
+    first, second = await contents(own, TAG_TOPICS["disaster"])
+    assert same(first) == same(second)
+
+
+async def test_a_dump_sent_twice_gives_the_same_article(settings: Settings) -> None:
+    await publish(settings, [STORY.encode()] * 2, headers=[(CE_ID, b"one")])
+    first, second = await run_until(settings, "parser", ARTICLES, 2)
+    assert (first.key, first.value) == (second.key, second.value)
+
+
+async def test_an_article_from_elsewhere_is_its_own_origin(settings: Settings) -> None:
+    await publish(settings, [STORY.encode()])
+    (article,) = await run_until(settings, "parser", ARTICLES, 1)
+    await publish(settings, [article.value], topic=ARTICLES)
+    records = await run_until(settings, "classifier", TAGGED, 2)
+    (own,) = [one for one in await contents(settings, ARTICLES) if not one.headers]
+    wanted = {article.header(ORIGIN), own.position}
+    assert {record.header(ORIGIN) for record in records} == wanted
+
+
+def same(record: Record) -> Record:
+    """Return what a redelivery must not change: all but where and when it was written."""
+    return replace(record, offset=0, timestamp=None)
+
+
+async def run_until(settings: Settings, service: str, sink: Topic, count: int) -> list[Record]:
+    """Run a service until its sink has so many records, stop it cleanly, and return them."""
+    with process(tagwire(service), settings) as worker:
+        records = await wait_for(settings, [sink], lambda found: len(found) == count)
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(30) == 0
+    return records
+
+
+async def forget_offsets(settings: Settings, service: str, source: Topic) -> None:
+    """Set a group's committed offsets back to the start, as a crash before a commit leaves them."""
+    name = settings.topic_prefix + source.name
+    consumer = AIOKafkaConsumer(**clients.connection(settings), group_id=settings.group(service))
+    async with consumer:
+        partitions = [TopicPartition(name, number) for number in range(settings.topic_partitions)]
+        consumer.assign(partitions)
+        await consumer.commit(dict.fromkeys(partitions, 0))
 
 
 @pytest.mark.parametrize("service", ["parser", "classifier"])

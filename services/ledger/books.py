@@ -1,0 +1,60 @@
+"""The books of one stage: its inputs by their fate, and which of them break the balance."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+Fate = Literal["results", "dead letters", "in flight", "superseded", "missing", "double", "stray"]
+"""What became of an input; `stray` is an outcome of no input."""
+
+FATES: tuple[Fate, ...] = get_args(Fate)
+_COMPLAINTS: dict[Fate, str] = {
+    "missing": "nothing on {to}",
+    "double": "more than one on {to}",
+    "stray": "no such record with this tag on {topic}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The books of one stage, from `topic` to the topics `to`.
+
+    `accounts` counts the inputs of each source by their fate; `findings` lists the
+    positions that break the balance.
+    """
+
+    topic: str
+    to: str
+    accounts: dict[str, Counter[Fate]] = field(default_factory=dict)
+    findings: list[tuple[Fate, str]] = field(default_factory=list)
+
+    def post(self, source: str, fate: Fate, position: str) -> None:
+        """Write down what became of the record at `position`."""
+        self.accounts.setdefault(source, Counter())[fate] += 1
+        if fate in _COMPLAINTS:
+            self.findings.append((fate, position))
+
+    @property
+    def balanced(self) -> bool:
+        """Tell whether every settled input has exactly one outcome."""
+        return not self.findings
+
+    @property
+    def total(self) -> Counter[Fate]:
+        """Return the counts of all sources together."""
+        return sum(self.accounts.values(), Counter())
+
+
+def lines(books: Books) -> Iterator[str]:
+    """Yield a line for each record that breaks the balance."""
+    for fate, position in books.findings:
+        complaint = _COMPLAINTS[fate].format(topic=books.topic, to=books.to)
+        yield f"{position}: {complaint}"
+
+
+def rows(books: Books) -> Sequence[tuple[str, Counter[Fate]]]:
+    """Return the counts of each source by name, then those of all."""
+    return [*sorted(books.accounts.items()), ("total", books.total)]

@@ -1,0 +1,139 @@
+"""What the ledger keeps of the records of all topics."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from schemas import dead_letters as names
+from schemas.headers import CE_SOURCE, ORIGIN
+from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED
+from services.ledger.entries import Entries, Entry, fingerprint
+from services.runtime.records import Record
+
+_NO_SOURCE = "(none)"
+
+
+class Tagged:
+    """All tagged records, column by column, and those that carry a tag as entries.
+
+    A `digest` is the fingerprint of all that a copy must have in common with its record.
+    """
+
+    def __init__(self) -> None:
+        self.origins = array("q")
+        self.digests = array("q")
+        self.keys = array("q")
+        self.by_tag = {tag: Entries() for tag in TAG_TOPICS}
+
+
+class Kept:
+    """Takes the records of all topics: the articles before all that is tagged.
+
+    `committed` has the next offset that the service reading a topic has committed, by
+    partition: what is before it has its outcome. `since` tells from which time on, in
+    milliseconds since 1970, a topic's records count. Both are by the topic's full name.
+    """
+
+    def __init__(
+        self, prefix: str, committed: Mapping[str, Mapping[int, int]], since: Mapping[str, int]
+    ) -> None:
+        self.raw = Entries()
+        self.articles = Entries()
+        self.dead_letters: Counter[int] = Counter()
+        """How often a record died, by the fingerprint of its position."""
+        self.dead_articles: Counter[int] = Counter()
+        """How often an article died, by the fingerprint of its origin."""
+        self.tagged = Tagged()
+        self.copies = {tag: Entries() for tag in TAG_TOPICS}
+        self._committed = committed
+        self._since = since
+        self._in_flight: set[int] = set()
+        self._articles_topic = prefix + ARTICLES.name
+        self._tags = {prefix + topic.name: tag for tag, topic in TAG_TOPICS.items()}
+        self._adders = dict.fromkeys(self._tags, self._add_copy) | {
+            prefix + RAW.name: self._add_raw,
+            self._articles_topic: self._add_article,
+            prefix + DEAD_LETTERS.name: self._add_dead_letter,
+            prefix + TAGGED.name: self._add_tagged,
+        }
+
+    def add(self, record: Record) -> None:
+        """Take a record."""
+        self._adders[record.topic](record)
+
+    def _add_raw(self, record: Record) -> None:
+        match = fingerprint(record.position)
+        source = record.header(CE_SOURCE)
+        self.raw.append(self._entry(record, source, match, settled=self._is_committed(record)))
+
+    def _add_article(self, record: Record) -> None:
+        article, origin = _event(record), _origin(record)
+        settled = self._is_committed(record)
+        if not settled:
+            self._in_flight.add(origin)
+        # The key of the tagged record, whatever the article's own is.
+        key = fingerprint(str(article.get("article_id")).encode())
+        source = article.get("source")
+        self.articles.append(self._entry(record, source, origin, key, settled=settled))
+
+    def _add_dead_letter(self, record: Record) -> None:
+        topic, partition, offset = map(record.header, (names.TOPIC, names.PARTITION, names.OFFSET))
+        self.dead_letters[fingerprint(f"{topic}-{partition}-{offset}")] += 1
+        if topic == self._articles_topic:
+            self.dead_articles[_origin(record)] += 1
+
+    def _add_tagged(self, record: Record) -> None:
+        event, digest = _event(record), _digest(record)
+        self.tagged.origins.append(_origin(record))
+        self.tagged.digests.append(digest)
+        self.tagged.keys.append(fingerprint(record.key))
+        for tag in _tags(event):
+            self.tagged.by_tag[tag].append(self._tagged_entry(record, event, digest))
+
+    def _add_copy(self, record: Record) -> None:
+        entry = self._tagged_entry(record, _event(record), _digest(record))
+        self.copies[self._tags[record.topic]].append(entry)
+
+    def _tagged_entry(self, record: Record, event: Mapping[str, Any], digest: int) -> Entry:
+        key, settled = fingerprint(record.key), _origin(record) not in self._in_flight
+        return self._entry(record, event.get("source"), digest, key, settled=settled)
+
+    def _entry(
+        self, record: Record, source: object, match: int, key: int = 0, *, settled: bool
+    ) -> Entry:
+        counted = (record.timestamp or 0) >= self._since.get(record.topic, 0)
+        name = str(source or _NO_SOURCE)
+        return Entry(record.partition, record.offset, name, match, key, settled, counted)
+
+    def _is_committed(self, record: Record) -> bool:
+        return record.offset < self._committed.get(record.topic, {}).get(record.partition, 0)
+
+
+def _origin(record: Record) -> int:
+    return fingerprint(record.header(ORIGIN) or record.position)
+
+
+def _digest(record: Record) -> int:
+    return fingerprint((record.key, record.value, record.headers))
+
+
+def _event(record: Record) -> dict[str, Any]:
+    """Return a record's JSON object, empty if it is none: anybody may write to a topic."""
+    try:
+        value = orjson.loads(record.value or b"")
+    except orjson.JSONDecodeError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _tags(event: Mapping[str, Any]) -> set[str]:
+    """Return the tags that have a topic."""
+    given = event.get("tags")
+    tags = given if isinstance(given, list) else []
+    names = [tag.get("tag") for tag in tags if isinstance(tag, dict)]
+    return {name for name in names if isinstance(name, str) and name in TAG_TOPICS}

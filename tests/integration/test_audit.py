@@ -1,0 +1,219 @@
+"""`tagwire audit` on a real broker: balanced books, and what breaks them."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+import time
+from contextlib import AsyncExitStack
+from typing import Any
+
+import orjson
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from schemas.headers import CE_SOURCE, ORIGIN
+from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
+from services.ledger.audit import audit
+from services.ledger.books import Books
+from services.runtime import clients
+from services.runtime.errors import SetupError
+from services.runtime.records import Message, Record
+from services.runtime.settings import Settings
+from services.runtime.spans import read, spans
+from tests.integration.harness import contents, process, publish, tagwire, variables, wait_for
+
+FLOOD = b"Flood in Osk valley\nHundreds of people were evacuated after the river burst its banks.\n"
+ARREST = b"Two arrested after murder in Osk\nPolice arrested two men on suspicion of murder.\n"
+DISASTER = TAG_TOPICS["disaster"]
+FATES = ("results", "dead_letters", "in_flight", "superseded", "missing", "double", "stray")
+HOUR = 3600
+
+
+def run_audit(
+    settings: Settings, *arguments: str, **more: object
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        tagwire("audit", *arguments),
+        env=variables(settings, **more),
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def counts(result: subprocess.CompletedProcess[bytes], settings: Settings) -> dict[str, Any]:
+    """Return the counts that are not 0, by "topic < source"."""
+    lines = map(orjson.loads, result.stdout.splitlines())
+    return {
+        f"{line['to'].split()[0].removeprefix(settings.topic_prefix)} < {line['source']}": {
+            fate: line[fate] for fate in FATES if line[fate]
+        }
+        for line in lines
+    }
+
+
+def findings(books: list[Books]) -> set[tuple[str, str]]:
+    return {finding for stage in books for finding in stage.findings}
+
+
+async def books_of(settings: Settings, window: float | None = None) -> list[Books]:
+    return await audit(settings, window, lambda _done, _total: None)
+
+
+async def through_the_services(settings: Settings, tagged: int, letters: int) -> None:
+    """Let the services process what there is, and stop them: all is committed then."""
+    parser, classifier = (process(tagwire(name), settings) for name in ("parser", "classifier"))
+    with parser as first, classifier as second:
+        await wait_for(settings, [TAGGED], lambda found: len(found) == tagged)
+        await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == letters)
+        for worker in (first, second):
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(30) == 0
+
+
+async def commit_all(settings: Settings, service: str, topic: Topic) -> None:
+    """Commit all records of a topic as if the service had processed them."""
+    async with AIOKafkaConsumer(
+        **clients.connection(settings), group_id=settings.group(service)
+    ) as consumer:
+        name = settings.topic_prefix + topic.name
+        partitions = [TopicPartition(name, number) for number in range(settings.topic_partitions)]
+        consumer.assign(partitions)
+        await consumer.commit(await consumer.end_offsets(partitions))
+
+
+async def write(settings: Settings, *messages: Message) -> None:
+    async with clients.producer(settings) as producer:
+        for message in messages:
+            await (await clients.send(producer, message, settings))
+
+
+def article(name: str, *, age: int = 0, origin: str | None = None) -> Message:
+    """Return an article that is `age` seconds old."""
+    value = orjson.dumps({"article_id": name, "source": "Wire"})
+    headers = ((ORIGIN, origin.encode()),) if origin else ()
+    return Message(ARTICLES, name.encode(), value, headers, int((time.time() - age) * 1000))
+
+
+def tagged_from(record: Record, *tags: str) -> Message:
+    """Return the tagged record of an article."""
+    value = orjson.loads(record.value or b"") | {"tags": [{"tag": tag} for tag in tags]}
+    headers = ((ORIGIN, (record.header(ORIGIN) or record.position).encode()),)
+    return Message(TAGGED, record.key, orjson.dumps(value), headers)
+
+
+async def test_what_the_services_did_is_balanced(settings: Settings) -> None:
+    await publish(settings, [FLOOD, b" "], headers=[(CE_SOURCE, b"Wire")])
+    await publish(settings, [ARREST])
+    await publish(settings, [b"{}"], topic=ARTICLES)
+    before = run_audit(settings)
+    assert before.returncode == 0, before.stderr
+    assert counts(before, settings)["news-articles < total"] == {"in_flight": 3}
+    await through_the_services(settings, tagged=2, letters=2)
+    after = run_audit(settings)
+    assert (after.returncode, after.stderr) == (0, b"")
+    assert counts(after, settings) == {
+        "news-articles < (none)": {"results": 1},
+        "news-articles < Wire": {"results": 1, "dead_letters": 1},
+        "news-articles < total": {"results": 2, "dead_letters": 1},
+        "news-tagged < (none)": {"results": 1, "dead_letters": 1},
+        "news-tagged < Wire": {"results": 1},
+        "news-tagged < total": {"results": 2, "dead_letters": 1},
+        "news-tagged-conflict < total": {},
+        "news-tagged-disaster < Wire": {"results": 1},
+        "news-tagged-disaster < total": {"results": 1},
+        "news-tagged-crime < (none)": {"results": 1},
+        "news-tagged-crime < total": {"results": 1},
+    }
+
+
+async def test_what_breaks_the_books_is_named(settings: Settings) -> None:
+    await publish(settings, [FLOOD])
+    await through_the_services(settings, tagged=1, letters=0)
+    (doubled,) = await contents(settings, ARTICLES)
+    await publish(
+        settings, [doubled.value], topic=ARTICLES, key=doubled.key, headers=doubled.headers
+    )
+    await publish(settings, [b"nobody's"], key=b"lost")
+    lost = next(record for record in await contents(settings, RAW) if record.key == b"lost")
+    await commit_all(settings, "parser", RAW)
+    await publish(settings, [b'{"tags": [{"tag": "disaster"}]}'], topic=TAGGED, key=b"k")
+    bare = next(record for record in await contents(settings, TAGGED) if record.key == b"k")
+    await publish(settings, [b"{}"], topic=DISASTER, key=b"other")
+    odd = next(record for record in await contents(settings, DISASTER) if record.key == b"other")
+    result = run_audit(settings)
+    assert result.returncode == 1
+    prefix = settings.topic_prefix
+    dump_to = f"{prefix}news-articles or {prefix}news-dead-letters"
+    assert set(result.stderr.decode().splitlines()) == {
+        f"{doubled.header(ORIGIN)}: more than one on {dump_to}",
+        f"{lost.position}: nothing on {dump_to}",
+        f"{bare.position}: nothing on {prefix}news-tagged-disaster",
+        f"{odd.position}: no such record with this tag on {prefix}news-tagged",
+    }
+    assert counts(result, settings)["news-articles < total"] == {"missing": 1, "double": 1}
+
+
+async def test_a_window_leaves_older_inputs_out_and_reads_from_there(settings: Settings) -> None:
+    await write(settings, article("a", age=2 * HOUR), article("b", age=2 * HOUR), article("a"))
+    await commit_all(settings, "classifier", ARTICLES)
+    old, older, new = sorted(await contents(settings, ARTICLES), key=lambda one: one.timestamp or 0)
+    everything = {("missing", one.position) for one in (old, older, new)}
+    assert findings(await books_of(settings)) == everything
+    assert findings(await books_of(settings, window=HOUR)) == {("missing", new.position)}
+    since = new.timestamp or 0
+    recent = read(settings, await spans(settings, [ARTICLES], since))
+    assert [record async for record in recent] == [new]
+
+
+async def test_a_window_knows_an_article_that_has_waited_longer(settings: Settings) -> None:
+    await write(settings, article("a", age=2 * HOUR))
+    (waiting,) = await contents(settings, ARTICLES)
+    # Not committed: its copy may still come.
+    await write(settings, tagged_from(waiting, "disaster"))
+    assert findings(await books_of(settings, window=HOUR)) == set()
+    await commit_all(settings, "classifier", ARTICLES)
+    (bare,) = await contents(settings, TAGGED)
+    assert findings(await books_of(settings, window=HOUR)) == {("missing", bare.position)}
+
+
+async def test_an_open_transaction_does_not_hide_what_was_committed_behind_it(
+    settings: Settings,
+) -> None:
+    await publish(settings, [FLOOD])
+    (raw,) = await contents(settings, RAW)
+    await commit_all(settings, "parser", RAW)
+    async with AsyncExitStack() as stack:
+        name = f"{settings.topic_prefix}held-up"
+        held_up = await stack.enter_async_context(clients.transactional_producer(settings, name))
+        await held_up.begin_transaction()
+        await (await clients.send(held_up, article("k"), settings))
+        await write(settings, article("k", origin=raw.position))
+        parts = await spans(settings, [ARTICLES], None)
+        with pytest.raises(SetupError, match="a transaction is left open"):
+            [record async for record in read(settings, parts, patience=1)]
+        reading = asyncio.Event()
+        auditing = asyncio.create_task(audit(settings, None, lambda _done, _all: reading.set()))
+        # The record of news-raw is read: all ends are known, and the transaction is among them.
+        await reading.wait()
+        await held_up.abort_transaction()
+        books = await auditing
+    assert books[0].total == {"results": 1}
+    assert findings(books) == set()
+
+
+def test_trouble_is_one_line_and_code_2(settings: Settings) -> None:
+    unreachable = {"kafka_bootstrap_servers": "127.0.0.1:1", "kafka_startup_seconds": 1}
+    for more, message in (
+        (unreachable, "no Kafka broker answers at 127.0.0.1:1"),
+        ({"topic_prefix": "missing-"}, "tagwire topics create"),
+    ):
+        result = run_audit(settings.model_copy(update=more))
+        assert result.returncode == 2
+        assert b"Traceback" not in result.stderr
+        last = result.stderr.decode().splitlines()[-1]
+        assert last.startswith("tagwire: ")
+        assert message in last
+    assert run_audit(settings, "--window", "1 week").returncode == 2
