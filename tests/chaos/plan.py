@@ -17,7 +17,7 @@ HELD: frozenset[Kind] = frozenset({"freeze", "refuse", "stall"})
 """The kinds that last: a worker is stopped, connections are refused, or carry nothing."""
 
 _PATIENT_SHARE = 0.75
-_LATEST_SECONDS = 0.6
+_LATEST_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
