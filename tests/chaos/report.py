@@ -20,6 +20,7 @@ def table(plan: Plan, account: Account, workers: Supervisor) -> str:
 def _rows(plan: Plan, account: Account, workers: Supervisor) -> Iterator[tuple[str, object]]:
     yield "seed", plan.seed
     yield from account.disturbances.items()
+    yield "under load", f"{account.under_load} of these"
     for service, exits in workers.exits.items():
         yield f"exits of {service}", ", ".join(f"{c} x {code}" for code, c in sorted(exits.items()))
     for page in account.pages:

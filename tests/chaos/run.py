@@ -50,6 +50,7 @@ class Account:
 
     started: float = field(default_factory=time.monotonic)
     disturbances: Counter[Kind] = field(default_factory=Counter)
+    under_load: int = 0
     pages: list[books.Page] = field(default_factory=list)
     rolled_back: int = 0
     audit: int = -1
@@ -58,6 +59,12 @@ class Account:
         """Print a line with the seconds since the start."""
         sys.stdout.write(f"{time.monotonic() - self.started:7.1f} s  {text}\n")
         sys.stdout.flush()
+
+    def strike(self, step: Step, unread: int) -> None:
+        """Take down a disturbance, and how many dumps no parser had committed when it came."""
+        self.disturbances[step.kind] += 1
+        self.under_load += unread > 0
+        self.say(f"{self.disturbances.total():3} {step}, {unread} dumps unread")
 
 
 async def disturb(arena: Arena, account: Account) -> None:
@@ -72,8 +79,8 @@ async def disturb(arena: Arena, account: Account) -> None:
             if step.patient:
                 await standing.moved_on(arena.settings, step.service, before, STUCK_SECONDS)
             await asyncio.sleep(step.after)
-            account.say(f"{sum(account.disturbances.values()) + 1:3} {step}")
-            account.disturbances[step.kind] += 1
+            done = await standing.committed_or(0, arena.settings, "parser")
+            account.strike(step, unread=numbers.stop - done)
             tasks.create_task(_carry_out(step, arena, one_at_a_time))
 
 

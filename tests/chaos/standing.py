@@ -13,6 +13,7 @@ from services.runtime.settings import Settings
 from tests.chaos.plan import Service
 
 _LOOK_SECONDS = 0.1
+_ANSWER_SECONDS = 1.0
 
 
 class Stuck(AssertionError):
@@ -43,7 +44,8 @@ async def moved_on(settings: Settings, service: Service, start: int, seconds: fl
 
 async def committed_or(default: int, settings: Settings, service: Service) -> int:
     """Return up to where a service is done, `default` if the broker does not answer."""
+    hasty = settings.model_copy(update={"kafka_startup_seconds": _ANSWER_SECONDS})
     try:
-        return await committed(settings, service)
+        return await committed(hasty, service)
     except (KafkaError, SetupError):  # the broker is down, or just up: the deadline decides
         return default
