@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+from tests.chaos.account import Account
 from tests.chaos.plan import Plan
-from tests.chaos.run import Account
 from tests.chaos.supervisor import Supervisor
 
 

@@ -12,6 +12,9 @@ from services.runtime.errors import SetupError
 from services.runtime.settings import Settings
 from tests.chaos.plan import Service
 
+STUCK_SECONDS = 120
+"""A service that commits nothing for so long, though it has work, has failed the run."""
+
 _LOOK_SECONDS = 0.1
 _ANSWER_SECONDS = 1.0
 
@@ -27,23 +30,27 @@ async def committed(settings: Settings, service: Service) -> int:
     return sum(max(0, found.offset) for found in offsets.values())
 
 
-async def moved_on(settings: Settings, service: Service, start: int, seconds: float) -> int:
-    """Wait until a service has committed more than `start`; return how much it is then.
+async def look(stands: dict[Service, int], settings: Settings) -> None:
+    """Bring up to date where the services stand; where the broker does not answer, it stays."""
+    for service, before in stands.items():
+        stands[service] = await _committed_or(before, settings, service)
+
+
+async def moved_on(settings: Settings, service: Service, start: int) -> None:
+    """Wait until a service has committed more than `start`.
 
     Raises:
-        Stuck: it did not within these seconds.
+        Stuck: it did not in `STUCK_SECONDS`.
 
     """
-    deadline = time.monotonic() + seconds
-    while (now := await committed_or(start, settings, service)) <= start:
+    deadline = time.monotonic() + STUCK_SECONDS
+    while await _committed_or(start, settings, service) <= start:
         if time.monotonic() > deadline:
-            raise Stuck(f"the {service} committed nothing for {seconds:.0f} s: it stands at {now}")
+            raise Stuck(f"the {service} stands at {start} for {STUCK_SECONDS} s")
         await asyncio.sleep(_LOOK_SECONDS)
-    return now
 
 
-async def committed_or(default: int, settings: Settings, service: Service) -> int:
-    """Return up to where a service is done, `default` if the broker does not answer."""
+async def _committed_or(default: int, settings: Settings, service: Service) -> int:
     hasty = settings.model_copy(update={"kafka_startup_seconds": _ANSWER_SECONDS})
     try:
         return await committed(hasty, service)

@@ -21,10 +21,12 @@ import pytest
 from deploy.brokers import Broker, apache_kafka, ports
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
+from tests.chaos.account import Account
+from tests.chaos.ending import balance, finish
 from tests.chaos.plan import SIZES, Plan, make_plan
 from tests.chaos.proxy import Proxy
 from tests.chaos.report import table
-from tests.chaos.run import Account, Arena, balance, disturb, finish
+from tests.chaos.run import Arena, disturb
 from tests.chaos.supervisor import Supervisor
 from tests.integration.harness import variables
 
@@ -92,8 +94,8 @@ async def test_chaos_loses_and_doubles_nothing(arena: Arena) -> None:
     try:
         async with arena.workers.running(SIZE.workers):
             await disturb(arena, account)
-            await finish(arena, account)
-        await balance(arena, account)
+            await finish(arena.plan, arena.settings, account)
+        await balance(arena.plan, arena.settings, account)
     except BaseException:
         account.say(arena.workers.last_lines())
         raise
