@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tests.chaos.books import Page
-from tests.chaos.plan import Kind, Step
 
 
 @dataclass
@@ -16,19 +15,19 @@ class Account:
     """What happened: the disturbances, and what the books said at the end."""
 
     started: float = field(default_factory=time.monotonic)
-    disturbances: Counter[Kind] = field(default_factory=Counter)
+    disturbances: Counter[str] = field(default_factory=Counter)
     under_load: int = 0
     pages: list[Page] = field(default_factory=list)
     rolled_back: int = 0
-    audit: int = -1
+    audit: int | None = None
 
     def say(self, text: str) -> None:
         """Print a line with the seconds since the start."""
         sys.stdout.write(f"{time.monotonic() - self.started:7.1f} s  {text}\n")
         sys.stdout.flush()
 
-    def strike(self, step: Step, unread: int) -> None:
+    def strike(self, kind: str, whom: str, unread: int) -> None:
         """Take down a disturbance, and how many dumps no parser had committed when it came."""
-        self.disturbances[step.kind] += 1
+        self.disturbances[kind] += 1
         self.under_load += unread > 0
-        self.say(f"{self.disturbances.total():3} {step}, {unread} dumps unread")
+        self.say(f"{self.disturbances.total():3} {whom}, {unread} dumps unread")

@@ -38,12 +38,12 @@ class Page:
 
     def __str__(self) -> str:
         faults = {"lost": self.lost, "double": self.double, "strange": self.strange}
-        told = [
-            f"{len(names)} {fault} ({', '.join(names[:_EXAMPLES])} …)"
-            for fault, names in faults.items()
-            if names
-        ]
+        told = [f"{len(names)} {fault} ({_few(names)})" for fault, names in faults.items() if names]
         return f"{self.topic}: {self.records} records, {'; '.join(told) or 'each once'}"
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:_EXAMPLES]) + (" …" if len(names) > _EXAMPLES else "")
 
 
 def page(topic: Topic, wanted: Iterable[str], found: Sequence[str]) -> Page:

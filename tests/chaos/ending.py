@@ -43,8 +43,18 @@ async def balance(plan: Plan, settings: Settings, account: Account) -> None:
     """Read the books."""
     account.pages = await books.pages(plan, settings)
     account.rolled_back = await books.rolled_back(settings, (ARTICLES, TAGGED, DEAD_LETTERS))
-    account.audit = (await asyncio.to_thread(_audit, settings)).returncode
+    audit = await asyncio.to_thread(_audit, settings)
+    account.audit = audit.returncode
+    if audit.returncode:
+        account.say(f"tagwire audit: {audit.stdout}\n{audit.stderr}")
 
 
-def _audit(settings: Settings) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(tagwire("audit"), env=variables(settings), timeout=120, check=False)
+def _audit(settings: Settings) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        tagwire("audit"),
+        env=variables(settings),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )

@@ -51,13 +51,13 @@ LONG = Size(
     dumps=20_000,
     session_seconds=6,
     counts={
-        "kill": 24,
-        "terminate": 8,
-        "freeze": 4,
-        "restart": 4,
-        "cut": 6,
-        "refuse": 4,
-        "stall": 4,
+        "kill": 40,
+        "terminate": 10,
+        "freeze": 6,
+        "restart": 5,
+        "cut": 8,
+        "refuse": 5,
+        "stall": 6,
     },
 )
 SIZES = {size.name: size for size in (SHORT, LONG)}

@@ -50,7 +50,7 @@ async def disturb(arena: Arena, account: Account) -> None:
                 await standing.moved_on(arena.settings, step.service, stands[step.service])
             await asyncio.sleep(step.after)
             await standing.look(stands, arena.settings)
-            account.strike(step, unread=numbers.stop - stands["parser"])
+            account.strike(step.kind, str(step), unread=numbers.stop - stands["parser"])
             tasks.create_task(_carry_out(step, arena, one_at_a_time))
 
 
