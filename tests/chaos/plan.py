@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -125,3 +125,14 @@ def _held(kind: Kind, session_seconds: float, chance: random.Random) -> float:
     # A worker is frozen until the group has given it up; connections fail for shorter, too.
     least, most = (1.3, 2.0) if kind == "freeze" else (0.2, 1.5)
     return session_seconds * chance.uniform(least, most)
+
+
+def aim(step: Step, frozen: Collection[tuple[Service, int]], workers: int) -> Step:
+    """Return the step, aimed past workers that are frozen: what they do once awake shall be seen.
+
+    Where a service has no other worker, it stays as it is.
+    """
+    for number in range(step.worker, step.worker + workers):
+        if (step.service, number % workers) not in frozen:
+            return step._replace(worker=number % workers)
+    return step

@@ -10,13 +10,13 @@ import asyncio
 import itertools
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from deploy.brokers import Broker
 from services.runtime.settings import Settings
 from tests.chaos import standing, stories
 from tests.chaos.account import Account
-from tests.chaos.plan import SERVICES, Plan, Service, Step
+from tests.chaos.plan import SERVICES, Plan, Service, Step, aim
 from tests.chaos.proxy import Proxy
 from tests.chaos.supervisor import Supervisor
 
@@ -34,6 +34,7 @@ class Arena:
     proxy: Proxy
     workers: Supervisor
     hands: ThreadPoolExecutor
+    frozen: set[tuple[Service, int]] = field(default_factory=set)
 
 
 async def disturb(arena: Arena, account: Account) -> None:
@@ -42,14 +43,15 @@ async def disturb(arena: Arena, account: Account) -> None:
     parts = shares(arena.plan.size.dumps, len(arena.plan.steps))
     stands: dict[Service, int] = dict.fromkeys(SERVICES, 0)
     async with stories.producer(arena.settings) as producer, asyncio.TaskGroup() as tasks:
-        for step, numbers in zip(arena.plan.steps, parts, strict=True):
+        for planned, numbers in zip(arena.plan.steps, parts, strict=True):
             await standing.look(stands, arena.settings)
             share = stories.records(arena.plan, numbers)
             tasks.create_task(stories.publish(producer, arena.settings, share))
-            if step.patient:
-                await standing.moved_on(arena.settings, step.service, stands[step.service])
-            await asyncio.sleep(step.after)
+            if planned.patient:
+                await standing.moved_on(arena.settings, planned.service, stands[planned.service])
+            await asyncio.sleep(planned.after)
             await standing.look(stands, arena.settings)
+            step = aim(planned, arena.frozen, arena.plan.size.workers)
             account.strike(step.kind, str(step), unread=numbers.stop - stands["parser"])
             tasks.create_task(_carry_out(step, arena, one_at_a_time))
 
@@ -68,9 +70,11 @@ async def _carry_out(step: Step, arena: Arena, one_at_a_time: asyncio.Lock) -> N
         case "terminate":
             child.terminate()
         case "freeze":
+            arena.frozen.add((step.service, step.worker))
             child.send_signal(signal.SIGSTOP)
             await asyncio.sleep(step.held)
             child.send_signal(signal.SIGCONT)
+            arena.frozen.discard((step.service, step.worker))
         case _:
             async with one_at_a_time:
                 await _fail_network(step, arena)

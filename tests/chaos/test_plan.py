@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.chaos.plan import HELD, LONG, SERVICES, SHORT, Size, Step, make_plan
+from tests.chaos.plan import HELD, LONG, SERVICES, SHORT, Service, Size, Step, aim, make_plan
 
 SEEDS = range(10)
 
@@ -50,6 +50,21 @@ def test_the_long_form_is_as_large_as_promised() -> None:
     assert LONG.partitions == 4
     assert LONG.workers == 2
     assert LONG.counts["kill"] >= 20
+
+
+@pytest.mark.parametrize(
+    ("frozen", "worker"),
+    [
+        (set(), 1),
+        ({("classifier", 1), ("parser", 0)}, 1),
+        ({("parser", 1)}, 0),
+        ({("parser", 0), ("parser", 1)}, 1),
+    ],
+)
+def test_a_frozen_worker_is_spared(frozen: set[tuple[Service, int]], worker: int) -> None:
+    kill = Step("kill", "parser", 1, patient=True, after=0.5, held=0)
+
+    assert aim(kill, frozen, workers=2) == kill._replace(worker=worker)
 
 
 def test_a_step_says_what_it_does_to_whom() -> None:
