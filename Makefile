@@ -32,8 +32,11 @@ format: install ## Format the code and mend what lint can mend
 test: ## Everything that CI checks: lint, types, all tests
 	@$(PYTHON) -m deploy test
 
-unit contract integration chaos: install ## Only these tests
+unit contract integration: install ## Only these tests
 	$(PYTEST) tests/$@
+
+chaos: install ## The long form of the chaos tests; TAGWIRE_CHAOS_SEED=… repeats a run
+	TAGWIRE_CHAOS=long $(PYTEST) -s --show-capture=no tests/chaos
 
 bench: install ## Measure throughput and latency; DUMPS=… names a dump or page set, COUNT=… the records
 	$(IN_VENV)/python -m tests.bench.pipeline $(MEASURED)

@@ -30,9 +30,9 @@ def new_cluster_id() -> str:
 
 @dataclass(kw_only=True)
 class Broker:
-    """A broker on the loopback address, alone in its cluster.
+    """A broker on the loopback address.
 
-    `folder` holds its data and its log, `cluster_id` tells it from any other broker that
+    `folder` holds its data and its log, `cluster_id` tells its cluster from any other that
     may answer on the same port.
     """
 
@@ -78,10 +78,18 @@ class Broker:
 
     def start(self) -> None:
         """Start it and return once it serves. Raises `BrokerError` if it doesn't."""
+        self.launch()
+        self.wait_until_serving()
+
+    def launch(self) -> None:
+        """Start its process. Raises `BrokerError` if its port is taken."""
         ports.claim(self.port)
         self._process = process.spawn(
             self.command, folder=self.folder, log=self.log, environment=self.environment
         )
+
+    def wait_until_serving(self) -> None:
+        """Return once it is in service. Raises `BrokerError` if it ends, or gives no answer."""
         deadline = time.monotonic() + START_SECONDS
         while not self._serves():
             self._check(deadline)
@@ -92,7 +100,8 @@ class Broker:
             metadata = fetch_metadata(ports.HOST, self.port, _PROBE_SECONDS)
         except (OSError, EOFError):
             return False
-        return metadata.cluster_id == self.cluster_id and bool(metadata.brokers)
+        ours = metadata.cluster_id == self.cluster_id
+        return ours and self.bootstrap_servers in metadata.brokers
 
     def _check(self, deadline: float) -> None:
         if not self.alive:

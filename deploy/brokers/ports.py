@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import socket
+from itertools import islice
 
 from deploy.brokers.errors import BrokerError
 
@@ -31,10 +32,16 @@ def is_free(port: int) -> bool:
 
 def free_port() -> int:
     """Return a port on which nothing listens. Raises `BrokerError` if none is found."""
-    for port in random.sample(_CANDIDATES, _TRIES):
-        if is_free(port):
-            return port
-    raise BrokerError(f"No free port found from {_CANDIDATES.start} to {_CANDIDATES.stop}.")
+    return free_ports(1)[0]
+
+
+def free_ports(count: int) -> list[int]:
+    """Return so many different ports on which nothing listens. Raises `BrokerError` as above."""
+    candidates = random.sample(_CANDIDATES, _TRIES)
+    free = list(islice(filter(is_free, candidates), count))
+    if len(free) < count:
+        raise BrokerError(f"No free port found from {_CANDIDATES.start} to {_CANDIDATES.stop}.")
+    return free
 
 
 def claim(port: int | None) -> int:

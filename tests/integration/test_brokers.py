@@ -15,7 +15,14 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from deploy.brokers import Broker, BrokerError, apache_kafka, embedded_broker, ports
+from deploy.brokers import (
+    Broker,
+    BrokerError,
+    apache_kafka,
+    embedded_broker,
+    kafka_cluster,
+    ports,
+)
 from deploy.brokers.probe import fetch_metadata
 
 ROOT = Path(__file__).parents[2]
@@ -149,6 +156,20 @@ async def test_kafka_creates_no_topic_by_itself(own_kafka: Broker) -> None:
     async with administrator(own_kafka) as admin:
         await admin.describe_topics(["unheard-of"])
         assert "unheard-of" not in await admin.list_topics()
+
+
+def test_a_cluster_is_one_and_leaves_nothing_behind() -> None:
+    with kafka_cluster(3) as cluster:
+        brokers = list(cluster.brokers)
+        addresses = {broker.bootstrap_servers for broker in brokers}
+        assert len(addresses) == 3
+        for broker in brokers:
+            metadata = fetch_metadata(ports.HOST, broker.port, timeout=5)
+            assert metadata.cluster_id == broker.cluster_id
+            assert set(metadata.brokers) == addresses
+
+    assert not any(broker.alive or broker.folder.exists() for broker in brokers)
+    assert all(ports.is_free(broker.port) for broker in brokers)
 
 
 @asynccontextmanager

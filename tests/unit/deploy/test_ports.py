@@ -28,3 +28,7 @@ def test_a_port_taken_on_all_addresses_is_refused() -> None:
 
 def test_no_port_asked_for_gives_one() -> None:
     assert ports.is_free(ports.claim(None))
+
+
+def test_ports_asked_for_together_differ() -> None:
+    assert len(set(ports.free_ports(50))) == 50

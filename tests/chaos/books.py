@@ -1,0 +1,121 @@
+"""The end of a run: what each topic holds against what it should hold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import orjson
+from aiokafka import AIOKafkaConsumer
+
+from schemas.headers import CE_ID
+from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
+from services.runtime import clients
+from services.runtime.records import Record
+from services.runtime.settings import Settings
+from tests.chaos.plan import Plan
+from tests.chaos.stories import bad_article
+from tests.integration.harness import contents
+
+_EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A topic's records, by name: those that are missing, double, or should not be there."""
+
+    topic: str
+    records: int
+    lost: tuple[str, ...]
+    double: tuple[str, ...]
+    strange: tuple[str, ...]
+
+    @property
+    def balanced(self) -> bool:
+        """Tell whether the topic holds each record that it should, once, and no other."""
+        return not (self.lost or self.double or self.strange)
+
+    def __str__(self) -> str:
+        faults = {"lost": self.lost, "double": self.double, "strange": self.strange}
+        told = [f"{len(names)} {fault} ({_few(names)})" for fault, names in faults.items() if names]
+        return f"{self.topic}: {self.records} records, {'; '.join(told) or 'each once'}"
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:_EXAMPLES]) + (" …" if len(names) > _EXAMPLES else "")
+
+
+def page(topic: Topic, wanted: Iterable[str], found: Sequence[str]) -> Page:
+    """Compare the names of a topic's records with those that it should hold."""
+    counts, names = Counter(found), set(wanted)
+    return Page(
+        topic.name,
+        records=len(found),
+        lost=tuple(sorted(names - counts.keys())),
+        double=tuple(sorted(name for name, count in counts.items() if count > 1)),
+        strange=tuple(sorted(counts.keys() - names)),
+    )
+
+
+async def pages(plan: Plan, settings: Settings) -> list[Page]:
+    """Return a page for every topic, as a reader of committed records sees it."""
+    dumps = {str(number) for number in range(plan.size.dumps)}
+    poison = {str(number) for number in plan.poison}
+    bad = {bad_article(number) for number in plan.poison}
+    wanted = {RAW: dumps, ARTICLES: (dumps - poison) | bad, DEAD_LETTERS: poison | bad}
+    found = [
+        page(topic, names, [_name(record) for record in await contents(settings, topic)])
+        for topic, names in wanted.items()
+    ]
+    tagged = await contents(settings, TAGGED)
+    found.append(page(TAGGED, dumps - poison, [_name(record) for record in tagged]))
+    for tag, topic in TAG_TOPICS.items():
+        copies = [_bytes(record) for record in await contents(settings, topic)]
+        found.append(page(topic, map(_bytes, carrying(tag, tagged)), copies))
+    return found
+
+
+def carrying(tag: str, tagged: Iterable[Record]) -> list[Record]:
+    """Return the records of news-tagged that carry the tag."""
+    return [
+        record
+        for record in tagged
+        if any(found["tag"] == tag for found in orjson.loads(record.value or b"")["tags"])
+    ]
+
+
+def _name(record: Record) -> str:
+    return record.header(CE_ID) or record.position
+
+
+def _bytes(record: Record) -> str:
+    """Return key, headers and value in one: a copy has all of them from the record copied."""
+    return repr((_name(record), record.key, record.headers, record.value))
+
+
+async def rolled_back(settings: Settings, topics: Sequence[Topic]) -> int:
+    """Return how many records transactions took back: those that only dirty readers see."""
+    names = [settings.topic_prefix + topic.name for topic in topics]
+    counts = [await _count(settings, names, level) for level in _LEVELS]
+    return counts[0] - counts[1]
+
+
+_LEVELS = ("read_uncommitted", "read_committed")
+
+
+async def _count(settings: Settings, names: Sequence[str], level: str) -> int:
+    client = AIOKafkaConsumer(
+        *names,
+        **clients.connection(settings),
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        isolation_level=level,
+    )
+    async with client as consumer:
+        ends = await consumer.end_offsets(consumer.assignment())
+        count = 0
+        while unread := [p for p in ends if await consumer.position(p) < ends[p]]:
+            found = await consumer.getmany(*unread, timeout_ms=1000)
+            count += sum(len(records) for records in found.values())
+    return count

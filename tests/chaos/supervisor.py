@@ -1,0 +1,81 @@
+"""Keeps workers running as compose does: whoever ends, however it ended, is started again."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import subprocess
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from deploy.brokers import process
+from tests.chaos.plan import SERVICES, Service
+from tests.integration.harness import tagwire
+
+ROOT = Path(__file__).parents[2]
+_LOOK_SECONDS = 0.05
+_STOP_SECONDS = 30
+
+
+@dataclass
+class Supervisor:
+    """The workers of each service, by number; what each says is in a file of `folder`.
+
+    `exits` counts the exit codes of each service, minus the number for a signal's.
+    """
+
+    environment: Mapping[str, str]
+    folder: Path
+    exits: dict[Service, Counter[int]] = field(
+        default_factory=lambda: {service: Counter() for service in SERVICES}
+    )
+    _children: dict[tuple[Service, int], subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def running(self, workers: int) -> AsyncIterator[Supervisor]:
+        """Keep so many workers of each service running until the end of the block."""
+        for service in SERVICES:
+            for number in range(workers):
+                self._spawn(service, number)
+        keeping = asyncio.create_task(self._keep())
+        try:
+            yield self
+        finally:
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+            await asyncio.to_thread(self._stop)
+
+    def child(self, service: Service, number: int) -> subprocess.Popen[bytes]:
+        """Return the process that is this worker now; a later one takes its place."""
+        return self._children[service, number]
+
+    def last_lines(self) -> str:
+        """Return the last lines that each worker wrote."""
+        tails = ((log.name, process.tail(log, lines=5)) for log in sorted(self.folder.iterdir()))
+        return "\n".join(f"--- {name}\n{tail}" for name, tail in tails)
+
+    async def _keep(self) -> None:
+        while True:
+            for (service, number), child in list(self._children.items()):
+                if child.poll() is not None:
+                    self.exits[service][child.returncode] += 1
+                    self._spawn(service, number)
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    def _spawn(self, service: Service, number: int) -> None:
+        self._children[service, number] = process.spawn(
+            tagwire(service),
+            folder=ROOT,
+            log=self.folder / f"{service}-{number}.log",
+            environment=self.environment,
+        )
+
+    def _stop(self) -> None:
+        for child in self._children.values():
+            child.send_signal(signal.SIGCONT)  # else one that is frozen would not hear
+        process.stop(*self._children.values(), grace=_STOP_SECONDS)
+        for (service, _), child in self._children.items():
+            self.exits[service][child.returncode] += 1
