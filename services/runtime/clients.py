@@ -27,7 +27,8 @@ Isolation = Literal["read_committed", "read_uncommitted"]
 
 _PRODUCER = {
     "acks": "all",
-    "linger_ms": 5,
+    # What is sent in one go fills a batch all the same; waiting for more only costs time.
+    "linger_ms": 0,
     "max_batch_size": 256 * 1024,
     # The broker's own limit for each topic decides; the client must not refuse earlier.
     "max_request_size": DEAD_LETTERS.max_message_bytes + 1024 * 1024,

@@ -5,18 +5,24 @@ Beside transactions such a commit comes late: it would move the group's offset b
 before what a transaction has committed since.
 """
 
+# ruff: noqa: ANN401, ASYNC109 - the signatures are those of Faust's methods
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import inspect
+import types
+from collections.abc import Coroutine, Generator, Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
 from faust.transport.drivers import aiokafka as driver
+from mode.services import WaitResults
 
 from services.runtime.progress import Partition, Standing
 
 _ANSWER_SECONDS = 4.0
+_FULL_SECONDS = 1.0
 
 
 class _Thread(driver.AIOKafkaConsumerThread):
@@ -42,7 +48,7 @@ class _Thread(driver.AIOKafkaConsumerThread):
                 for one in assigned
             }
 
-    def _create_worker_consumer(self, transport: Any) -> Any:  # noqa: ANN401 - untyped
+    def _create_worker_consumer(self, transport: Any) -> Any:
         client = super()._create_worker_consumer(transport)
         # Faust has no setting for it; read when the client is started.
         client._isolation_level = "read_committed"  # noqa: SLF001
@@ -57,9 +63,13 @@ class _SilentThread(_Thread):
 
 
 class Consumer(driver.Consumer):
-    """A consumer that says where it stands."""
+    """A consumer that says where it stands, and wastes no time on full buffers and tasks."""
 
     _thread: _Thread
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._drained = asyncio.Event()
 
     async def standings(self) -> dict[Partition, Standing]:
         """Return where the assigned partitions stand.
@@ -71,8 +81,54 @@ class Consumer(driver.Consumer):
         """
         return await self._thread.standings()
 
+    def on_buffer_drop(self, tp: Any) -> None:
+        """Note that there is room again for a partition's records."""
+        super().on_buffer_drop(tp)
+        self._drained.set()
+
+    async def wait_first(self, *waits: Any, timeout: Any = None) -> WaitResults:
+        """Wait for the first of several, without tasks if the first needs no waiting.
+
+        Faust waits so for each record that it puts into a buffer, and for its being
+        stopped: four tasks, though there nearly always is room.
+        """
+        first = waits[0]
+        if not inspect.iscoroutine(first):
+            return await super().wait_first(*waits, timeout=timeout)
+        try:
+            pending = first.send(None)
+        except StopIteration as done:
+            for other in waits[1:]:
+                other.close()
+            return WaitResults([first], [done.value], self.should_stop)
+        return await super().wait_first(_resumed(first, pending), *waits[1:], timeout=timeout)
+
+    async def _wait_next_records(self, timeout: float) -> Any:
+        # Faust sleeps for a second when all buffers are full, though they may empty at once.
+        if self.flow_active and not self._get_active_partitions():
+            self._drained.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_FULL_SECONDS):
+                    await self._drained.wait()
+        return await super()._wait_next_records(timeout)
+
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+
+@types.coroutine
+def _resumed(coroutine: Coroutine[Any, Any, Any], pending: Any) -> Generator[Any, Any, Any]:
+    """Drive a coroutine to its end that already waits for `pending`."""
+    try:
+        while True:
+            try:
+                sent = yield pending
+            except BaseException as error:  # noqa: BLE001 - the coroutine's to handle
+                pending = coroutine.throw(error)
+            else:
+                pending = coroutine.send(sent)
+    except StopIteration as done:
+        return done.value
 
 
 class _SilentConsumer(Consumer):

@@ -39,6 +39,7 @@ async def test_its_commands_carry_a_dump_from_http_to_a_tag_topic(kafka: str) ->
         "topic_prefix": f"t{uuid.uuid4().hex[:8]}-",
         "http_port": port,
         "http_host": "127.0.0.1",
+        "health_port": 0,
     }
 
     def run(name: str) -> tuple[list[str], Settings]:
