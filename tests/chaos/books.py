@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,14 +66,14 @@ async def pages(plan: Plan, settings: Settings) -> list[Page]:
     bad = {bad_article(number) for number in plan.poison}
     wanted = {RAW: dumps, ARTICLES: (dumps - poison) | bad, DEAD_LETTERS: poison | bad}
     found = [
-        page(topic, names, [_name(record) for record in await contents(settings, topic)])
+        page(topic, names, [name_of(record) for record in await contents(settings, topic)])
         for topic, names in wanted.items()
     ]
     tagged = await contents(settings, TAGGED)
-    found.append(page(TAGGED, dumps - poison, [_name(record) for record in tagged]))
+    found.append(page(TAGGED, dumps - poison, [name_of(record) for record in tagged]))
     for tag, topic in TAG_TOPICS.items():
-        copies = [_bytes(record) for record in await contents(settings, topic)]
-        found.append(page(topic, map(_bytes, carrying(tag, tagged)), copies))
+        copies = [_copy(record) for record in await contents(settings, topic)]
+        found.append(page(topic, map(_copy, carrying(tag, tagged)), copies))
     return found
 
 
@@ -85,13 +86,15 @@ def carrying(tag: str, tagged: Iterable[Record]) -> list[Record]:
     ]
 
 
-def _name(record: Record) -> str:
+def name_of(record: Record) -> str:
+    """Return the id of the dump that a record came of; that of a bad article is its own."""
     return record.header(CE_ID) or record.position
 
 
-def _bytes(record: Record) -> str:
-    """Return key, headers and value in one: a copy has all of them from the record copied."""
-    return repr((_name(record), record.key, record.headers, record.value))
+def _copy(record: Record) -> str:
+    """Return the name and a digest of all of a record: copies on other topics have the same."""
+    whole = repr((record.key, record.headers, record.value)).encode()
+    return f"{name_of(record)} {hashlib.sha256(whole).hexdigest()[:12]}"
 
 
 async def rolled_back(settings: Settings, topics: Sequence[Topic]) -> int:

@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 import time
 
-from schemas.topics import ARTICLES, DEAD_LETTERS, TAGGED
+from schemas.topics import ARTICLES, DEAD_LETTERS, TAGGED, Topic
 from services.runtime.settings import Settings
 from tests.chaos import books, standing
 from tests.chaos.account import Account
@@ -27,16 +27,22 @@ async def finish(plan: Plan, settings: Settings, account: Account) -> None:
     before = dict(now)
     deadline = time.monotonic() + standing.STUCK_SECONDS
     while True:
-        found = {topic: len(await contents(settings, topic)) for topic in ends}
+        found = {topic: await _different(settings, topic) for topic in ends}
         if all(found[topic] >= count for topic, count in ends.items()):
             return
         await standing.look(now, settings)
         if now != before:
             before, deadline = dict(now), time.monotonic() + standing.STUCK_SECONDS
         elif time.monotonic() > deadline:
-            raise standing.Stuck(f"{found} of {ends} records, the services stand at {now}")
+            counts = {topic.name: f"{found[topic]} of {count}" for topic, count in ends.items()}
+            raise standing.Stuck(f"{counts}, the services stand at {now}")
         account.say(f"    {found[TAGGED]} of {tagged} tagged")
         await asyncio.sleep(1)
+
+
+async def _different(settings: Settings, topic: Topic) -> int:
+    """Return how many records a topic has, not counting any twice."""
+    return len({books.name_of(record) for record in await contents(settings, topic)})
 
 
 async def balance(plan: Plan, settings: Settings, account: Account) -> None:
