@@ -19,9 +19,10 @@ from services.ledger.audit import audit
 from services.ledger.books import Books
 from services.runtime import clients
 from services.runtime.errors import SetupError
+from services.runtime.offsets import spans
 from services.runtime.records import Message, Record
 from services.runtime.settings import Settings
-from services.runtime.spans import read, spans
+from services.runtime.spans import read
 from tests.integration.harness import contents, process, publish, tagwire, variables, wait_for
 
 FLOOD = b"Flood in Osk valley\nHundreds of people were evacuated after the river burst its banks.\n"

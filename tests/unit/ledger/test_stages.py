@@ -272,6 +272,15 @@ def test_a_copy_outlives_a_version_that_lost_the_tag() -> None:
     assert world.findings() == []
 
 
+def test_a_second_delivery_that_is_in_flight_leaves_the_result_to_the_first() -> None:
+    world = World()
+    first = world.parse(raw := world.send())
+    world.again(first)
+    world.classify(first)
+    world.commit(raw, first)
+    assert world.books()[1].total == {"results": 1, "in flight": 1}
+
+
 def test_a_result_too_many_is_named_once_at_its_last_input() -> None:
     world = World()
     first = world.parse(raw := world.send())
