@@ -14,7 +14,7 @@ from services.ledger.stages import balance_all
 from services.runtime.offsets import Spans, committed, spans
 from services.runtime.settings import Settings
 from services.runtime.spans import read
-from services.runtime.topics import retentions
+from services.runtime.topics import require_topics, retentions
 
 _SLACK_MS = 10 * 60 * 1000
 """Reading starts so long before the window: the clocks of producers may differ."""
@@ -40,6 +40,7 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
             transaction hides what others have committed.
 
     """
+    await require_topics(settings, TOPICS)
     since = 0 if window is None else int((time.time() - window) * 1000)
     start = None if window is None else since - _SLACK_MS
     # In this order. What is committed now has its outcome before the ends that are asked for

@@ -26,7 +26,7 @@ class Outcomes:
     compacted: bool = False
 
 
-def balance(topic: str, to: str, entries: Entries, outcomes: Outcomes) -> Books:
+def balance(topic: str, to: tuple[str, ...], entries: Entries, outcomes: Outcomes) -> Books:
     """Return the books of the stage that reads `topic`, whose records are `entries`."""
     books = Books(topic, to)
     fates = _fates(topic, entries, outcomes)
