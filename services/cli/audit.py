@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
 import orjson
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
 from services.ledger.audit import audit as balance
 from services.ledger.books import FATES, Books, lines, rows
@@ -45,8 +47,11 @@ def audit(window: float | None) -> None:
     settings = load_settings()
     configure_logging(settings, "audit")
     books = asyncio.run(_balance(settings, window))
+    if sys.stdout.isatty():
+        show(Console(highlight=False), books)
+    else:
+        _print_json(books)
     for stage in books:
-        (_show if sys.stdout.isatty() else _print_json)(stage)
         for line in lines(stage):
             click.echo(line, err=True)
     if not all(stage.balanced for stage in books):
@@ -64,15 +69,23 @@ async def _balance(settings: Settings, window: float | None) -> list[Books]:
         return await balance(settings, window, tell)
 
 
-def _show(books: Books) -> None:
-    table = Table(f"{books.topic} → {books.to}", *FATES, box=None)
-    for source, counts in rows(books):
-        table.add_row(source, *(str(counts[fate]) for fate in FATES))
-    Console().print(table)
+def show(console: Console, books: Sequence[Books]) -> None:
+    """Print the books as one table; a fate that nothing has is left out."""
+    fates = [fate for fate in FATES if any(stage.total[fate] for stage in books)]
+    columns = (Column(fate, justify="right", no_wrap=True) for fate in fates)
+    table = Table(Column("", no_wrap=True), *columns, box=None)
+    for stage in books:
+        table.add_row(f"[bold]{escape(stage.topic)} → {escape(stage.to[0])}")
+        for source, counts in rows(stage):
+            table.add_row(f"  {escape(source)}", *(str(counts[fate]) for fate in fates))
+    console.print(table)
+    if all(stage.balanced for stage in books):
+        console.print("The books balance.")
 
 
-def _print_json(books: Books) -> None:
-    for source, counts in rows(books):
-        found = {fate.replace(" ", "_"): counts[fate] for fate in FATES}
-        line = {"topic": books.topic, "to": books.to, "source": source, **found}
-        click.echo(orjson.dumps(line))
+def _print_json(books: Sequence[Books]) -> None:
+    for stage in books:
+        for source, counts in rows(stage):
+            found = {fate.replace(" ", "_"): counts[fate] for fate in FATES}
+            line = {"topic": stage.topic, "to": stage.to[0], "source": source, **found}
+            click.echo(orjson.dumps(line))

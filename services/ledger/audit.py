@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, TOPICS, Topic
 from services.ledger.books import Books
 from services.ledger.kept import Kept
 from services.ledger.stages import balance_all
-from services.runtime import clients
+from services.runtime.offsets import Spans, committed, spans
 from services.runtime.settings import Settings
-from services.runtime.spans import Spans, read, spans
-from services.runtime.topics import retentions
+from services.runtime.spans import read
+from services.runtime.topics import require_topics, retentions
 
 _SLACK_MS = 10 * 60 * 1000
 """Reading starts so long before the window: the clocks of producers may differ."""
 
-_RETRY_SECONDS = 0.5
-
-_READERS = {RAW: "parser", ARTICLES: "classifier"}
 _COPIES = tuple(TAG_TOPICS.values())
 _OUTCOMES: Mapping[Topic, tuple[Topic, ...]] = {
     RAW: (ARTICLES, DEAD_LETTERS),
@@ -46,28 +40,30 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
             transaction hides what others have committed.
 
     """
+    await require_topics(settings, TOPICS)
     since = 0 if window is None else int((time.time() - window) * 1000)
     start = None if window is None else since - _SLACK_MS
     # In this order. What is committed now has its outcome before the ends that are asked for
     # next. And what is on those topics has its article before the ends asked for last: so an
     # article that is unknown in the end is gone, and not still to come.
-    committed = {
-        settings.topic_prefix + topic.name: await _committed(settings, topic) for topic in _READERS
+    settled = {
+        **await committed(settings, "parser", RAW),
+        **await committed(settings, "classifier", ARTICLES),
     }
     late = await spans(settings, (TAGGED, *_COPIES, DEAD_LETTERS), start)
     early = await spans(settings, (RAW, ARTICLES), start)
     if start is not None:
-        early = _from_committed(early, committed)
-    kept = Kept(settings.topic_prefix, committed, await _horizons(settings, since))
+        early = _from_committed(early, settled)
+    kept = Kept(settings.topic_prefix, settled, await _horizons(settings, since))
     await _read_all(settings, {**early, **late}, kept, progress)
     return list(balance_all(kept, settings.topic_prefix))
 
 
-def _from_committed(parts: Spans, committed: Mapping[str, Mapping[int, int]]) -> Spans:
+def _from_committed(parts: Spans, settled: Mapping[TopicPartition, int]) -> Spans:
     """Begin no later than what is committed: an older article may be in flight, by a long lag."""
     return {
-        at: part._replace(start=min(part.start, committed[at.topic].get(at.partition, 0)))
-        for at, part in parts.items()
+        partition: part._replace(start=min(part.start, settled[partition]))
+        for partition, part in parts.items()
     }
 
 
@@ -81,31 +77,6 @@ async def _read_all(settings: Settings, parts: Spans, kept: Kept, progress: Prog
             kept.add(record)
             done += 1
             progress(done, total)
-
-
-async def _committed(settings: Settings, topic: Topic) -> dict[int, int]:
-    offsets = await _group_offsets(settings, settings.group(_READERS[topic]))
-    name = settings.topic_prefix + topic.name
-    return {
-        partition.partition: max(0, found.offset)  # -1: nothing yet
-        for partition, found in offsets.items()
-        if partition.topic == name
-    }
-
-
-async def _group_offsets(settings: Settings, group: str) -> dict[TopicPartition, Any]:
-    """Return a group's offsets; on a new cluster the first group's coordinator takes a moment."""
-    deadline = time.monotonic() + settings.kafka_startup_seconds
-    async with clients.admin(settings) as admin:
-        while True:
-            try:
-                offsets: dict[TopicPartition, Any] = await admin.list_consumer_group_offsets(group)
-            except KafkaError as error:
-                if not error.retriable or time.monotonic() > deadline:
-                    raise
-                await asyncio.sleep(_RETRY_SECONDS)
-            else:
-                return offsets
 
 
 async def _horizons(settings: Settings, since: int) -> dict[str, int]:

@@ -26,7 +26,7 @@ class Outcomes:
     compacted: bool = False
 
 
-def balance(topic: str, to: str, entries: Entries, outcomes: Outcomes) -> Books:
+def balance(topic: str, to: tuple[str, ...], entries: Entries, outcomes: Outcomes) -> Books:
     """Return the books of the stage that reads `topic`, whose records are `entries`."""
     books = Books(topic, to)
     fates = _fates(topic, entries, outcomes)
@@ -40,8 +40,10 @@ def _fates(topic: str, entries: Entries, outcomes: Outcomes) -> list[Fate]:
     # Backwards: of several inputs that match one result, compaction has left the last one's.
     backwards = range(len(entries) - 1, -1, -1)
     fates: list[Fate] = ["missing"] * len(entries)
-    for index in backwards:
-        fates[index] = _fate(topic, entries, index, outcomes)
+    for settled in (True, False):  # what is settled has its result, the rest has what is left
+        for index in backwards:
+            if entries.settled[index] == settled:
+                fates[index] = _fate(topic, entries, index, outcomes)
     for index in backwards:
         match = entries.matches[index]
         if outcomes.results[match] > outcomes.surplus.get(match, 0):

@@ -20,14 +20,14 @@ _COMPLAINTS: dict[Fate, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The books of one stage, from `topic` to the topics `to`.
+    """The books of one stage: from `topic` to the first of the topics `to`, else to the others.
 
     `accounts` counts the inputs of each source by their fate; `findings` lists the
     positions that break the balance.
     """
 
     topic: str
-    to: str
+    to: tuple[str, ...]
     accounts: dict[str, Counter[Fate]] = field(default_factory=dict)
     findings: list[tuple[Fate, str]] = field(default_factory=list)
 
@@ -51,7 +51,7 @@ class Books:
 def lines(books: Books) -> Iterator[str]:
     """Yield a line for each record that breaks the balance."""
     for fate, position in books.findings:
-        complaint = _COMPLAINTS[fate].format(topic=books.topic, to=books.to)
+        complaint = _COMPLAINTS[fate].format(topic=books.topic, to=" or ".join(books.to))
         yield f"{position}: {complaint}"
 
 

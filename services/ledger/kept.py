@@ -34,13 +34,13 @@ class Tagged:
 class Kept:
     """Takes the records of all topics: the articles before all that is tagged.
 
-    `committed` has the next offset that the service reading a topic has committed, by
-    partition: what is before it has its outcome. `since` tells from which time on, in
-    milliseconds since 1970, a topic's records count. Both are by the topic's full name.
+    `committed` has the next offset, by topic and partition, that the service reading a topic
+    has committed: what is before it has its outcome. `since` tells from which time on, in
+    milliseconds since 1970, a topic's records count. Topics go by their full names.
     """
 
     def __init__(
-        self, prefix: str, committed: Mapping[str, Mapping[int, int]], since: Mapping[str, int]
+        self, prefix: str, committed: Mapping[tuple[str, int], int], since: Mapping[str, int]
     ) -> None:
         self.raw = Entries()
         self.articles = Entries()
@@ -111,7 +111,7 @@ class Kept:
         return Entry(record.partition, record.offset, name, match, key, settled, counted)
 
     def _is_committed(self, record: Record) -> bool:
-        return record.offset < self._committed.get(record.topic, {}).get(record.partition, 0)
+        return record.offset < self._committed.get((record.topic, record.partition), 0)
 
 
 def _origin(record: Record) -> int:

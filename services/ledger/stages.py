@@ -24,13 +24,13 @@ def balance_all(kept: Kept, prefix: str) -> Iterator[Books]:
     raw, articles, dead, tagged = (
         prefix + topic.name for topic in (RAW, ARTICLES, DEAD_LETTERS, TAGGED)
     )
-    yield balance(raw, f"{articles} or {dead}", kept.raw, _parsed(kept))
-    yield balance(articles, f"{tagged} or {dead}", kept.articles, _classified(kept))
+    yield balance(raw, (articles, dead), kept.raw, _parsed(kept))
+    yield balance(articles, (tagged, dead), kept.articles, _classified(kept))
     repeated = _repeated(kept)
     for tag, topic in TAG_TOPICS.items():
         outcomes = Outcomes(Counter(kept.copies[tag].matches), surplus=repeated, compacted=True)
         name = prefix + topic.name
-        books = balance(tagged, name, kept.tagged.by_tag[tag], outcomes)
+        books = balance(tagged, (name,), kept.tagged.by_tag[tag], outcomes)
         _post_strays(books, kept, tag)
         yield books
 
@@ -61,4 +61,4 @@ def _repeated(kept: Kept) -> dict[int, int]:
 def _post_strays(books: Books, kept: Kept, tag: str) -> None:
     copies, tagged = kept.copies[tag], kept.tagged
     for index in strays(copies, tagged.by_tag[tag], tagged.digests, tagged.keys):
-        books.post(copies.sources[index], "stray", f"{books.to}-{copies.position(index)}")
+        books.post(copies.sources[index], "stray", f"{books.to[0]}-{copies.position(index)}")

@@ -139,12 +139,21 @@ async def _send_bare(client: AIOKafkaProducer, topic: str, message: Message) -> 
 
 @asynccontextmanager
 async def consumer(
-    settings: Settings, *topics: str, start: Start, isolation: Isolation = "read_committed"
+    settings: Settings,
+    *topics: str,
+    start: Start,
+    isolation: Isolation = "read_committed",
+    group: str | None = None,
 ) -> AsyncIterator[AIOKafkaConsumer]:
-    """Give a started consumer without a group: it has all partitions of the topics."""
+    """Give a started consumer that commits nothing.
+
+    Without a group it has all partitions of the topics; with one, and without topics, it
+    can tell what the group has committed, and does not join it.
+    """
     client = AIOKafkaConsumer(
         *topics,
         **connection(settings),
+        group_id=group,
         auto_offset_reset=start,
         enable_auto_commit=False,
         isolation_level=isolation,

@@ -3,74 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import AsyncGenerator
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
-from schemas.topics import Topic
 from services.runtime import clients
 from services.runtime.errors import SetupError
+from services.runtime.offsets import Spans
 from services.runtime.reading import plain
 from services.runtime.records import Record
 from services.runtime.settings import Settings
-from services.runtime.topics import require_topics
 
-PATIENCE_SECONDS = 180.0
+_PATIENCE_SECONDS = 180.0
 """Longer than an open transaction lasts: by default a minute, and brokers look every 10 s."""
 
 
-class Span(NamedTuple):
-    """A part of a partition: offsets from `start` to before `end`."""
-
-    start: int
-    end: int
-
-
-Spans = Mapping[TopicPartition, Span]
-
-
-async def spans(settings: Settings, topics: Sequence[Topic], since: int | None) -> Spans:
-    """Return what each partition holds now, from the time `since` in milliseconds since 1970.
-
-    The end counts records of open transactions too: `read` waits for them. It must, since
-    an open transaction hides, from readers of committed records, what others have
-    committed behind it.
-
-    Raises:
-        SetupError: the brokers cannot be reached, or a topic is missing.
-
-    """
-    await require_topics(settings, topics)
-    async with clients.admin(settings) as admin:
-        described = await admin.describe_topics([settings.topic_prefix + t.name for t in topics])
-    partitions = [
-        TopicPartition(topic["topic"], partition["partition"])
-        for topic in described
-        for partition in topic["partitions"]
-    ]
-    async with clients.consumer(
-        settings, start="earliest", isolation="read_uncommitted"
-    ) as consumer:
-        ends = await consumer.end_offsets(partitions)
-        starts = await _starts(consumer, partitions, since)
-    return {p: Span(min(starts.get(p, ends[p]), ends[p]), ends[p]) for p in partitions}
-
-
-async def _starts(
-    consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition], since: int | None
-) -> dict[TopicPartition, int]:
-    if since is None:
-        starts: dict[TopicPartition, int] = await consumer.beginning_offsets(partitions)
-        return starts
-    found = await consumer.offsets_for_times(dict.fromkeys(partitions, max(0, since)))
-    return {partition: first.offset for partition, first in found.items() if first}
-
-
 async def read(
-    settings: Settings, spans: Spans, *, patience: float = PATIENCE_SECONDS
+    settings: Settings, spans: Spans, *, patience: float = _PATIENCE_SECONDS
 ) -> AsyncGenerator[Record]:
     """Yield the committed records of the spans, in order in each partition.
+
+    Waits for transactions that are open in a span: each hides, from readers of committed
+    records, also what others have committed behind it.
 
     Raises:
         SetupError: nothing came for `patience` seconds, though the end is not reached.
@@ -83,7 +37,7 @@ async def read(
         consumer.assign(unread)
         for partition in unread:
             consumer.seek(partition, spans[partition].start)
-        stalled = _Stall(patience)
+        stall = _Stall(patience)
         while unread:
             for partition, records in (await consumer.getmany(*unread, timeout_ms=500)).items():
                 for record in records:
@@ -91,7 +45,7 @@ async def read(
                         yield plain(record)
             positions = {partition: await consumer.position(partition) for partition in unread}
             unread = {p for p, position in positions.items() if position < spans[p].end}
-            stalled.check(positions)
+            stall.check(positions)
 
 
 class _Stall:

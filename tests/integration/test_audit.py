@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas.headers import CE_SOURCE, ORIGIN
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
@@ -19,9 +20,11 @@ from services.ledger.audit import audit
 from services.ledger.books import Books
 from services.runtime import clients
 from services.runtime.errors import SetupError
+from services.runtime.offsets import spans
 from services.runtime.records import Message, Record
 from services.runtime.settings import Settings
-from services.runtime.spans import read, spans
+from services.runtime.spans import read
+from services.runtime.topics import create_topics
 from tests.integration.harness import contents, process, publish, tagwire, variables, wait_for
 
 FLOOD = b"Flood in Osk valley\nHundreds of people were evacuated after the river burst its banks.\n"
@@ -47,7 +50,7 @@ def counts(result: subprocess.CompletedProcess[bytes], settings: Settings) -> di
     """Return the counts that are not 0, by "topic < source"."""
     lines = map(orjson.loads, result.stdout.splitlines())
     return {
-        f"{line['to'].split()[0].removeprefix(settings.topic_prefix)} < {line['source']}": {
+        f"{line['to'].removeprefix(settings.topic_prefix)} < {line['source']}": {
             fate: line[fate] for fate in FATES if line[fate]
         }
         for line in lines
@@ -166,6 +169,28 @@ async def test_a_window_leaves_older_inputs_out_and_reads_from_there(settings: S
     since = new.timestamp or 0
     recent = read(settings, await spans(settings, [ARTICLES], since))
     assert [record async for record in recent] == [new]
+
+
+async def test_what_may_be_gone_by_retention_is_not_missed(settings: Settings) -> None:
+    await write(settings, article("a", age=2 * HOUR), article("b"))
+    await commit_all(settings, "classifier", ARTICLES)
+    old, new = sorted(await contents(settings, ARTICLES), key=lambda one: one.timestamp or 0)
+    lost = {("missing", old.position), ("missing", new.position)}
+    assert findings(await books_of(settings)) == lost
+    name = settings.topic_prefix + TAGGED.name
+    shorter = ConfigResource(ConfigResourceType.TOPIC, name, {"retention.ms": str(HOUR * 1000)})
+    async with clients.admin(settings) as admin:
+        await admin.alter_configs([shorter])
+    assert findings(await books_of(settings)) == {("missing", new.position)}
+
+
+async def test_the_embedded_broker_is_audited_too(embedded: str) -> None:
+    settings = Settings(kafka_bootstrap_servers=embedded, topic_prefix="audited-")
+    await create_topics(settings)
+    await publish(settings, [FLOOD])
+    result = run_audit(settings)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert counts(result, settings)["news-articles < total"] == {"in_flight": 1}
 
 
 async def test_a_window_knows_an_article_that_has_waited_longer(settings: Settings) -> None:

@@ -22,10 +22,7 @@ PARTITIONS = 2
 class World:
     def __init__(self) -> None:
         self.topics: dict[str, list[Record]] = {PREFIX + topic.name: [] for topic in TOPICS}
-        self.committed: dict[str, dict[int, int]] = {
-            PREFIX + RAW.name: {},
-            PREFIX + ARTICLES.name: {},
-        }
+        self.committed: dict[tuple[str, int], int] = {}
         self._ends: dict[tuple[str, int], int] = {}
         self.now = 0
 
@@ -61,8 +58,8 @@ class World:
     def commit(self, *records: Record) -> None:
         """Commit the offset after each of the inputs."""
         for record in records:
-            committed = self.committed[record.topic]
-            committed[record.partition] = max(committed.get(record.partition, 0), record.offset + 1)
+            partition = record.topic, record.partition
+            self.committed[partition] = max(self.committed.get(partition, 0), record.offset + 1)
 
     def send(self, source: str | None = None, key: bytes = b"") -> Record:
         headers = [(CE_SOURCE, source.encode())] if source else []

@@ -1,0 +1,85 @@
+"""Where topics begin and end, and where a group stands in them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from schemas.topics import Topic
+from services.runtime import clients
+from services.runtime.errors import SetupError
+from services.runtime.settings import Settings
+from services.runtime.topics import require_topics
+
+
+class Span(NamedTuple):
+    """A part of a partition: offsets from `start` to before `end`."""
+
+    start: int
+    end: int
+
+
+Spans = Mapping[TopicPartition, Span]
+
+
+async def spans(settings: Settings, topics: Sequence[Topic], since: int | None) -> Spans:
+    """Return what each partition holds now, from the time `since` in milliseconds since 1970.
+
+    The end counts records of open transactions too.
+
+    Raises:
+        SetupError: the brokers cannot be reached, or a topic is missing.
+
+    """
+    partitions = await _partitions(settings, topics)
+    async with clients.consumer(
+        settings, start="earliest", isolation="read_uncommitted"
+    ) as consumer:
+        ends = await consumer.end_offsets(partitions)
+        starts = await _starts(consumer, partitions, since)
+    return {p: Span(min(starts.get(p, ends[p]), ends[p]), ends[p]) for p in partitions}
+
+
+async def committed(settings: Settings, service: str, topic: Topic) -> dict[TopicPartition, int]:
+    """Return the next offset that a service has committed in each partition, 0 for none yet.
+
+    Raises:
+        SetupError: the brokers cannot be reached, or the topic is missing.
+
+    """
+    group = settings.group(service)
+    # By a consumer, which never joins without a subscription: not every broker
+    # understands how aiokafka's admin client asks.
+    async with clients.consumer(settings, start="earliest", group=group) as consumer:
+        try:
+            async with asyncio.timeout(settings.kafka_startup_seconds):
+                return {
+                    partition: await consumer.committed(partition) or 0
+                    for partition in await _partitions(settings, [topic])
+                }
+        except TimeoutError:
+            raise SetupError(f"the brokers do not tell what group {group} has committed") from None
+
+
+async def _partitions(settings: Settings, topics: Sequence[Topic]) -> list[TopicPartition]:
+    await require_topics(settings, topics)
+    async with clients.admin(settings) as admin:
+        described = await admin.describe_topics([settings.topic_prefix + t.name for t in topics])
+    return [
+        TopicPartition(topic["topic"], partition["partition"])
+        for topic in described
+        for partition in topic["partitions"]
+    ]
+
+
+async def _starts(
+    consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition], since: int | None
+) -> dict[TopicPartition, int]:
+    if since is None:
+        starts: dict[TopicPartition, int] = await consumer.beginning_offsets(partitions)
+        return starts
+    found = await consumer.offsets_for_times(dict.fromkeys(partitions, max(0, since)))
+    return {partition: first.offset for partition, first in found.items() if first}
