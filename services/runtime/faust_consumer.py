@@ -101,7 +101,7 @@ class Consumer(driver.Consumer):
             for other in waits[1:]:
                 other.close()
             return WaitResults([first], [done.value], self.should_stop)
-        return await super().wait_first(_resumed(first, pending), *waits[1:], timeout=timeout)
+        return await super().wait_first(_rest(first, pending), *waits[1:], timeout=timeout)
 
     async def _wait_next_records(self, timeout: float) -> Any:
         # Faust sleeps for a second when all buffers are full, though they may empty at once.
@@ -114,6 +114,10 @@ class Consumer(driver.Consumer):
 
     def _new_consumer_thread(self) -> _Thread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+
+async def _rest(coroutine: Coroutine[Any, Any, Any], pending: Any) -> Any:
+    return await _resumed(coroutine, pending)
 
 
 @types.coroutine
