@@ -1,0 +1,78 @@
+"""A worker that cannot go on says why and ends; until then it is ready only while it gets on."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import urllib.error
+import urllib.request
+
+import pytest
+
+from deploy.brokers import apache_kafka
+from deploy.brokers.ports import free_port
+from schemas.topics import ARTICLES, DEAD_LETTERS
+from services.runtime.errors import EXIT_DEAD_LETTERS, EXIT_STALLED
+from services.runtime.settings import Settings
+from services.runtime.topics import create_topics
+from tests.integration.harness import STUB, contents, process, publish, variables, wait_for
+
+BAD = [b"reject"] * 300
+
+
+@pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
+async def test_a_worker_whose_records_die_stops_before_it_drains_the_topic(
+    settings: Settings, delivery: str
+) -> None:
+    await publish(settings, BAD)
+    worker = await asyncio.to_thread(run_to_end, settings, delivery=delivery)
+    assert worker.returncode == EXIT_DEAD_LETTERS
+    assert b"too-many-dead-letters" in worker.stderr
+    assert b"TAGWIRE_DEAD_LETTER_LIMIT" in worker.stderr
+    assert len(await contents(settings, DEAD_LETTERS)) < 100
+    with process(STUB, settings, delivery=delivery, dead_letter_limit=100):
+        letters = await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) >= len(BAD))
+    assert len(letters) == len(BAD)
+
+
+@pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
+async def test_a_worker_without_brokers_waits_and_then_ends(delivery: str) -> None:
+    with apache_kafka() as broker:
+        settings = Settings(
+            kafka_bootstrap_servers=broker.bootstrap_servers,
+            kafka_session_timeout_seconds=6,
+            topic_partitions=1,
+        )
+        await create_topics(settings)
+        await publish(settings, [b"slow"] * 5000)
+        with process(STUB, settings, delivery=delivery, stall_seconds=10) as worker:
+            await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
+            broker.kill()
+            assert await asyncio.to_thread(worker.wait, 60) == EXIT_STALLED
+
+
+async def test_a_worker_is_ready_once_its_group_has_taken_it_in(settings: Settings) -> None:
+    port = free_port()
+    with process(STUB, settings, health_port=port):
+        async with asyncio.timeout(60):
+            while await asyncio.to_thread(readiness, port) != "ready":
+                await asyncio.sleep(0.1)
+
+
+def readiness(port: int) -> str:
+    """Return the status that the worker gives, an empty text while it does not answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            body = answer.read()
+    except urllib.error.HTTPError as refusal:
+        body = refusal.read()
+    except OSError:
+        return ""
+    return str(json.loads(body)["status"])
+
+
+def run_to_end(settings: Settings, **more: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        STUB, env=variables(settings, **more), capture_output=True, timeout=60, check=False
+    )
