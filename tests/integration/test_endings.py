@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import subprocess
 import urllib.error
 import urllib.request
@@ -50,6 +51,16 @@ async def test_a_worker_without_brokers_waits_and_then_ends(delivery: str) -> No
             await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
             broker.kill()
             assert await asyncio.to_thread(worker.wait, 60) == EXIT_STALLED
+
+
+async def test_a_second_sigterm_ends_a_worker_at_once(settings: Settings) -> None:
+    await publish(settings, [b"slow"] * 5000)
+    with process(STUB, settings) as worker:
+        await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
+        while worker.poll() is None:  # again and again: signals that wait are one
+            worker.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.1)
+        assert worker.returncode == 128 + signal.SIGTERM
 
 
 async def test_a_worker_is_ready_once_its_group_has_taken_it_in(settings: Settings) -> None:
