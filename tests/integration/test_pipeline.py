@@ -242,7 +242,11 @@ async def run_until(settings: Settings, service: str, sink: Topic, count: int) -
 async def forget_offsets(settings: Settings, service: str, source: Topic) -> None:
     """Set a group's committed offsets back to the start, as a crash before a commit leaves them."""
     name = settings.topic_prefix + source.name
-    consumer = AIOKafkaConsumer(**clients.connection(settings), group_id=settings.group(service))
+    consumer = AIOKafkaConsumer(
+        **clients.connection(settings),
+        group_id=settings.group(service),
+        enable_auto_commit=False,  # else it commits where it stands when it is closed
+    )
     async with consumer:
         partitions = [TopicPartition(name, number) for number in range(settings.topic_partitions)]
         consumer.assign(partitions)
