@@ -43,11 +43,16 @@ class ExactlyOnce:
         await asyncio.gather(*(transactions.stop() for transactions in owned))
 
     async def _settle(self, partition: TopicPartition, records: Sequence[Record]) -> None:
-        due = await self._due(partition, records)
-        outcomes = await self._stage.outcomes(due)
-        async for attempt in outages.attempts():
-            with attempt:
-                await self._write(partition, outcomes)
+        outcomes = await self._stage.outcomes(await self._due(partition, records))
+        buried: set[int] = set()
+        while True:
+            try:
+                return await self._write(partition, outcomes)
+            except Refused as refusal:
+                if refusal.records & buried:  # not even the dead letter is taken
+                    raise
+                buried |= refusal.records
+                outcomes = [self._without(refusal, one) for one in outcomes]
 
     async def _due(self, partition: TopicPartition, records: Sequence[Record]) -> list[Record]:
         """Return the records that were not committed yet.
@@ -64,25 +69,22 @@ class ExactlyOnce:
             log.info("already-committed", first=records[0].position, count=len(records) - len(due))
         return due
 
-    async def _write(self, partition: TopicPartition, outcomes: list[Outcome]) -> None:
+    async def _write(self, partition: TopicPartition, outcomes: Sequence[Outcome]) -> None:
+        async for attempt in outages.attempts():
+            with attempt:
+                await self._commit(partition, outcomes)
+
+    async def _commit(self, partition: TopicPartition, outcomes: Sequence[Outcome]) -> None:
         transactions = await self._transactions(partition)
+        due = [one for one in outcomes if one.record.offset >= transactions.next_offset]
+        if not due:
+            return
         try:
-            await self._commit(transactions, outcomes)
+            await transactions.commit(due)
         except Exception:
             del self._owned[partition]  # its state is unknown: a new one must go on
             await transactions.stop()
             raise
-
-    async def _commit(self, transactions: PartitionTransactions, outcomes: list[Outcome]) -> None:
-        buried: set[int] = set()
-        while due := [one for one in outcomes if one.record.offset >= transactions.next_offset]:
-            try:
-                await transactions.commit(due)
-            except Refused as refusal:
-                if refusal.records & buried:  # not even the dead letter is taken
-                    raise
-                buried |= refusal.records
-                outcomes = [self._without(refusal, one) for one in due]
 
     def _without(self, refusal: Refused, one: Outcome) -> Outcome:
         if one.record.offset not in refusal.records:

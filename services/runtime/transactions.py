@@ -65,7 +65,6 @@ class PartitionTransactions:
             KafkaError: the brokers don't answer, or refuse; nothing stays open.
 
         """
-        await self.stop()
         topic, number = self._partition
         self._producer = await self._open.enter_async_context(
             clients.transactional_producer(self._settings, f"{self._group}-{topic}-{number}")
@@ -86,6 +85,9 @@ class PartitionTransactions:
 
     async def commit(self, outcomes: Sequence[Outcome]) -> None:
         """Write the outcomes of records, in order of their offsets, and the offset after them.
+
+        After an error the producer is of no more use: its sequence numbers count what was
+        refused too, and what the brokers have of the rest is unknown.
 
         Raises:
             Refused: some are too large for the brokers; commit others for those records.
@@ -122,8 +124,6 @@ class PartitionTransactions:
             await _confirmed(sent)
             raise
         if refused := await _confirmed(sent):
-            # The producer's sequence numbers count the refused ones too: it is of no more use.
-            await self.start()
             raise Refused(refused)
 
 
