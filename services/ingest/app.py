@@ -17,10 +17,10 @@ from schemas.topics import RAW
 from services.ingest.core import Accepted, Origin, accept
 from services.ingest.problems import Unavailable, describe, problem, problems, response
 from services.runtime import clients
-from services.runtime.errors import SetupError
+from services.runtime.http import livez, served
 from services.runtime.logging import get_logger
 from services.runtime.records import Rejected
-from services.runtime.settings import Settings
+from services.runtime.settings import Settings, variable
 from services.runtime.signals import stop_signal
 from services.runtime.topics import require_topics
 
@@ -46,13 +46,13 @@ async def run(settings: Settings) -> None:
     stop = stop_signal()
     await require_topics(settings, [RAW])
     async with clients.producer(settings) as producer:
-        runner = web.AppRunner(make_app(settings, producer), access_log=None)
-        await runner.setup()
-        try:
-            await _listen(runner, settings)
+        app = make_app(settings, producer)
+        served_at = served(
+            app, settings.http_host, settings.http_port, setting=variable("http_port")
+        )
+        async with served_at as url:
+            log.info("started", url=url)
             await stop.wait()
-        finally:
-            await runner.cleanup()
     log.info("stopped")
 
 
@@ -105,11 +105,6 @@ async def post_batch(request: web.Request) -> web.Response:
     )
 
 
-async def livez(_: web.Request) -> web.Response:
-    """Say that the process serves requests."""
-    return web.json_response({"status": "alive"})
-
-
 async def readyz(request: web.Request) -> web.Response:
     """Say whether the brokers answer: without them no dump can be taken."""
     try:
@@ -120,18 +115,6 @@ async def readyz(request: web.Request) -> web.Response:
         detail = f"the Kafka brokers do not answer: {error!r}"
         return response(problem(status, "broker-unavailable", detail))
     return web.json_response({"status": "ready"})
-
-
-async def _listen(runner: web.AppRunner, settings: Settings) -> None:
-    try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-    except OSError as error:
-        raise SetupError(
-            f"cannot listen on {settings.http_host}:{settings.http_port}: {error.strerror}. "
-            "Set TAGWIRE_HTTP_PORT to a free port, or stop what uses this one"
-        ) from None
-    host, port = runner.addresses[0][:2]
-    log.info("started", url=f"http://{host}:{port}")
 
 
 async def _read(request: web.Request, limit: int) -> bytes:

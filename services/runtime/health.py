@@ -8,10 +8,10 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from services.runtime.errors import SetupError
+from services.runtime.http import livez, served
 from services.runtime.logging import get_logger
 from services.runtime.progress import Progress
-from services.runtime.settings import Settings
+from services.runtime.settings import Settings, variable
 from services.runtime.watch import READY_SECONDS, explain, now
 
 log = get_logger(__name__)
@@ -33,18 +33,12 @@ async def health(progress: Progress, settings: Settings) -> AsyncIterator[None]:
     app = web.Application()
     app[_PROGRESS] = progress
     app.add_routes([web.get("/livez", livez), web.get("/readyz", readyz)])
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await _listen(runner, settings.http_host, settings.health_port)
+    served_at = served(
+        app, settings.http_host, settings.health_port, setting=variable("health_port")
+    )
+    async with served_at as url:
+        log.info("health", url=f"{url}/readyz")
         yield
-    finally:
-        await runner.cleanup()
-
-
-async def livez(_: web.Request) -> web.Response:
-    """Say that the event loop turns."""
-    return web.json_response({"status": "alive"})
 
 
 async def readyz(request: web.Request) -> web.Response:
@@ -57,14 +51,3 @@ async def readyz(request: web.Request) -> web.Response:
         body = {"status": "joining", "detail": "the consumer group has not taken the worker in yet"}
         return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
     return web.json_response({"status": "ready"})
-
-
-async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError as error:
-        raise SetupError(
-            f"cannot listen on {host}:{port}: {error.strerror}. "
-            "Set TAGWIRE_HEALTH_PORT to a free port, or stop what uses this one"
-        ) from None
-    log.info("health", url=f"http://{host}:{runner.addresses[0][1]}/readyz")
