@@ -76,7 +76,7 @@ async def _first(*waits: Any) -> None:  # noqa: ANN401 - any coroutine
 
 async def _failure(app: faust.App) -> None:
     await app.wait()
-    raise FaustGaveUp
+    raise FaustGaveUp("Faust gave up: the log lines before this one say why")
 
 
 async def _watched(app: faust.App, progress: Progress, settings: Settings) -> None:
