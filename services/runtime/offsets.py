@@ -1,4 +1,4 @@
-"""Where topics begin and end, and where a group stands in them."""
+"""Where topics begin and end, and where a group stands in them; the topics must exist."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from schemas.topics import Topic
 from services.runtime import clients
 from services.runtime.errors import SetupError
 from services.runtime.settings import Settings
-from services.runtime.topics import require_topics
 
 
 class Span(NamedTuple):
@@ -31,7 +30,7 @@ async def spans(settings: Settings, topics: Sequence[Topic], since: int | None) 
     The end counts records of open transactions too.
 
     Raises:
-        SetupError: the brokers cannot be reached, or a topic is missing.
+        SetupError: the brokers cannot be reached.
 
     """
     partitions = await _partitions(settings, topics)
@@ -47,7 +46,7 @@ async def committed(settings: Settings, service: str, topic: Topic) -> dict[Topi
     """Return the next offset that a service has committed in each partition, 0 for none yet.
 
     Raises:
-        SetupError: the brokers cannot be reached, or the topic is missing.
+        SetupError: the brokers cannot be reached.
 
     """
     group = settings.group(service)
@@ -65,7 +64,6 @@ async def committed(settings: Settings, service: str, topic: Topic) -> dict[Topi
 
 
 async def _partitions(settings: Settings, topics: Sequence[Topic]) -> list[TopicPartition]:
-    await require_topics(settings, topics)
     async with clients.admin(settings) as admin:
         described = await admin.describe_topics([settings.topic_prefix + t.name for t in topics])
     return [
