@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from typing import Any
 
 from schemas.topics import Topic
 from services.runtime import clients
-from services.runtime.records import Record
+from services.runtime.records import Record, plain
 from services.runtime.settings import Settings
 from services.runtime.topics import require_topics
 
@@ -49,16 +48,3 @@ async def read_to_end(settings: Settings, topic: Topic) -> AsyncGenerator[Record
 
 def _names(settings: Settings, topics: list[Topic]) -> list[str]:
     return [settings.topic_prefix + topic.name for topic in topics]
-
-
-def plain(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
-    """Return a record as aiokafka reads it as one of ours."""
-    return Record(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        key=record.key,
-        value=record.value,
-        headers=tuple(record.headers),
-        timestamp=record.timestamp,
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from schemas.dead_letters import Reason
 from schemas.topics import Topic
@@ -44,6 +45,19 @@ def _text(value: bytes | None) -> str | None:
         return None if value is None else value.decode()
     except UnicodeDecodeError:
         return None
+
+
+def plain(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
+    """Return a record as aiokafka reads it as one of ours."""
+    return Record(
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        key=record.key,
+        value=record.value,
+        headers=tuple(record.headers),
+        timestamp=record.timestamp,
+    )
 
 
 @dataclass(frozen=True, slots=True)

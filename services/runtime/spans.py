@@ -10,8 +10,7 @@ from aiokafka import TopicPartition
 from services.runtime import clients
 from services.runtime.errors import SetupError
 from services.runtime.offsets import Spans
-from services.runtime.reading import plain
-from services.runtime.records import Record
+from services.runtime.records import Record, plain
 from services.runtime.settings import Settings
 
 _PATIENCE_SECONDS = 180.0

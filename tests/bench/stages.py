@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
 from services.classifier.handler import handle as classify
@@ -73,16 +73,3 @@ def job() -> Job:
     """Return the job on the command line: STAGE NAME, with the settings in the environment."""
     stage, name = sys.argv[1:]
     return Job(STAGES[stage], name, load_settings())
-
-
-def plain(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
-    """Return aiokafka's record as the handlers take it."""
-    return Record(
-        topic=record.topic,
-        partition=record.partition,
-        offset=record.offset,
-        key=record.key,
-        value=record.value,
-        headers=tuple(record.headers),
-        timestamp=record.timestamp,
-    )

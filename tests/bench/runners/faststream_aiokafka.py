@@ -14,13 +14,14 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.annotations import KafkaMessage
 
 from schemas.topics import DEAD_LETTERS
-from tests.bench.stages import job, plain
+from services.runtime.records import plain
+from tests.bench.stages import job
 
 work = job()
 broker = KafkaBroker(
     work.settings.kafka_bootstrap_servers,
     acks="all",
-    linger_ms=5,
+    linger_ms=0,
     max_batch_size=256 * 1024,
     max_request_size=DEAD_LETTERS.max_message_bytes,
     allow_auto_create_topics=False,
@@ -35,7 +36,7 @@ async def bytes_alone(message: KafkaMessage) -> object:
     work.source,
     batch=True,
     max_records=work.settings.batch_records,
-    batch_timeout_ms=50,
+    batch_timeout_ms=round(work.settings.batch_seconds * 1000),
     group_id=work.group,
     auto_offset_reset="earliest",
     isolation_level="read_committed",

@@ -45,7 +45,7 @@ async def bytes_alone(message: KafkaMessage) -> object:
     work.source,
     batch=True,
     max_records=work.settings.batch_records,
-    polling_interval=0.05,
+    polling_interval=work.settings.batch_seconds,
     group_id=work.group,
     auto_offset_reset="earliest",
     isolation_level="read_committed",

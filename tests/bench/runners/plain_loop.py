@@ -8,7 +8,8 @@ import time
 from aiokafka import AIOKafkaConsumer
 
 from services.runtime import clients
-from tests.bench.stages import COMMIT_SECONDS, Job, job, plain
+from services.runtime.records import plain
+from tests.bench.stages import COMMIT_SECONDS, Job, job
 
 
 async def run(work: Job) -> None:

@@ -31,7 +31,7 @@ def application(work: Job) -> Application:
         commit_interval=COMMIT_SECONDS,
         processing_guarantee="exactly-once" if exactly_once else "at-least-once",
         auto_create_topics=False,
-        consumer_poll_timeout=0.05,
+        consumer_poll_timeout=work.settings.batch_seconds,
         consumer_extra_config={"isolation.level": "read_committed"},
         producer_extra_config={
             "acks": "all",
