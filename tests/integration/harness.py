@@ -6,8 +6,10 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+
+from aiokafka import TopicPartition
 
 from schemas.topics import RAW, Topic
 from services.runtime import clients
@@ -58,6 +60,16 @@ async def publish(
             for value in values
         ]
         await asyncio.gather(*sent)
+
+
+async def commit_offsets(
+    settings: Settings, service: str, offsets: Mapping[TopicPartition, int]
+) -> None:
+    """Commit next offsets for a service's group, none of whose workers may be running."""
+    group = settings.group(service)
+    async with clients.consumer(settings, start="earliest", group=group) as consumer:
+        consumer.assign(set(offsets))
+        await consumer.commit(dict(offsets))
 
 
 async def contents(settings: Settings, topic: Topic) -> list[Record]:

@@ -11,7 +11,6 @@ from typing import Any
 
 import orjson
 import pytest
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas.headers import CE_SOURCE, ORIGIN
@@ -25,7 +24,15 @@ from services.runtime.records import Message, Record
 from services.runtime.settings import Settings
 from services.runtime.spans import read
 from services.runtime.topics import create_topics
-from tests.integration.harness import contents, process, publish, tagwire, variables, wait_for
+from tests.integration.harness import (
+    commit_offsets,
+    contents,
+    process,
+    publish,
+    tagwire,
+    variables,
+    wait_for,
+)
 
 FLOOD = b"Flood in Osk valley\nHundreds of people were evacuated after the river burst its banks.\n"
 ARREST = b"Two arrested after murder in Osk\nPolice arrested two men on suspicion of murder.\n"
@@ -78,13 +85,8 @@ async def through_the_services(settings: Settings, tagged: int, letters: int) ->
 
 async def commit_all(settings: Settings, service: str, topic: Topic) -> None:
     """Commit all records of a topic as if the service had processed them."""
-    async with AIOKafkaConsumer(
-        **clients.connection(settings), group_id=settings.group(service)
-    ) as consumer:
-        name = settings.topic_prefix + topic.name
-        partitions = [TopicPartition(name, number) for number in range(settings.topic_partitions)]
-        consumer.assign(partitions)
-        await consumer.commit(await consumer.end_offsets(partitions))
+    parts = await spans(settings, [topic], None)
+    await commit_offsets(settings, service, {one: part.end for one, part in parts.items()})
 
 
 async def write(settings: Settings, *messages: Message) -> None:

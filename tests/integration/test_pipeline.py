@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import orjson
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka import AIOKafkaProducer
 from aiokafka.record.util import calc_crc32c
 
 from schemas import dead_letters as names
@@ -18,10 +18,11 @@ from schemas.headers import CE_ID, CE_TYPE, ORIGIN, TRACEPARENT
 from schemas.tagged import TaggedArticle
 from schemas.topics import ARTICLES, DEAD_LETTERS, MAX_DUMP_BYTES, RAW, TAG_TOPICS, TAGGED, Topic
 from services.runtime import clients
+from services.runtime.offsets import spans
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
-from tests.integration.harness import contents, process, publish, tagwire, wait_for
+from tests.integration.harness import commit_offsets, contents, process, publish, tagwire, wait_for
 
 STORY = """Flood forces hundreds from their homes in Osk valley
 By Ida Moreau
@@ -241,16 +242,7 @@ async def run_until(settings: Settings, service: str, sink: Topic, count: int) -
 
 async def forget_offsets(settings: Settings, service: str, source: Topic) -> None:
     """Set a group's committed offsets back to the start, as a crash before a commit leaves them."""
-    name = settings.topic_prefix + source.name
-    consumer = AIOKafkaConsumer(
-        **clients.connection(settings),
-        group_id=settings.group(service),
-        enable_auto_commit=False,  # else it commits where it stands when it is closed
-    )
-    async with consumer:
-        partitions = [TopicPartition(name, number) for number in range(settings.topic_partitions)]
-        consumer.assign(partitions)
-        await consumer.commit(dict.fromkeys(partitions, 0))
+    await commit_offsets(settings, service, dict.fromkeys(await spans(settings, [source], None), 0))
 
 
 @pytest.mark.parametrize("service", ["parser", "classifier"])
