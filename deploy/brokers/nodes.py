@@ -93,6 +93,8 @@ def configuration(node: Node, nodes: Sequence[Node], folder: Path) -> dict[str, 
         "transaction.state.log.replication.factor": all_nodes,
         "transaction.state.log.min.isr": majority,
         "transaction.state.log.num.partitions": "4",
+        # How often transactions that have timed out are looked for.
+        "transaction.abort.timed.out.transaction.cleanup.interval.ms": "1000",
         # A group starts with its first member; waiting for more is for large groups.
         "group.initial.rebalance.delay.ms": "0",
     }

@@ -40,9 +40,6 @@ class AtLeastOnce:
         if await self._write(letters):
             raise MessageSizeTooLargeError
 
-    async def release(self) -> None:
-        """Do nothing: the producer belongs to no partition."""
-
     async def _write(self, due: Sequence[_Due]) -> list[Record]:
         """Send until the brokers have all; return the records of messages too large for them."""
         refused: list[Record] = []

@@ -33,9 +33,6 @@ class Writer(Protocol):
     async def settle(self, records: Sequence[Record]) -> None:
         """Process the records and write their outcomes. Anything raised is unforeseen."""
 
-    async def release(self) -> None:
-        """Let go of all partitions: another worker may own them from here on."""
-
 
 class Stage(NamedTuple):
     """A service's name, as dead letters give it, its work, and how often the work fails."""

@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 
 from schemas.topics import DEAD_LETTERS
 from services.runtime.errors import SetupError
+from services.runtime.group_producer import GroupProducer
 from services.runtime.odd_headers import tolerate_odd_headers
 from services.runtime.records import Message
 from services.runtime.settings import Settings
@@ -82,17 +83,22 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
 @asynccontextmanager
 async def transactional_producer(
     settings: Settings, transactional_id: str
-) -> AsyncIterator[AIOKafkaProducer]:
+) -> AsyncIterator[GroupProducer]:
     """Give a started producer for transactions, which fences off every earlier one of this id.
 
     An earlier one's open transaction is aborted, one that is being committed is waited for.
+    The brokers abort a transaction that is open for as long as it takes them to declare a
+    worker dead.
 
     Raises:
         KafkaError: the brokers refuse: they may have no transactions, or not for this user.
 
     """
-    client = AIOKafkaProducer(
-        **connection(settings), **_PRODUCER, transactional_id=transactional_id
+    client = GroupProducer(
+        **connection(settings),
+        **_PRODUCER,
+        transactional_id=transactional_id,
+        transaction_timeout_ms=round(settings.kafka_session_timeout_seconds * 1000),
     )
     try:
         async with asyncio.timeout(settings.kafka_startup_seconds):

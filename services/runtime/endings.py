@@ -57,10 +57,7 @@ _LIMIT = (
     "TAGWIRE_DEAD_LETTER_LIMIT=100 to let them through, and replay them after a fix"
 )
 
-_FENCED = (
-    "another worker owns the partition now, as this one did not answer in time, or the "
-    "brokers gave up waiting for the transaction"
-)
+_FENCED = "the consumer group has gone on without this worker, as it did not answer in time"
 
 
 def give_up(error: BaseException, **fields: object) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Exactly-once: a batch is settled when each partition's share is committed by transaction.
+"""Exactly-once: a batch is settled when its outcomes and offsets are committed by a transaction.
 
 Outcomes and input offsets are committed together, so Faust must commit nothing of its
 own (see `faust_consumer`), and readers must read committed records only.
@@ -6,101 +6,118 @@ own (see `faust_consumer`), and readers must read committed records only.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from itertools import groupby
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 
 from aiokafka import TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import IllegalGenerationError
 
 from services.runtime import outages
 from services.runtime.batches import Outcome, Stage
 from services.runtime.logging import get_logger
+from services.runtime.membership import Membership, partition_of
 from services.runtime.records import Record
 from services.runtime.settings import Settings
-from services.runtime.transactions import PartitionTransactions, Refused
+from services.runtime.transactions import Refused, Transactions
 
 log = get_logger(__name__)
 
 
 class ExactlyOnce:
-    """Writes through one transactional producer for each input partition."""
+    """Writes each batch in one transaction, for all the partitions that it is of.
 
-    def __init__(self, stage: Stage, admin: AIOKafkaAdminClient, settings: Settings) -> None:
+    The order matters: the membership is noted first, the offsets are read and the batch is
+    committed as that member. So no other worker can have settled the same records.
+    """
+
+    def __init__(
+        self, stage: Stage, membership: Callable[[], Membership], settings: Settings
+    ) -> None:
+        """Take what tells the membership of now in the consumer group."""
         self._stage = stage
-        self._admin = admin
+        self._membership = membership
         self._settings = settings
-        self._owned: dict[TopicPartition, PartitionTransactions] = {}
+        # Of this process alone, kept when its producer is replaced: the new one aborts what
+        # the old one left open. What a killed process leaves open the brokers abort in time.
+        self._id = f"{settings.group(stage.name)}-{uuid.uuid4()}"
+        self._transactions: Transactions | None = None
 
     async def settle(self, records: Sequence[Record]) -> None:
-        """Process the records and commit their outcomes, partition by partition."""
-        await asyncio.gather(*(self._settle(*share) for share in _by_partition(records)))
-
-    async def release(self) -> None:
-        """Close the producers: who owns the partitions next opens its own."""
-        owned = list(self._owned.values())
-        self._owned.clear()
-        await asyncio.gather(*(transactions.stop() for transactions in owned))
-
-    async def _settle(self, partition: TopicPartition, records: Sequence[Record]) -> None:
-        outcomes = await self._stage.outcomes(await self._due(partition, records))
-        buried: set[int] = set()
+        """Process the records and commit their outcomes."""
+        membership = self._membership()
+        _check_owned(records, membership)
+        outcomes = await self._stage.outcomes(await self._due(_in_order(records), membership))
+        buried: set[str] = set()
         while True:
             try:
-                return await self._write(partition, outcomes)
+                return await self._write(outcomes, membership)
             except Refused as refusal:
                 if refusal.records & buried:  # not even the dead letter is taken
                     raise
                 buried |= refusal.records
                 outcomes = [self._without(refusal, one) for one in outcomes]
 
-    async def _due(self, partition: TopicPartition, records: Sequence[Record]) -> list[Record]:
+    async def close(self) -> None:
+        """Close the producer."""
+        if self._transactions:
+            await self._transactions.close()
+
+    async def _due(self, records: Sequence[Record], membership: Membership) -> Sequence[Record]:
         """Return the records that were not committed yet.
 
         The owner before may have committed some after Faust asked where to begin.
         """
         async for attempt in outages.attempts():
             with attempt:
-                transactions = await self._transactions(partition)
-                if records[0].offset < transactions.next_offset:
-                    await transactions.catch_up()  # or is it a topic that was made anew?
-        due = [record for record in records if record.offset >= transactions.next_offset]
+                transactions = await self._opened()
+                due = _after(records, await transactions.following(membership))
+                if len(due) < len(records):  # or is it a topic that was made anew?
+                    due = _after(records, await transactions.following(membership, anew=True))
         if len(due) < len(records):
             log.info("already-committed", first=records[0].position, count=len(records) - len(due))
         return due
 
-    async def _write(self, partition: TopicPartition, outcomes: Sequence[Outcome]) -> None:
+    async def _write(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
         async for attempt in outages.attempts():
             with attempt:
-                await self._commit(partition, outcomes)
+                await self._commit(outcomes, membership)
 
-    async def _commit(self, partition: TopicPartition, outcomes: Sequence[Outcome]) -> None:
-        transactions = await self._transactions(partition)
-        due = [one for one in outcomes if one.record.offset >= transactions.next_offset]
+    async def _commit(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
+        transactions = await self._opened()
+        following = await transactions.following(membership)
+        due = [one for one in outcomes if one.record.offset >= following[partition_of(one.record)]]
         if not due:
             return
         try:
-            await transactions.commit(due)
+            await transactions.commit(due, membership)
         except Exception:
-            del self._owned[partition]  # its state is unknown: a new one must go on
-            await transactions.stop()
+            self._transactions = None  # its state is unknown: a new one must go on
+            await transactions.close()
             raise
 
     def _without(self, refusal: Refused, one: Outcome) -> Outcome:
-        if one.record.offset not in refusal.records:
+        if one.record.position not in refusal.records:
             return one
         return Outcome(one.record, [self._stage.refused(one.record)])
 
-    async def _transactions(self, partition: TopicPartition) -> PartitionTransactions:
-        if partition not in self._owned:
-            group = self._settings.group(self._stage.name)
-            transactions = PartitionTransactions(partition, group, self._admin, self._settings)
-            await transactions.start()
-            self._owned[partition] = transactions
-        return self._owned[partition]
+    async def _opened(self) -> Transactions:
+        if self._transactions is None:
+            self._transactions = await Transactions.open(self._id, self._settings)
+        return self._transactions
 
 
-def _by_partition(records: Sequence[Record]) -> list[tuple[TopicPartition, list[Record]]]:
-    ordered = sorted(records, key=lambda one: (one.topic, one.partition, one.offset))
-    groups = groupby(ordered, key=lambda one: TopicPartition(one.topic, one.partition))
-    return [(partition, list(share)) for partition, share in groups]
+def _in_order(records: Sequence[Record]) -> list[Record]:
+    """Return the records by partition and offset, each once: after a rebalance some come again."""
+    ordered = sorted(records, key=lambda one: (partition_of(one), one.offset))
+    return list({one.position: one for one in ordered}.values())
+
+
+def _after(records: Sequence[Record], following: Mapping[TopicPartition, int]) -> list[Record]:
+    return [one for one in records if one.offset >= following[partition_of(one)]]
+
+
+def _check_owned(records: Sequence[Record], membership: Membership) -> None:
+    """Raise `IllegalGenerationError` if some partitions are not the member's any more."""
+    lost = {partition_of(one) for one in records} - membership.partitions
+    if lost:
+        raise IllegalGenerationError(f"not assigned to this worker any more: {sorted(lost)}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import faust
 
 from services.runtime import clients
-from services.runtime.faust_consumer import CommittingTransport, SilentTransport
+from services.runtime.faust_consumer import CommittingTransport, Consumer, SilentTransport
+from services.runtime.membership import Membership
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 
@@ -50,6 +51,11 @@ def _app(service: str, settings: Settings, folder: str) -> faust.App:
         web_enabled=False,
         worker_redirect_stdouts=False,
     )
+
+
+def membership(app: faust.App) -> Membership:
+    """Return what the consumer group made of the app at its last rebalance."""
+    return cast("Consumer", app.consumer).membership
 
 
 def to_record(message: Any) -> Record:  # noqa: ANN401 - Faust's ConsumerMessage

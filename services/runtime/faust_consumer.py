@@ -11,21 +11,41 @@ from __future__ import annotations
 import asyncio
 import inspect
 import types
-from collections.abc import Coroutine, Generator, Mapping
+from collections.abc import Coroutine, Generator, Iterable, Mapping
 from contextlib import suppress
 from time import monotonic
 from typing import Any
 
+from aiokafka import TopicPartition
 from faust.transport.drivers import aiokafka as driver
 from mode.services import WaitResults
 
+from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
 
 _ANSWER_SECONDS = 4.0
 _FULL_SECONDS = 1.0
 
 
+class _Listener(driver.ConsumerRebalanceListener):
+    _thread: _Thread
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        # Here, between two generations, they belong together: a moment later they may not.
+        self._thread.note_membership(frozenset(assigned))
+        await super().on_partitions_assigned(assigned)
+
+
 class _Thread(driver.AIOKafkaConsumerThread):
+    membership: Membership
+
+    def note_membership(self, partitions: frozenset[TopicPartition]) -> None:
+        """Note what the group has just made of this member."""
+        coordinator = self._ensure_consumer()._coordinator  # noqa: SLF001
+        self.membership = Membership(
+            coordinator.group_id, coordinator.generation, coordinator.member_id, partitions
+        )
+
     async def standings(self) -> dict[Partition, Standing]:
         """Return where the assigned partitions stand.
 
@@ -63,8 +83,9 @@ class _SilentThread(_Thread):
 
 
 class Consumer(driver.Consumer):
-    """A consumer that says where it stands, and wastes no time on full buffers and tasks."""
+    """A consumer that says what it is and where it stands, and does not wait for nothing."""
 
+    RebalanceListener = _Listener
     _thread: _Thread
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -80,6 +101,11 @@ class Consumer(driver.Consumer):
 
         """
         return await self._thread.standings()
+
+    @property
+    def membership(self) -> Membership:
+        """Return what the group made of this member at its last rebalance."""
+        return self._thread.membership
 
     def on_buffer_drop(self, tp: Any) -> None:
         """Note that there is room again for a partition's records."""

@@ -10,14 +10,15 @@ from aiokafka.errors import (
     AuthenticationMethodNotSupported,
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
+    IllegalGenerationError,
     InvalidTopicError,
     KafkaError,
     PolicyViolationError,
     ProducerClosed,
-    ProducerFenced,
     SaslAuthenticationFailed,
     TopicAuthorizationFailedError,
     TransactionalIdAuthorizationFailed,
+    UnknownMemberIdError,
     UnsupportedVersionError,
 )
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
@@ -49,17 +50,18 @@ def is_refusal(error: BaseException) -> bool:
 
 
 def is_fenced(error: BaseException) -> bool:
-    """Tell whether another producer has taken over the transactional id."""
-    return isinstance(_root(error), ProducerFenced)
+    """Tell whether the consumer group has gone on without this worker."""
+    return isinstance(_root(error), IllegalGenerationError | UnknownMemberIdError)
 
 
 def passes(error: BaseException) -> bool:
     """Tell whether it is worth trying again: brokers that are gone, electing, short of replicas.
 
-    A producer whose state the brokers have lost counts too: a new one can go on.
+    A producer counts too whose state the brokers have lost, or whose transaction they have
+    given up: a new one can go on.
     """
     known = isinstance(error, KafkaError | OSError)  # TimeoutError is an OSError
-    # Closed producers are ours: nobody may go on after the partitions were let go.
+    # Producers are closed by us, when the worker stops.
     return known and not (
         is_refusal(error) or is_fenced(error) or isinstance(error, ProducerClosed)
     )

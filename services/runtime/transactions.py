@@ -1,20 +1,20 @@
-"""The transactions of one input partition: outcomes and the next offset, all or nothing."""
+"""Transactions of a worker: outcomes and the next offsets of their inputs, all or nothing."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
-from aiokafka import AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import IllegalOperation, KafkaError, MessageSizeTooLargeError, ProducerFenced
-from aiokafka.structs import OffsetAndMetadata
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalOperation, KafkaError, MessageSizeTooLargeError
 
 from services.runtime import clients
 from services.runtime.batches import Outcome
+from services.runtime.group_producer import GroupProducer
 from services.runtime.logging import get_logger
+from services.runtime.membership import Membership, partition_of
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 
@@ -31,86 +31,81 @@ class Refused(Exception):
 
     def __init__(self, records: Sequence[Record]) -> None:
         super().__init__(f"{len(records)} records have outcomes that are too large")
-        self.records = frozenset(record.offset for record in records)
+        self.records = frozenset(record.position for record in records)
 
 
-class PartitionTransactions:
-    """Commits the outcomes of one partition's records, for as long as this worker owns it.
+class Transactions:
+    """Commits what a worker makes of the records of its partitions, by one producer.
 
-    The transactional id is a function of group and partition: whoever opens it fences
-    off the owner before, and only then reads where that one left off. aiokafka's
-    TxnOffsetCommit (v0) knows no group generation, so nothing else would keep an owner
-    that was declared dead from committing.
+    The group checks with each commit that the worker is still a member of the generation
+    that gave it the partitions. An offset read in that generation is changed by nobody
+    else: transactions of generations before that are still open are waited for.
     """
 
-    def __init__(
-        self,
-        partition: TopicPartition,
-        group: str,
-        admin: AIOKafkaAdminClient,
-        settings: Settings,
-    ) -> None:
-        self._partition = partition
-        self._group = group
-        self._admin = admin
+    def __init__(self, producer: GroupProducer, opened: AsyncExitStack, settings: Settings) -> None:
+        """Take a started producer, and what closes it."""
+        self._producer = producer
+        self._opened = opened
         self._settings = settings
-        self._open = AsyncExitStack()
-        self._producer: AIOKafkaProducer
-        self.next_offset = 0
+        self._membership: Membership | None = None
+        self._following: dict[TopicPartition, int] = {}
 
-    async def start(self) -> None:
-        """Fence off the owner before, and take over where it left off.
+    @classmethod
+    async def open(cls, transactional_id: str, settings: Settings) -> Transactions:
+        """Open a producer; a transaction that an earlier one of this id left open is aborted.
 
         Raises:
             KafkaError: the brokers don't answer, or refuse; nothing stays open.
 
         """
-        topic, number = self._partition
-        self._producer = await self._open.enter_async_context(
-            clients.transactional_producer(self._settings, f"{self._group}-{topic}-{number}")
-        )
-        try:
-            await self.catch_up()
-        except BaseException:
-            await self.stop()
-            raise
+        opened = AsyncExitStack()
+        producer = clients.transactional_producer(settings, transactional_id)
+        return cls(await opened.enter_async_context(producer), opened, settings)
 
-    async def catch_up(self) -> None:
-        """Read from the brokers where the group stands."""
-        committed = await self._admin.list_consumer_group_offsets(
-            self._group, partitions=[self._partition]
-        )
-        # -1: nothing was committed yet.
-        self.next_offset = max(0, committed[self._partition].offset)
+    async def following(
+        self, membership: Membership, *, anew: bool = False
+    ) -> Mapping[TopicPartition, int]:
+        """Return the next offset of each of the member's partitions, asked for once, or anew.
 
-    async def commit(self, outcomes: Sequence[Outcome]) -> None:
-        """Write the outcomes of records, in order of their offsets, and the offset after them.
+        Raises:
+            KafkaError: the brokers don't answer, or refuse.
+
+        """
+        if anew or membership is not self._membership:
+            self._following = await self._producer.committed(
+                membership.group, membership.partitions
+            )
+            self._membership = membership
+        return self._following
+
+    async def commit(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
+        """Write the outcomes of records, in order of their offsets, and the offsets after them.
 
         After an error the producer is of no more use: its sequence numbers count what was
         refused too, and what the brokers have of the rest is unknown.
 
         Raises:
             Refused: some are too large for the brokers; commit others for those records.
-            ProducerFenced: another worker owns the partition, or the brokers gave up on
-                the transaction, for which they wait a minute.
+            IllegalGenerationError: the group has gone on without this worker; so says
+                UnknownMemberIdError.
+            KafkaError: the brokers are in trouble, or have given the transaction up.
 
         """
-        next_offset = outcomes[-1].record.offset + 1
+        following = {partition_of(record): record.offset + 1 for record, _ in outcomes}
         await self._producer.begin_transaction()
         await self._send(outcomes)
-        offsets = {self._partition: OffsetAndMetadata(next_offset, COMMITTED_BY)}
-        await self._producer.send_offsets_to_transaction(offsets, self._group)
+        await self._producer.send_member_offsets(following, COMMITTED_BY, membership)
         await self._producer.commit_transaction()
-        self.next_offset = next_offset
+        self._following |= following
 
-    async def stop(self) -> None:
-        """Close the producer; a transaction that is open is left to the next owner to abort."""
+    async def close(self) -> None:
+        """Close the producer; an open transaction is left to the brokers, or the next of the id."""
         try:
             async with asyncio.timeout(_CLOSE_SECONDS):
-                await self._open.aclose()
+                await self._opened.aclose()
         except (KafkaError, TimeoutError) as error:
             # It wants to send what it holds first, which may be what it failed of.
-            log.warning("producer-not-closed", partition=str(self._partition), error=repr(error))
+            log.warning("producer-not-closed", error=repr(error))
 
     async def _send(self, outcomes: Sequence[Outcome]) -> None:
         sent: list[tuple[Record, asyncio.Future[Any]]] = []
@@ -131,9 +126,6 @@ async def _confirmed(sent: Sequence[tuple[Record, asyncio.Future[Any]]]) -> list
     """Wait for all confirmations; return the records with outcomes that are too large."""
     results = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
     errors = [result for result in results if isinstance(result, BaseException)]
-    for error in errors:
-        if isinstance(error, ProducerFenced):
-            raise error
     refused = [
         record
         for (record, _), result in zip(sent, results, strict=True)

@@ -22,7 +22,7 @@ from services.runtime.batches import Stage, Writer, portions
 from services.runtime.delivery import Delivery, choose_delivery
 from services.runtime.endings import give_up
 from services.runtime.exactly_once import ExactlyOnce
-from services.runtime.faust_app import make_app, to_record
+from services.runtime.faust_app import make_app, membership, to_record
 from services.runtime.health import health
 from services.runtime.mortality import Mortality
 from services.runtime.progress import Progress
@@ -53,24 +53,25 @@ async def run_worker(
     delivery = await choose_delivery(service, settings)
     stage = Stage(service, handler, Mortality(settings.dead_letter_limit))
     progress = Progress(now())
-    async with health(progress, settings), _writer(delivery, stage, settings) as writer:
-        with tempfile.TemporaryDirectory(prefix="tagwire-") as folder:
-            commits = delivery == "at-least-once"
-            app = make_app(service, settings, folder=folder, commits=commits)
+    commits = delivery == "at-least-once"
+    with tempfile.TemporaryDirectory(prefix="tagwire-") as folder:
+        app = make_app(service, settings, folder=folder, commits=commits)
+        async with health(progress, settings), _writer(delivery, stage, app, settings) as writer:
             _add_agent(app, service, Batches(writer, progress), source, settings)
             await serve(app, progress, settings, stop)
 
 
 @asynccontextmanager
-async def _writer(delivery: Delivery, stage: Stage, settings: Settings) -> AsyncIterator[Writer]:
+async def _writer(
+    delivery: Delivery, stage: Stage, app: faust.App, settings: Settings
+) -> AsyncIterator[Writer]:
     if delivery == "at-least-once":
         async with clients.producer(settings) as producer:
             yield AtLeastOnce(stage, producer, settings)
         return
-    async with clients.admin(settings) as admin:
-        writer = ExactlyOnce(stage, admin, settings)
-        yield writer
-        await writer.release()
+    writer = ExactlyOnce(stage, lambda: membership(app), settings)
+    yield writer
+    await writer.close()
 
 
 class Batches(NamedTuple):
@@ -105,8 +106,4 @@ def _add_agent(
         async for events in stream.take_events(settings.batch_records, settings.batch_seconds):
             await batches.settle([event.message for event in events])
 
-    async def release(*_: Any, **__: Any) -> None:  # noqa: ANN401 - Faust's signal
-        await batches.writer.release()
-
     app.agent(topic, name=service, concurrency=1)(agent)
-    app.on_partitions_revoked.connect(release, weak=False)

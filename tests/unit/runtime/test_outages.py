@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aiokafka.errors import (
+    IllegalGenerationError,
     KafkaConnectionError,
     KafkaError,
     KafkaTimeoutError,
@@ -12,6 +13,7 @@ from aiokafka.errors import (
     ProducerClosed,
     ProducerFenced,
     TopicAuthorizationFailedError,
+    UnknownMemberIdError,
     UnknownTopicOrPartitionError,
 )
 
@@ -46,6 +48,7 @@ def sender_failed_of(cause: Exception) -> KafkaError:
         TimeoutError(),
         ConnectionResetError(),
         sender_failed_of(OutOfOrderSequenceNumber()),
+        ProducerFenced(),  # by the brokers, which gave up waiting for the transaction
     ],
 )
 def test_is_tried_again(error: Exception) -> None:
@@ -55,8 +58,8 @@ def test_is_tried_again(error: Exception) -> None:
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (ProducerFenced(), EXIT_FENCED),
-        (sender_failed_of(ProducerFenced()), EXIT_FENCED),
+        (IllegalGenerationError(), EXIT_FENCED),
+        (sender_failed_of(UnknownMemberIdError()), EXIT_FENCED),
         (TopicAuthorizationFailedError("news-articles"), EXIT_SETUP),
         (sender_failed_of(TopicAuthorizationFailedError("news-articles")), EXIT_SETUP),
         (ProducerClosed(), EXIT_UNFORESEEN),

@@ -1,0 +1,123 @@
+"""aiokafka's transactional producer, made to commit offsets as a member of a consumer group.
+
+aiokafka's own request for it names no member, so a worker that was declared dead could
+still commit beside the new owner of its partitions (see `group_requests`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.client import ConnectionGroup, CoordinationType
+from aiokafka.errors import GroupAuthorizationFailedError, NoError, for_code
+from aiokafka.producer.sender import Sender, TxnOffsetCommitHandler
+from aiokafka.protocol.transaction import TxnOffsetCommitResponse_v0
+from aiokafka.structs import OffsetAndMetadata
+
+from services.runtime.group_requests import MemberOffsetCommit, StableOffsetFetch
+from services.runtime.logging import get_logger
+from services.runtime.membership import Membership
+
+log = get_logger(__name__)
+
+_UNSTABLE = 88
+"""UNSTABLE_OFFSET_COMMIT: a transaction has committed an offset, and has not ended."""
+
+_UNSTABLE_WAIT_SECONDS = 0.1
+
+
+class GroupProducer(AIOKafkaProducer):
+    """A transactional producer that tells the group who commits, and can ask it where it stands."""
+
+    _sender: Sender
+    _membership: Membership
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - as aiokafka's
+        """Take the settings of `AIOKafkaProducer`."""
+        super().__init__(**settings)
+        self._sender._do_txn_offset_commit = self._commit_as_member  # noqa: SLF001
+
+    async def send_member_offsets(
+        self, offsets: Mapping[TopicPartition, int], metadata: str, membership: Membership
+    ) -> None:
+        """Commit next offsets with the transaction, each with the metadata.
+
+        Raises:
+            IllegalGenerationError: the group has gone on to another generation.
+            UnknownMemberIdError: the group has declared this member dead.
+
+        """
+        self._membership = membership
+        found = {one: OffsetAndMetadata(offset, metadata) for one, offset in offsets.items()}
+        await self.send_offsets_to_transaction(found, membership.group)
+
+    async def committed(
+        self, group: str, partitions: Collection[TopicPartition]
+    ) -> dict[TopicPartition, int]:
+        """Return the next offset that the group has committed in each partition, 0 for none yet.
+
+        Waits for transactions that have committed an offset there and are still open: they
+        end, or the brokers end them after their timeout.
+        """
+        while True:
+            response = await self._ask(StableOffsetFetch(group, partitions), group)
+            found = {
+                TopicPartition(topic, part): (offset, code)
+                for topic, parts, _ in response.topics
+                for part, offset, _, _, code, _ in parts
+            }
+            codes = {response.error_code, *(code for _, code in found.values())}
+            if _UNSTABLE not in codes:
+                break
+            log.info("waits-for-transaction", group=group)
+            await asyncio.sleep(_UNSTABLE_WAIT_SECONDS)
+        for code in codes - {NoError.errno}:
+            raise for_code(code)(group)
+        # -1: nothing was committed yet.
+        return {partition: max(0, offset) for partition, (offset, _) in found.items()}
+
+    async def _ask(self, request: Any, group: str) -> Any:  # noqa: ANN401 - aiokafka's, untyped
+        # Asked for anew each time: this is rare, and the coordinator may have moved.
+        node = await self.client.coordinator_lookup(CoordinationType.GROUP, group)
+        await self.client.ready(node, group=ConnectionGroup.COORDINATION)
+        return await self.client.send(node, request, group=ConnectionGroup.COORDINATION)
+
+    async def _commit_as_member(
+        self, offsets: dict[TopicPartition, OffsetAndMetadata], group: str
+    ) -> None:
+        try:
+            node = await self._sender._find_coordinator(CoordinationType.GROUP, group)  # noqa: SLF001
+        except GroupAuthorizationFailedError as error:
+            self._txn_manager.error_transaction(error)
+            return
+        await _OffsetCommitHandler(self._sender, offsets, self._membership).do(node)
+
+
+class _OffsetCommitHandler(TxnOffsetCommitHandler):
+    """aiokafka's handler, with the newer request."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        offsets: dict[TopicPartition, OffsetAndMetadata],
+        membership: Membership,
+    ) -> None:
+        super().__init__(sender, offsets, membership.group)
+        self._membership = membership
+
+    def create_request(self) -> MemberOffsetCommit:
+        manager = self._sender._txn_manager  # noqa: SLF001
+        producer = manager.producer_id, manager.producer_epoch
+        offsets = {one: (found.offset, found.metadata) for one, found in self._offsets.items()}
+        return MemberOffsetCommit(manager.transactional_id, producer, self._membership, offsets)
+
+    def handle_response(self, response: Any) -> float | None:  # noqa: ANN401
+        errors = [
+            (topic, [(part, code) for part, code, _ in parts])
+            for topic, parts, _ in response.topics
+        ]
+        found: float | None = super().handle_response(TxnOffsetCommitResponse_v0(0, errors))
+        return found
