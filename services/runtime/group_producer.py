@@ -40,6 +40,13 @@ class GroupProducer(AIOKafkaProducer):
         super().__init__(**settings)
         self._sender._do_txn_offset_commit = self._commit_as_member  # noqa: SLF001
 
+    async def stop(self) -> None:
+        """Stop; what a transaction failed of was raised where it was waited for."""
+        await super().stop()
+        ended = self._txn_manager.wait_for_transaction_end()
+        if ended and ended.done():
+            ended.exception()  # else asyncio complains that nobody asked
+
     async def send_member_offsets(
         self, offsets: Mapping[TopicPartition, int], metadata: str, membership: Membership
     ) -> None:

@@ -25,6 +25,8 @@ _CLOSE_SECONDS = 5
 
 log = get_logger(__name__)
 
+_Sent = tuple[Record, asyncio.Future[Any]]
+
 
 class Refused(Exception):
     """The brokers found outcomes too large: nothing was committed."""
@@ -93,8 +95,16 @@ class Transactions:
         """
         following = {partition_of(record): record.offset + 1 for record, _ in outcomes}
         await self._producer.begin_transaction()
-        await self._send(outcomes)
-        await self._producer.send_member_offsets(following, COMMITTED_BY, membership)
+        sent = await self._hand_over(outcomes)
+        # Side by side: only the commit needs both.
+        confirmed, offsets = await asyncio.gather(
+            _confirmed(sent),
+            self._producer.send_member_offsets(following, COMMITTED_BY, membership),
+            return_exceptions=True,
+        )
+        for result in (offsets, confirmed):
+            if isinstance(result, BaseException):
+                raise result
         await self._producer.commit_transaction()
         self._following |= following
 
@@ -107,8 +117,8 @@ class Transactions:
             # It wants to send what it holds first, which may be what it failed of.
             log.warning("producer-not-closed", error=repr(error))
 
-    async def _send(self, outcomes: Sequence[Outcome]) -> None:
-        sent: list[tuple[Record, asyncio.Future[Any]]] = []
+    async def _hand_over(self, outcomes: Sequence[Outcome]) -> list[_Sent]:
+        sent: list[_Sent] = []
         try:
             for record, messages in outcomes:
                 for message in messages:
@@ -118,12 +128,17 @@ class Transactions:
             # The transaction has failed under way: what was sent before says why.
             await _confirmed(sent)
             raise
-        if refused := await _confirmed(sent):
-            raise Refused(refused)
+        return sent
 
 
-async def _confirmed(sent: Sequence[tuple[Record, asyncio.Future[Any]]]) -> list[Record]:
-    """Wait for all confirmations; return the records with outcomes that are too large."""
+async def _confirmed(sent: Sequence[_Sent]) -> None:
+    """Wait for all confirmations.
+
+    Raises:
+        Refused: some are too large.
+        KafkaError: of some other failure, if none is.
+
+    """
     results = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
     errors = [result for result in results if isinstance(result, BaseException)]
     refused = [
@@ -131,6 +146,7 @@ async def _confirmed(sent: Sequence[tuple[Record, asyncio.Future[Any]]]) -> list
         for (record, _), result in zip(sent, results, strict=True)
         if isinstance(result, MessageSizeTooLargeError)
     ]
-    if errors and not refused:
+    if refused:
+        raise Refused(refused)
+    if errors:
         raise errors[0]
-    return refused
