@@ -24,6 +24,7 @@ from services.runtime.endings import give_up
 from services.runtime.exactly_once import ExactlyOnce
 from services.runtime.faust_app import make_app, membership, to_record
 from services.runtime.health import health
+from services.runtime.intake import Intake
 from services.runtime.mortality import Mortality
 from services.runtime.progress import Progress
 from services.runtime.records import Handler
@@ -103,7 +104,8 @@ def _add_agent(
     )
 
     async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust gives no usable type
-        async for events in stream.take_events(settings.batch_records, settings.batch_seconds):
+        intake = Intake(stream, most=settings.batch_records, pause=settings.batch_seconds)
+        async for events in intake.batches():
             await batches.settle([event.message for event in events])
 
     app.agent(topic, name=service, concurrency=1)(agent)

@@ -1,0 +1,58 @@
+"""Batches of a Faust stream: what has come while the batch before was being settled.
+
+Faust's own `take_events` wakes up all the time, also when nothing comes, and lets a lone
+record wait for its next turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from typing import Any
+
+
+class Intake:
+    """Takes a batch as soon as there is a record, after a pause in which more may come.
+
+    The events of a batch are acknowledged when the next one is asked for.
+    """
+
+    def __init__(self, stream: Any, *, most: int, pause: float) -> None:  # noqa: ANN401 - Faust gives no usable type
+        """Take a stream of events, how many a batch may have, and the pause in seconds."""
+        self._stream = stream
+        self._most = most
+        self._pause = pause
+        self._events: list[Any] = []
+        self._some, self._full, self._open = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def batches(self) -> AsyncGenerator[list[Any]]:
+        """Yield batches of events without an end."""
+        self._stream.enable_acks = False
+        self._stream.add_future(self._collect())
+        while True:
+            self._open.set()
+            await self._some.wait()
+            await self._more()
+            # What comes now stays in Faust's buffer, which a rebalance clears, but for one event.
+            self._open.clear()
+            batch, self._events = self._events, []
+            self._some.clear()
+            self._full.clear()
+            yield batch
+            for event in batch:
+                await self._stream.ack(event)
+
+    async def _collect(self) -> None:
+        async for event in self._stream.events():
+            self._events.append(event)
+            self._some.set()
+            if len(self._events) >= self._most:
+                self._full.set()
+                self._open.clear()
+            await self._open.wait()
+
+    async def _more(self) -> None:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._pause):
+                await self._full.wait()

@@ -1,0 +1,77 @@
+"""Batches of a stream: when they are cut, and when their events are acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterable
+from typing import Any
+
+from services.runtime.intake import Intake
+
+
+class Stream:
+    """Stands in for Faust's stream: events by number."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.waiting: asyncio.Queue[int] = asyncio.Queue()
+        self.put(numbers)
+        self.acknowledged: list[int] = []
+        self.enable_acks = True
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def put(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            self.waiting.put_nowait(number)
+
+    def add_future(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(coroutine))
+
+    async def events(self) -> AsyncIterator[int]:
+        while True:
+            yield await self.waiting.get()
+
+    async def ack(self, number: int) -> None:
+        self.acknowledged.append(number)
+
+
+async def test_a_batch_is_what_there_is() -> None:
+    stream = Stream([1, 2, 3])
+    batches = Intake(stream, most=5, pause=0).batches()
+    assert await anext(batches) == [1, 2, 3]
+    stream.put([4])
+    assert await anext(batches) == [4]
+
+
+async def test_a_batch_has_no_more_than_the_most() -> None:
+    batches = Intake(Stream(range(7)), most=3, pause=60).batches()
+    assert await anext(batches) == [0, 1, 2]
+    assert await anext(batches) == [3, 4, 5]
+
+
+async def test_what_comes_in_the_pause_belongs_to_the_batch() -> None:
+    stream = Stream([1])
+    first = asyncio.create_task(anext(Intake(stream, most=2, pause=60).batches()))
+    assert await asyncio.wait([first], timeout=0.05) == (set(), {first})
+    stream.put([2])
+    assert await first == [1, 2]
+
+
+async def test_a_batch_is_acknowledged_when_the_next_is_asked_for() -> None:
+    stream = Stream([1, 2])
+    batches = Intake(stream, most=5, pause=0).batches()
+    await anext(batches)
+    assert not stream.enable_acks
+    assert stream.acknowledged == []
+    stream.put([3])
+    await anext(batches)
+    assert stream.acknowledged == [1, 2]
+
+
+async def test_nothing_is_taken_beside_a_batch_but_one_event() -> None:
+    stream = Stream([1])
+    batches = Intake(stream, most=5, pause=0).batches()
+    await anext(batches)
+    stream.put([2, 3, 4])
+    await asyncio.sleep(0.01)
+    assert stream.waiting.qsize() >= 2
+    assert await anext(batches) == [2, 3, 4]
