@@ -8,8 +8,8 @@ hundreds of characters not at all: what an item is about stands at its head.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from operator import add
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from schemas.tagged import Evidence
@@ -67,8 +67,19 @@ def findings(model: Model, headline: str | None, paragraphs: Sequence[str]) -> l
     return [
         Finding(passage, start, end, points)
         for passage in passages(model, headline, paragraphs)
-        for (start, end), points in sorted(_spans(model, passage, seen).items())
+        for (start, end), points in _by_span(_counts(model, passage, seen))
     ]
+
+
+def scores(model: Model, found: Iterable[Finding]) -> Points:
+    """Return each tag's score, its bias and what was found, in the order of the taxonomy."""
+    return _sum(model.biases, *(finding.points for finding in found))
+
+
+def headline_scores(model: Model, headline: str) -> Points:
+    """Return the `scores` of a headline by itself, without the cost of its findings."""
+    passage = Passage("headline", None, headline, 0)
+    return _sum(model.biases, *(points for _, points in _counts(model, passage, set())))
 
 
 def confidence(score: int) -> int:
@@ -77,44 +88,57 @@ def confidence(score: int) -> int:
     return round(50 * (1 + math.tanh(score / 200)))
 
 
-def _spans(model: Model, passage: Passage, seen: set[int]) -> dict[tuple[int, int], Points]:
-    """Return the points of each span of the passage; `seen` are the numbers counted so far."""
-    spans: dict[tuple[int, int], Points] = {}
+_Span = tuple[int, int]
+
+
+def _by_span(counts: Iterable[tuple[_Span, Points]]) -> Iterator[tuple[_Span, Points]]:
+    """Yield each span once, in reading order, with all of its points, unless it has none."""
+    spans: defaultdict[_Span, list[Points]] = defaultdict(list)
+    for span, points in counts:
+        spans[span].append(points)
+    for span, held in sorted(spans.items()):
+        if any(points := _sum(*held)):
+            yield span, points
+
+
+def _sum(*points: Points) -> Points:
+    return tuple(map(sum, zip(*points, strict=True)))
+
+
+def _counts(model: Model, passage: Passage, seen: set[int]) -> Iterator[tuple[_Span, Points]]:
+    """Yield what counts in the passage, and where; `seen` are the numbers counted so far."""
     placed: list[Placed] = []
-    position = passage.position
     for hit, counted, classes in _hits(model, passage):
-        for one in counted:
-            if one.number not in seen:
-                seen.add(one.number)
-                _add(spans, (hit.start, hit.end), one.points[position])
-        placed += [Placed(hit.start, hit.end, name) for name in classes]
-    for first, second in pairs(passage.text, placed) if len(placed) > 1 else ():
+        start, end, _ = hit
+        for number, points in counted:
+            if number not in seen:
+                seen.add(number)
+                yield (start, end), points
+        for name in classes:
+            placed.append(Placed(start, end, name))
+    if len(placed) > 1:
+        yield from _pair_counts(model, passage, placed, seen)
+
+
+def _pair_counts(
+    model: Model, passage: Passage, placed: Sequence[Placed], seen: set[int]
+) -> Iterator[tuple[_Span, Points]]:
+    """Yield the two halves of each pair of classes in a sentence, as `_counts` does."""
+    for first, second in pairs(passage.text, placed):
         pair = model.pairs.get((first.what, second.what))
         if pair and pair.number not in seen:
             seen.add(pair.number)
-            halves = _halves(pair.points[position])
-            for place, points in zip((first, second), halves, strict=True):
-                _add(spans, (place.start, place.end), points)
-    return {span: points for span, points in spans.items() if any(points)}
-
-
-def _add(spans: dict[tuple[int, int], Points], span: tuple[int, int], points: Points) -> None:
-    held = spans.get(span)
-    spans[span] = tuple(map(add, held, points)) if held else points
+            halves = pair.halves[passage.position]
+            yield (first.start, first.end), halves[0]
+            yield (second.start, second.end), halves[1]
 
 
 def _hits(model: Model, passage: Passage) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
     """Yield the phrases that count with what counts and their classes; exclusions have none."""
     found, position = model.matcher.find(passage.text), passage.position
-    excluded = set(found.exclusions)
     for hit in found.hits:
         known = model.known[hit.phrase]
-        if hit in excluded:
+        if hit in found.exclusions:
             yield hit, known.as_exclusion[position], ()
-        elif not excluded or not found.hides(hit.start, hit.end):
+        elif not found.exclusions or not found.hides(hit.start, hit.end):
             yield hit, known.counted[position], known.classes
-
-
-def _halves(points: Points) -> tuple[Points, Points]:
-    first = tuple(point // 2 for point in points)
-    return first, tuple(point - half for point, half in zip(points, first, strict=True))
