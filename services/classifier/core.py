@@ -45,15 +45,16 @@ def classify(article: Article, model: Model | None = None) -> TaggedArticle:
     model = model or load_model()
     readable = is_readable(article, model.language)
     reader = model if readable else None
+    # `vars` are a model's fields; `dict` takes ten times as long to tell.
     return TaggedArticle.model_validate(
-        dict(article)
+        vars(article)
         | {
             "related": [
-                TaggedHeadline(**dict(item), tags=_headline_tags(item, reader))
+                TaggedHeadline(**vars(item), tags=_headline_tags(item, reader))
                 for item in article.related
             ],
             "most_viewed": [
-                TaggedRankedHeadline(**dict(item), tags=_headline_tags(item, reader))
+                TaggedRankedHeadline(**vars(item), tags=_headline_tags(item, reader))
                 for item in article.most_viewed
             ],
             "tags": _tags(article, reader),

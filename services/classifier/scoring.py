@@ -114,8 +114,8 @@ def _counts(model: Model, passage: Passage, seen: set[int]) -> Iterator[tuple[_S
             if number not in seen:
                 seen.add(number)
                 yield (start, end), points
-        for name in classes:
-            placed.append(Placed(start, end, name))
+        if classes:
+            placed += [Placed(start, end, name) for name in classes]
     if len(placed) > 1:
         yield from _pair_counts(model, passage, placed, seen)
 
