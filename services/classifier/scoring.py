@@ -8,8 +8,8 @@ hundreds of characters not at all: what an item is about stands at its head.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from operator import add
 from typing import Literal, NamedTuple
 
 from schemas.tagged import Evidence
@@ -65,9 +65,9 @@ def findings(model: Model, headline: str | None, paragraphs: Sequence[str]) -> l
     """Return the spans that count, in reading order, each once."""
     seen: set[int] = set()
     return [
-        Finding(passage, start, end, points)
+        Finding(passage, hit.start, hit.end, points)
         for passage in passages(model, headline, paragraphs)
-        for (start, end), points in _by_span(_counts(model, passage, seen))
+        for hit, points in _by_place(_counts(model, passage, seen))
     ]
 
 
@@ -88,49 +88,44 @@ def confidence(score: int) -> int:
     return round(50 * (1 + math.tanh(score / 200)))
 
 
-_Span = tuple[int, int]
-
-
-def _by_span(counts: Iterable[tuple[_Span, Points]]) -> Iterator[tuple[_Span, Points]]:
-    """Yield each span once, in reading order, with all of its points, unless it has none."""
-    spans: defaultdict[_Span, list[Points]] = defaultdict(list)
-    for span, points in counts:
-        spans[span].append(points)
-    for span, held in sorted(spans.items()):
-        if any(points := _sum(*held)):
-            yield span, points
+def _by_place(counts: Iterable[tuple[Hit, Points]]) -> Iterator[tuple[Hit, Points]]:
+    """Yield each place once, in reading order, with all of its points, unless it has none."""
+    places: dict[Hit, Points] = {}
+    for hit, points in counts:
+        held = places.get(hit)
+        places[hit] = tuple(map(add, held, points)) if held else points
+    return (place for place in sorted(places.items()) if any(place[1]))
 
 
 def _sum(*points: Points) -> Points:
     return tuple(map(sum, zip(*points, strict=True)))
 
 
-def _counts(model: Model, passage: Passage, seen: set[int]) -> Iterator[tuple[_Span, Points]]:
+def _counts(model: Model, passage: Passage, seen: set[int]) -> Iterator[tuple[Hit, Points]]:
     """Yield what counts in the passage, and where; `seen` are the numbers counted so far."""
     placed: list[Placed] = []
     for hit, counted, classes in _hits(model, passage):
-        start, end, _ = hit
         for number, points in counted:
             if number not in seen:
                 seen.add(number)
-                yield (start, end), points
+                yield hit, points
         if classes:
-            placed += [Placed(start, end, name) for name in classes]
+            placed += [(hit, name) for name in classes]
     if len(placed) > 1:
         yield from _pair_counts(model, passage, placed, seen)
 
 
 def _pair_counts(
     model: Model, passage: Passage, placed: Sequence[Placed], seen: set[int]
-) -> Iterator[tuple[_Span, Points]]:
+) -> Iterator[tuple[Hit, Points]]:
     """Yield the two halves of each pair of classes in a sentence, as `_counts` does."""
-    for first, second in pairs(passage.text, placed):
-        pair = model.pairs.get((first.what, second.what))
+    for (first, one), (second, other) in pairs(passage.text, placed):
+        pair = model.pairs.get((one, other))
         if pair and pair.number not in seen:
             seen.add(pair.number)
             halves = pair.halves[passage.position]
-            yield (first.start, first.end), halves[0]
-            yield (second.start, second.end), halves[1]
+            yield first, halves[0]
+            yield second, halves[1]
 
 
 def _hits(model: Model, passage: Passage) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
