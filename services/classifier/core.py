@@ -24,7 +24,14 @@ from schemas.tagged import (
 from schemas.taxonomy import TAXONOMY, TagDefinition
 from services.classifier.languages import is_readable
 from services.classifier.model import Model, Points, load_model
-from services.classifier.scoring import Finding, confidence, findings, headline_scores, scores
+from services.classifier.scoring import (
+    Finding,
+    confidence,
+    evidence,
+    findings,
+    headline_scores,
+    scores,
+)
 from services.classifier.subjects import read_subjects
 from services.classifier.temporality import read_temporalities
 from services.classifier.version import signature
@@ -129,5 +136,5 @@ def _tag(
         bias=model.biases[number],
         subjects=subjects,
         temporality=temporality,
-        evidence=tuple(one.evidence(number) for one in found if one.points[number]),
+        evidence=evidence(found, number),
     )

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import add
 from typing import Literal, NamedTuple
 
+from pydantic import TypeAdapter
+
 from schemas.tagged import Evidence
 from services.classifier.matching import Hit, Placed, pairs
 from services.classifier.model import Counted, Model, Points
@@ -34,16 +36,27 @@ class Finding(NamedTuple):
     end: int
     points: Points
 
-    def evidence(self, tag: int) -> Evidence:
-        """Return the finding for the tag of that number as it is published."""
-        return Evidence(
-            field=self.passage.field,
-            index=self.passage.paragraph,
-            start=self.start,
-            end=self.end,
-            text=self.passage.text[self.start : self.end],
-            weight=self.points[tag],
-        )
+
+_EVIDENCE = TypeAdapter(tuple[Evidence, ...])
+
+
+def evidence(found: Iterable[Finding], tag: int) -> tuple[Evidence, ...]:
+    """Return what counts for or against the tag of that number, as it is published."""
+    # One call for all of them costs less than one for each.
+    return _EVIDENCE.validate_python(
+        [
+            {
+                "field": passage.field,
+                "index": passage.paragraph,
+                "start": start,
+                "end": end,
+                "text": passage.text[start:end],
+                "weight": points[tag],
+            }
+            for passage, start, end, points in found
+            if points[tag]
+        ]
+    )
 
 
 def passages(model: Model, headline: str | None, paragraphs: Sequence[str]) -> Iterator[Passage]:

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from schemas.tagged import Evidence
+from services.classifier import scoring
 from services.classifier.scoring import confidence, findings
 from tests.unit.classifier.models import model
 
@@ -12,8 +13,7 @@ MODEL = model()
 
 
 def evidence(headline: str | None, *paragraphs: str, tag: int = 0) -> list[Evidence]:
-    found = findings(MODEL, headline, paragraphs)
-    return [one.evidence(tag) for one in found if one.points[tag]]
+    return list(scoring.evidence(findings(MODEL, headline, paragraphs), tag))
 
 
 def weights(headline: str | None, *paragraphs: str) -> dict[str, int]:
