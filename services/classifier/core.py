@@ -52,7 +52,7 @@ def classify(article: Article, model: Model | None = None) -> TaggedArticle:
     model = model or load_model()
     readable = is_readable(article, model.language)
     reader = model if readable else None
-    # `vars` are a model's fields; `dict` takes ten times as long to tell.
+    # `vars` gives a model's fields at a fraction of what `dict` costs.
     return TaggedArticle.model_validate(
         vars(article)
         | {

@@ -144,9 +144,10 @@ def _pair_counts(
 def _hits(model: Model, passage: Passage) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
     """Yield the phrases that count with what counts and their classes; exclusions have none."""
     found, position = model.matcher.find(passage.text), passage.position
+    excluded = set(found.exclusions)
     for hit in found.hits:
         known = model.known[hit.phrase]
-        if hit in found.exclusions:
+        if hit in excluded:
             yield hit, known.as_exclusion[position], ()
-        elif not found.exclusions or not found.hides(hit.start, hit.end):
+        elif not excluded or not found.hides(hit.start, hit.end):
             yield hit, known.counted[position], known.classes
