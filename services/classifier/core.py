@@ -7,7 +7,7 @@ an article in another gets no tags, nor do the headlines around it, and says why
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from schemas.events import Article, Headline
@@ -23,8 +23,15 @@ from schemas.tagged import (
 )
 from schemas.taxonomy import TAXONOMY, TagDefinition
 from services.classifier.languages import is_readable
-from services.classifier.model import Model, load_model
-from services.classifier.scoring import Finding, confidence, findings
+from services.classifier.model import Model, Points, load_model
+from services.classifier.scoring import (
+    Finding,
+    confidence,
+    evidence,
+    findings,
+    headline_scores,
+    scores,
+)
 from services.classifier.subjects import read_subjects
 from services.classifier.temporality import read_temporalities
 from services.classifier.version import signature
@@ -45,15 +52,16 @@ def classify(article: Article, model: Model | None = None) -> TaggedArticle:
     model = model or load_model()
     readable = is_readable(article, model.language)
     reader = model if readable else None
+    # `vars` gives a model's fields at a fraction of what `dict` costs.
     return TaggedArticle.model_validate(
-        dict(article)
+        vars(article)
         | {
             "related": [
-                TaggedHeadline(**dict(item), tags=_headline_tags(item, reader))
+                TaggedHeadline(**vars(item), tags=_headline_tags(item, reader))
                 for item in article.related
             ],
             "most_viewed": [
-                TaggedRankedHeadline(**dict(item), tags=_headline_tags(item, reader))
+                TaggedRankedHeadline(**vars(item), tags=_headline_tags(item, reader))
                 for item in article.most_viewed
             ],
             "tags": _tags(article, reader),
@@ -71,57 +79,62 @@ def _tags(article: Article, model: Model | None) -> tuple[Tag, ...]:
     if model is None:
         return ()
     headline, paragraphs = article.headline, article.paragraphs
-    verdicts = _verdicts(headline, paragraphs, model)
-    given = {one.definition.tag: confidence(one.score) for one in verdicts}
+    found = findings(model, headline, paragraphs)
+    verdicts = _verdicts(scores(model, found))
+    given = {one.definition.tag: one.confidence for one in verdicts}
     subjects = read_subjects(headline, paragraphs, given)
     temporalities = read_temporalities(headline, paragraphs, article.published_at, given)
     return tuple(
-        _tag(one, subjects[one.definition.tag], temporalities[one.definition.tag])
+        _tag(one, found, model, subjects[one.definition.tag], temporalities[one.definition.tag])
         for one in verdicts
     )
 
 
 def _headline_tags(item: Headline, model: Model | None) -> tuple[HeadlineTag, ...]:
-    verdicts = _verdicts(item.headline, (), model) if model else ()
+    verdicts = _verdicts(headline_scores(model, item.headline)) if model else ()
     return tuple(
-        HeadlineTag(tag=verdict.definition.tag, confidence=confidence(verdict.score))
+        HeadlineTag(tag=verdict.definition.tag, confidence=verdict.confidence)
         for verdict in verdicts
     )
 
 
 class _Verdict(NamedTuple):
-    definition: TagDefinition
-    bias: int
+    """A tag to be given, by its number in the taxonomy."""
+
+    number: int
     score: int
-    found: list[Finding]
+    confidence: int
+
+    @property
+    def definition(self) -> TagDefinition:
+        return TAXONOMY[self.number]
 
 
-def _verdicts(headline: str | None, paragraphs: Sequence[str], model: Model) -> list[_Verdict]:
+def _verdicts(points: Points) -> list[_Verdict]:
     """Return the verdicts for the tags to be given, in the order of the output."""
-    found = findings(model, headline, paragraphs)
-    verdicts = (_verdict(tag, found, model) for tag in range(len(TAXONOMY)))
-    given = [verdict for verdict in verdicts if confidence(verdict.score) >= THRESHOLD]
+    verdicts = (_Verdict(tag, score, confidence(score)) for tag, score in enumerate(points))
+    given = [verdict for verdict in verdicts if verdict.confidence >= THRESHOLD]
     # The sort is stable: equal confidences stay in the taxonomy's order.
-    return sorted(given, key=lambda verdict: -confidence(verdict.score))
+    return sorted(given, key=lambda verdict: -verdict.confidence)
 
 
-def _verdict(tag: int, found: Sequence[Finding], model: Model) -> _Verdict:
-    own = [finding for finding in found if finding.points[tag]]
-    score = model.biases[tag] + sum(finding.points[tag] for finding in own)
-    return _Verdict(TAXONOMY[tag], model.biases[tag], score, own)
-
-
-def _tag(verdict: _Verdict, subjects: tuple[Subject, ...], temporality: Temporality) -> Tag:
+def _tag(
+    verdict: _Verdict,
+    found: Iterable[Finding],
+    model: Model,
+    subjects: tuple[Subject, ...],
+    temporality: Temporality,
+) -> Tag:
+    number, score, percent = verdict
     definition = verdict.definition
-    number = TAXONOMY.index(definition)
     return Tag(
         tag=definition.tag,
         code=definition.code,
         name=definition.name,
-        confidence=confidence(verdict.score),
-        score=verdict.score,
-        bias=verdict.bias,
+        confidence=percent,
+        score=score,
+        bias=model.biases[number],
         subjects=subjects,
         temporality=temporality,
-        evidence=tuple(finding.evidence(number) for finding in verdict.found),
+        evidence=evidence(found, number),
     )

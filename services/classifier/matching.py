@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -77,12 +78,8 @@ class Matcher:
         )
 
 
-class Placed(NamedTuple):
-    """A word or class that stands at `text[start:end]`."""
-
-    start: int
-    end: int
-    what: str
+Placed = tuple[Hit, str]
+"""A class and the phrase of it that stands in a text."""
 
 
 def pairs(text: str, placed: Iterable[Placed]) -> Iterator[tuple[Placed, Placed]]:
@@ -90,10 +87,8 @@ def pairs(text: str, placed: Iterable[Placed]) -> Iterator[tuple[Placed, Placed]
     ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text[:MOST_CHARACTERS])]
     sentences: dict[int, list[Placed]] = {}
     for one in sorted(placed):
-        sentences.setdefault(bisect_right(ends, one.start), []).append(one)
+        sentences.setdefault(bisect_right(ends, one[0].start), []).append(one)
     for sentence in sentences.values():
-        within = sentence[:_MOST_IN_SENTENCE]
-        for number, one in enumerate(within):
-            for other in within[number + 1 :]:
-                if other.start >= one.end:
-                    yield (one, other) if one.what < other.what else (other, one)
+        for one, other in combinations(sentence[:_MOST_IN_SENTENCE], 2):
+            if other[0].start >= one[0].end:
+                yield (one, other) if one[1] < other[1] else (other, one)

@@ -66,10 +66,17 @@ class ModelFile(_Data):
 
 
 class Counted(NamedTuple):
-    """What counts once in an article: its number, and its points at each position."""
+    """What counts once in an article: its number, and its points at some position."""
 
     number: int
-    points: tuple[Points, ...]
+    points: Points
+
+
+class CountedPair(NamedTuple):
+    """A pair of classes: its number, and by position the points of its first and second span."""
+
+    number: int
+    halves: tuple[tuple[Points, Points], ...]
 
 
 class Known(NamedTuple):
@@ -93,11 +100,17 @@ class Model:
         self.report = file.report
         self.biases: Points = tuple(file.biases[entry.tag] for entry in TAXONOMY)
         self._numbers, self._percents = iter(range(1_000_000)), file.positions
-        self.pairs = {pair.classes: self._counted(pair.weights) for pair in file.pairs}
+        self.pairs = {pair.classes: self._pair(pair.weights) for pair in file.pairs}
         self.known, self.matcher = self._index(file)
 
-    def _counted(self, weights: Mapping[str, int]) -> Counted:
-        return Counted(next(self._numbers), tuple(_points(weights, p) for p in self._percents))
+    def _counted(self, weights: Mapping[str, int]) -> tuple[Counted, ...]:
+        """Return by position what the weights give there, under one number."""
+        number = next(self._numbers)
+        return tuple(Counted(number, _points(weights, percent)) for percent in self._percents)
+
+    def _pair(self, weights: Mapping[str, int]) -> CountedPair:
+        halves = tuple(_halves(_points(weights, percent)) for percent in self._percents)
+        return CountedPair(next(self._numbers), halves)
 
     def _index(self, file: ModelFile) -> tuple[Sequence[Known], Matcher]:
         classes = {name: self._counted(weights) for name, weights in file.classes.items()}
@@ -123,15 +136,15 @@ class Model:
         lexical = [numbers[form] for form in (*lexicon, *excluded)]
         return known, Matcher(forms, lexical, [numbers[form] for form in excluded])
 
-    def _by_position(self, *counted: Counted) -> tuple[tuple[Counted, ...], ...]:
+    def _by_position(self, *counted: tuple[Counted, ...]) -> tuple[tuple[Counted, ...], ...]:
         """Return by position what gives points there; further down it gives none either."""
         return tuple(
-            tuple(one for one in counted if any(one.points[position]))
+            tuple(one[position] for one in counted if any(one[position].points))
             for position in range(self.positions)
         )
 
-    def _by_form(self, phrases: Sequence[Phrase]) -> dict[str, tuple[Counted, ...]]:
-        found: dict[str, tuple[Counted, ...]] = {}
+    def _by_form(self, phrases: Sequence[Phrase]) -> dict[str, tuple[tuple[Counted, ...], ...]]:
+        found: dict[str, tuple[tuple[Counted, ...], ...]] = {}
         for phrase in phrases:
             counted = self._counted(phrase.weights)
             for form in map(spelled_phrase, phrase.forms):
@@ -141,6 +154,11 @@ class Model:
 
 def _points(weights: Mapping[str, int], percent: int) -> Points:
     return tuple((weights.get(entry.tag, 0) * percent + 50) // 100 for entry in TAXONOMY)
+
+
+def _halves(points: Points) -> tuple[Points, Points]:
+    first = tuple(point // 2 for point in points)
+    return first, tuple(point - half for point, half in zip(points, first, strict=True))
 
 
 def read_model(data: bytes) -> Model:

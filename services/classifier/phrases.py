@@ -17,13 +17,19 @@ _SPACES = "\t\n\v\f\r\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
 # The automaton takes UTF-8, which has no lone surrogates; Python text can hold them.
 _SURROGATES = "".join(map(chr, range(0xD800, 0xE000)))
 
-_PLAIN = {
+# Letters stand for themselves: for a character that is missing, `str.translate` catches an
+# error, which takes several times as long.
+_LETTERS = {code: chr(code) for code in range(0x250)}
+
+PLAIN = {
+    **_LETTERS,
     **dict.fromkeys(map(ord, _SINGLE_QUOTES), "'"),
     **dict.fromkeys(map(ord, _DOUBLE_QUOTES), '"'),
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(map(ord, _SPACES), " "),
     **dict.fromkeys(map(ord, _SURROGATES), "\ufffd"),
 }
+"""For `str.translate`: plain quotes, dashes and spaces."""
 
 
 class Match(NamedTuple):
@@ -39,11 +45,16 @@ def fold(text: str) -> str:
 
     Every code point becomes exactly one, so an offset holds in both texts.
     """
-    lowered = text.lower()
-    if len(lowered) != len(text):
+    return lowered(text).translate(PLAIN)
+
+
+def lowered(text: str) -> str:
+    """Return the text in lower case, every code point as one."""
+    lower = text.lower()
+    if len(lower) != len(text):
         # 'İ' is lowered to two code points, 'i' and a dot above: the first one will do.
-        lowered = "".join(char.lower()[0] for char in text)
-    return lowered.translate(_PLAIN)
+        lower = "".join(char.lower()[0] for char in text)
+    return lower
 
 
 class PhraseFinder:

@@ -8,9 +8,11 @@ hundreds of characters not at all: what an item is about stands at its head.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import add
 from typing import Literal, NamedTuple
+
+from pydantic import TypeAdapter
 
 from schemas.tagged import Evidence
 from services.classifier.matching import Hit, Placed, pairs
@@ -34,16 +36,27 @@ class Finding(NamedTuple):
     end: int
     points: Points
 
-    def evidence(self, tag: int) -> Evidence:
-        """Return the finding for the tag of that number as it is published."""
-        return Evidence(
-            field=self.passage.field,
-            index=self.passage.paragraph,
-            start=self.start,
-            end=self.end,
-            text=self.passage.text[self.start : self.end],
-            weight=self.points[tag],
-        )
+
+_EVIDENCE = TypeAdapter(tuple[Evidence, ...])
+
+
+def evidence(found: Iterable[Finding], tag: int) -> tuple[Evidence, ...]:
+    """Return what counts for or against the tag of that number, as it is published."""
+    # One call for all of them costs less than one for each.
+    return _EVIDENCE.validate_python(
+        [
+            {
+                "field": passage.field,
+                "index": passage.paragraph,
+                "start": start,
+                "end": end,
+                "text": passage.text[start:end],
+                "weight": points[tag],
+            }
+            for passage, start, end, points in found
+            if points[tag]
+        ]
+    )
 
 
 def passages(model: Model, headline: str | None, paragraphs: Sequence[str]) -> Iterator[Passage]:
@@ -65,10 +78,21 @@ def findings(model: Model, headline: str | None, paragraphs: Sequence[str]) -> l
     """Return the spans that count, in reading order, each once."""
     seen: set[int] = set()
     return [
-        Finding(passage, start, end, points)
+        Finding(passage, hit.start, hit.end, points)
         for passage in passages(model, headline, paragraphs)
-        for (start, end), points in sorted(_spans(model, passage, seen).items())
+        for hit, points in _by_place(_counts(model, passage, seen))
     ]
+
+
+def scores(model: Model, found: Iterable[Finding]) -> Points:
+    """Return each tag's score, its bias and what was found, in the order of the taxonomy."""
+    return _sum(model.biases, *(finding.points for finding in found))
+
+
+def headline_scores(model: Model, headline: str) -> Points:
+    """Return the `scores` of a headline by itself, without the cost of its findings."""
+    passage = Passage("headline", None, headline, 0)
+    return _sum(model.biases, *(points for _, points in _counts(model, passage, set())))
 
 
 def confidence(score: int) -> int:
@@ -77,30 +101,44 @@ def confidence(score: int) -> int:
     return round(50 * (1 + math.tanh(score / 200)))
 
 
-def _spans(model: Model, passage: Passage, seen: set[int]) -> dict[tuple[int, int], Points]:
-    """Return the points of each span of the passage; `seen` are the numbers counted so far."""
-    spans: dict[tuple[int, int], Points] = {}
+def _by_place(counts: Iterable[tuple[Hit, Points]]) -> Iterator[tuple[Hit, Points]]:
+    """Yield each place once, in reading order, with all of its points, unless it has none."""
+    places: dict[Hit, Points] = {}
+    for hit, points in counts:
+        held = places.get(hit)
+        places[hit] = tuple(map(add, held, points)) if held else points
+    return (place for place in sorted(places.items()) if any(place[1]))
+
+
+def _sum(*points: Points) -> Points:
+    return tuple(map(sum, zip(*points, strict=True)))
+
+
+def _counts(model: Model, passage: Passage, seen: set[int]) -> Iterator[tuple[Hit, Points]]:
+    """Yield what counts in the passage, and where; `seen` are the numbers counted so far."""
     placed: list[Placed] = []
-    position = passage.position
     for hit, counted, classes in _hits(model, passage):
-        for one in counted:
-            if one.number not in seen:
-                seen.add(one.number)
-                _add(spans, (hit.start, hit.end), one.points[position])
-        placed += [Placed(hit.start, hit.end, name) for name in classes]
-    for first, second in pairs(passage.text, placed) if len(placed) > 1 else ():
-        pair = model.pairs.get((first.what, second.what))
+        for number, points in counted:
+            if number not in seen:
+                seen.add(number)
+                yield hit, points
+        if classes:
+            placed += [(hit, name) for name in classes]
+    if len(placed) > 1:
+        yield from _pair_counts(model, passage, placed, seen)
+
+
+def _pair_counts(
+    model: Model, passage: Passage, placed: Sequence[Placed], seen: set[int]
+) -> Iterator[tuple[Hit, Points]]:
+    """Yield the two halves of each pair of classes in a sentence, as `_counts` does."""
+    for (first, one), (second, other) in pairs(passage.text, placed):
+        pair = model.pairs.get((one, other))
         if pair and pair.number not in seen:
             seen.add(pair.number)
-            halves = _halves(pair.points[position])
-            for place, points in zip((first, second), halves, strict=True):
-                _add(spans, (place.start, place.end), points)
-    return {span: points for span, points in spans.items() if any(points)}
-
-
-def _add(spans: dict[tuple[int, int], Points], span: tuple[int, int], points: Points) -> None:
-    held = spans.get(span)
-    spans[span] = tuple(map(add, held, points)) if held else points
+            halves = pair.halves[passage.position]
+            yield first, halves[0]
+            yield second, halves[1]
 
 
 def _hits(model: Model, passage: Passage) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
@@ -113,8 +151,3 @@ def _hits(model: Model, passage: Passage) -> Iterator[tuple[Hit, Sequence[Counte
             yield hit, known.as_exclusion[position], ()
         elif not excluded or not found.hides(hit.start, hit.end):
             yield hit, known.counted[position], known.classes
-
-
-def _halves(points: Points) -> tuple[Points, Points]:
-    first = tuple(point // 2 for point in points)
-    return first, tuple(point - half for point, half in zip(points, first, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.classifier.phrases import fold
+from services.classifier.phrases import PLAIN, lowered
 
 _DIGITS = {ord(digit): "0" for digit in "123456789"}
 # Punctuation parts words, and leaves two spaces where it stood beside one: no phrase of the
@@ -19,7 +19,10 @@ _PUNCTUATION = dict.fromkeys(
     ],
     " ",
 )
-_PLAIN = {**_DIGITS, **_PUNCTUATION}
+_SPELLED = {
+    code: chr(code).translate(PLAIN).translate(_DIGITS | _PUNCTUATION)
+    for code in PLAIN | _DIGITS | _PUNCTUATION
+}
 
 
 def spelled(text: str) -> str:
@@ -27,7 +30,7 @@ def spelled(text: str) -> str:
 
     A space is added on either side, so offsets are higher by one than in the text.
     """
-    return f" {fold(text).translate(_PLAIN)} "
+    return f" {lowered(text).translate(_SPELLED)} "
 
 
 def spelled_phrase(phrase: str) -> str:

@@ -46,8 +46,11 @@ _WINDOWS_1252 = {
     byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xA0)
 }
 
-_LINE_ENDS = ("\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_LINE_ENDS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+# Runs of what is no control character: to look for the controls takes twice the time.
+_KEPT = re.compile(
+    "[\t-\r -~\xa0-\u200a\u200c-\u205f\u2061-\ud7ff\ue000-\ufefe\uff00-\ufff8\ufffc-\U0010ffff]+"
+)
 _VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SUSPICIOUS = re.compile(
     "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ud800-\udfff\ue000-\uf8ff\ufff0-\ufff8\uffff]"
@@ -71,9 +74,11 @@ def clean(text: str) -> str:
 
     Zero-width joiners stay: Persian and Indic words need them.
     """
+    if "\r" in text:  # to look for one character takes a tenth of the time
+        text = text.replace("\r\n", "\n")
     for line_end in _LINE_ENDS:  # a tenth of the time that a pattern takes
         text = text.replace(line_end, "\n")
-    return _CONTROLS.sub("", text)
+    return "".join(_KEPT.findall(text))
 
 
 def is_blank(text: str) -> bool:

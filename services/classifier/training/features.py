@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.classifier.matching import MOST_CHARACTERS, Found, Placed, pairs
 from services.classifier.spelling import spelled
@@ -47,10 +47,18 @@ def telegraphic(text: str) -> str:
     return " ".join([word for word in words if word.lower() not in _DROPPED][:_HEADLINE_WORDS])
 
 
-def words_of(text: str) -> list[Placed]:
+class Word(NamedTuple):
+    """A word in the model's spelling that stands at `text[start:end]`."""
+
+    start: int
+    end: int
+    what: str
+
+
+def words_of(text: str) -> list[Word]:
     """Return the words of a text in the model's spelling, with their places in the text."""
     padded = spelled(text[:MOST_CHARACTERS])
-    return [Placed(m.start() - 1, m.end() - 1, m.group()) for m in _WORD.finditer(padded)]
+    return [Word(m.start() - 1, m.end() - 1, m.group()) for m in _WORD.finditer(padded)]
 
 
 @cache
@@ -78,7 +86,7 @@ def _words(text: str, found: Found) -> Iterator[str]:
             yield f"pair:{stem(first.what)} {stem(second.what)}"
 
 
-def adjacent(words: list[Placed]) -> Iterator[tuple[Placed, Placed]]:
+def adjacent(words: list[Word]) -> Iterator[tuple[Word, Word]]:
     """Yield the words that follow each other with one space between."""
     return ((one, other) for one, other in pairwise(words) if other.start == one.end + 1)
 
@@ -95,6 +103,6 @@ def _phrases(text: str, found: Found, lexicon: Lexicon) -> Iterator[str]:
             if root:
                 yield f"member:{root}"
             yield from (f"class:{name}" for name in classes)
-            placed += [Placed(hit.start, hit.end, name) for name in classes]
-    for first, second in pairs(text, placed):
-        yield f"with:{first.what} {second.what}"
+            placed += [(hit, name) for name in classes]
+    for (_, one), (_, other) in pairs(text, placed):
+        yield f"with:{one} {other}"

@@ -67,11 +67,13 @@ DAY_WORD = rf"(?P<day_word>yesterday|(?<![^\W\d_]){_any_of(DAYS)})(?![^\W\d_])"
 NOW = rf"(?<![^\W\d_])(?P<now>{_any_of(_WORDS['now'])})(?![^\W\d_])"
 
 
+_COUNTS, _UNITS = ("count1", "count3", "count5"), ("unit1", "unit2", "unit3", "unit4", "unit5")
+
+
 def counted(match: re.Match[str]) -> tuple[int, Precision] | None:
     """Return count and unit of a match of `RELATIVE`; a unit alone, or "an hour", counts one."""
-    groups = match.groupdict()
-    unit = next((groups[f"unit{n}"] for n in range(1, 6) if groups[f"unit{n}"]), None)
+    unit = next(filter(None, match.group(*_UNITS)), None)
     if unit is None:
         return None
-    count = next((groups[f"count{n}"] for n in (1, 3, 5) if groups[f"count{n}"]), "1")
+    count = next(filter(None, match.group(*_COUNTS)), "1")
     return int(count) if count.isdecimal() else 1, UNITS[unit.lower()]

@@ -58,7 +58,8 @@ _DAY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _CENTURY = 2000
-_DIGITS = re.compile(r"\d\d")
+# Every full date has a year of four digits, or a mark between two numbers.
+_MAYBE = re.compile(r"\d(?:\d{3}|(?:\.\s?|[/-])\d)")
 _MOST_MONTH = 12
 _MOST_SHIFT = 14
 _TIME_BEFORE = re.compile(rf"{_TIME}{_ZONE}[\s,|\u2013-]*$", re.IGNORECASE | re.ASCII)
@@ -71,7 +72,7 @@ def find_date(text: str, *, day_first: bool | None = None) -> tuple[Moment, int,
     A time next to it belongs to it, with the offset where the zone is one we know.
     `day_first` reads 04/05/2025; without it, such a date is not guessed.
     """
-    if not _DIGITS.search(text):  # most lines: the cheapest answer first
+    if not _MAYBE.search(text):  # most lines: the cheapest answer first
         return None
     iso = _ISO.search(text)
     if iso:

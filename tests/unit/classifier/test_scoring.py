@@ -3,17 +3,19 @@ from __future__ import annotations
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.tagged import Evidence
-from services.classifier.scoring import confidence, findings
+from services.classifier import scoring
+from services.classifier.scoring import confidence, findings, headline_scores, scores
 from tests.unit.classifier.models import model
 
 MODEL = model()
 
 
 def evidence(headline: str | None, *paragraphs: str, tag: int = 0) -> list[Evidence]:
-    found = findings(MODEL, headline, paragraphs)
-    return [one.evidence(tag) for one in found if one.points[tag]]
+    return list(scoring.evidence(findings(MODEL, headline, paragraphs), tag))
 
 
 def weights(headline: str | None, *paragraphs: str) -> dict[str, int]:
@@ -62,6 +64,15 @@ def test_evidence_says_where_it_stands() -> None:
         Evidence(field="paragraphs", index=0, start=4, end=8, text="Army", weight=50),
     ]
     assert [span.weight for span in evidence("shelled", tag=2)] == [-20]
+
+
+@given(st.lists(st.sampled_from([*MODEL.matcher.phrases, "calm", ". "])).map(" ".join))
+def test_a_headline_scores_as_its_evidence_adds_up(headline: str) -> None:
+    found = findings(MODEL, headline, ())
+    assert headline_scores(MODEL, headline) == scores(MODEL, found)
+    for tag, score in enumerate(scores(MODEL, found)):
+        spans = scoring.evidence(found, tag)
+        assert score == MODEL.biases[tag] + sum(span.weight for span in spans)
 
 
 def test_a_passage_is_read_as_far_as_a_lead_goes() -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import gzip
 import random
+import sys
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from schemas.dead_letters import Reason
 from schemas.events import RawDump
 from schemas.topics import MAX_DUMP_BYTES
+from services.parser.characters import clean
 from services.parser.decode import from_raw_dump, read_dump
 from services.parser.dump import Dump
 from services.runtime.records import Header, Record, Rejected
@@ -241,6 +244,13 @@ def test_control_characters_go_and_line_ends_agree() -> None:
         read(b"A\0 word\x07\r\nand\ranother\tone\x0cmore").text == "A word\nand\nanother\tone\nmore"
     )
     assert read(f"Zero\u200bwidth, {PERSIAN}".encode()).text == f"Zerowidth, {PERSIAN}"
+
+
+def test_nothing_else_is_cleaned_away() -> None:
+    everything = "".join(map(chr, range(sys.maxunicode + 1)))
+    controls = {char for char in everything if unicodedata.category(char) in ("Cc", "Cs")}
+    unseen = set("\u200b\u2028\u2029\u2060\ufeff\ufff9\ufffa\ufffb")
+    assert set(everything) - set(clean(everything)) == (controls - set("\t\n")) | unseen
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -24,6 +24,13 @@ def test_languages_of_news(language: str, text: str) -> None:
     assert language_of([text] * 3) == language
 
 
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
+def test_capitals_are_no_language_of_their_own(language: str) -> None:
+    capitals = TEXTS[language].upper()
+    assert language_of([capitals] * 3) == language
+    assert language_of([f"{capitals} (Foto: dpa)"] * 3) == language
+
+
 def test_short_and_mixed_texts_have_no_language() -> None:
     assert language_of([]) is None
     assert language_of(["Ferry fares rise"]) is None
