@@ -87,8 +87,8 @@ async def transactional_producer(
     """Give a started producer for transactions, which fences off every earlier one of this id.
 
     An earlier one's open transaction is aborted, one that is being committed is waited for.
-    The brokers abort a transaction that is open for as long as it takes them to declare a
-    worker dead.
+    What a worker leaves open when it dies the brokers abort: after half the time in which
+    they notice, so that who gets its partitions need not wait for that.
 
     Raises:
         KafkaError: the brokers refuse: they may have no transactions, or not for this user.
@@ -98,7 +98,7 @@ async def transactional_producer(
         **connection(settings),
         **_PRODUCER,
         transactional_id=transactional_id,
-        transaction_timeout_ms=round(settings.kafka_session_timeout_seconds * 1000),
+        transaction_timeout_ms=round(settings.kafka_session_timeout_seconds * 1000 / 2),
     )
     try:
         async with asyncio.timeout(settings.kafka_startup_seconds):
