@@ -69,18 +69,27 @@ class GroupProducer(AIOKafkaProducer):
         Waits for transactions that have committed an offset there and are still open: they
         end, or the brokers end them after their timeout.
         """
-        while True:
-            response = await self._ask(StableOffsetFetch(group, partitions), group)
-            found = {
-                TopicPartition(topic, part): (offset, code)
-                for topic, parts, _ in response.topics
-                for part, offset, _, _, code, _ in parts
-            }
-            codes = {response.error_code, *(code for _, code in found.values())}
-            if _UNSTABLE not in codes:
-                break
+        found = await self._offsets(group, partitions)
+        if found is None:
             log.info("waits-for-transaction", group=group)
+        while found is None:
             await asyncio.sleep(_UNSTABLE_WAIT_SECONDS)
+            found = await self._offsets(group, partitions)
+        return found
+
+    async def _offsets(
+        self, group: str, partitions: Collection[TopicPartition]
+    ) -> dict[TopicPartition, int] | None:
+        """Return the next offsets, None while a transaction may change one."""
+        response = await self._ask(StableOffsetFetch(group, partitions), group)
+        found = {
+            TopicPartition(topic, number): (offset, code)
+            for topic, parts, _ in response.topics
+            for number, offset, _, _, code, _ in parts
+        }
+        codes = {response.error_code, *(code for _, code in found.values())}
+        if _UNSTABLE in codes:
+            return None
         for code in codes - {NoError.errno}:
             raise for_code(code)(group)
         # -1: nothing was committed yet.
