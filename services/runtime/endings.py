@@ -15,6 +15,7 @@ from services.runtime.errors import (
     EXIT_UNFORESEEN,
     SetupError,
 )
+from services.runtime.faust_consumer import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.mortality import TooManyDeadLetters
 from services.runtime.watch import Stalled
@@ -40,6 +41,8 @@ def ending(error: BaseException) -> Ending:
             return Ending("too-many-dead-letters", str(error), _LIMIT, EXIT_DEAD_LETTERS)
         case Stalled():
             return Ending("stalled", str(error), _RESTART, EXIT_STALLED)
+        case TopicRemade():
+            return Ending("topic-remade", str(error), _REMADE, EXIT_FENCED)
         case _ if outages.is_fenced(error):
             return Ending("fenced", _FENCED, _RESTART, EXIT_FENCED)
         case _ if outages.is_refusal(error):
@@ -50,6 +53,11 @@ def ending(error: BaseException) -> Ending:
 
 
 _RESTART = "the process ends; what it had not committed is delivered again after the restart"
+
+_REMADE = (
+    "the process ends, and begins at the new topic's start after the restart, unless the group has "
+    "committed there already: then `tagwire audit` tells what was skipped"
+)
 
 _LIMIT = (
     "the process ends, nothing of the batch was written. See `tagwire dead-letters list` and "

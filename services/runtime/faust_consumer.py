@@ -17,14 +17,20 @@ from time import monotonic
 from typing import Any
 
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 from mode.services import WaitResults
 
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
+from services.runtime.topic_ids import TopicId, topic_ids
 
 _ANSWER_SECONDS = 4.0
 _FULL_SECONDS = 1.0
+
+
+class TopicRemade(Exception):
+    """The topic was deleted and made anew: where the worker stands means nothing there."""
 
 
 class _Listener(driver.ConsumerRebalanceListener):
@@ -39,6 +45,10 @@ class _Listener(driver.ConsumerRebalanceListener):
 class _Thread(driver.AIOKafkaConsumerThread):
     membership: Membership
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ids: dict[str, TopicId] = {}
+
     def note_membership(self, partitions: frozenset[TopicPartition]) -> None:
         """Note what the group has just made of this member."""
         coordinator = self._ensure_consumer()._coordinator  # noqa: SLF001
@@ -46,14 +56,15 @@ class _Thread(driver.AIOKafkaConsumerThread):
             coordinator.group_id, coordinator.generation, coordinator.member_id, partitions
         )
 
+    async def subscribe(self, topics: Iterable[str]) -> None:
+        """Subscribe to the topics, and note which ones they are."""
+        names, client = set(topics), self._ensure_consumer()._client  # noqa: SLF001
+        with suppress(KafkaError):  # then the first look at the standings notes it
+            self._compare(await self.call_thread(topic_ids, client, names))
+        await super().subscribe(names)
+
     async def standings(self) -> dict[Partition, Standing]:
-        """Return where the assigned partitions stand.
-
-        Raises:
-            KafkaError: the brokers don't say.
-            TimeoutError: they say nothing for some seconds.
-
-        """
+        """Return where the assigned partitions stand. Raises as `Consumer.standings` does."""
         found: dict[Partition, Standing] = await self.call_thread(self._standings)
         return found
 
@@ -62,11 +73,17 @@ class _Thread(driver.AIOKafkaConsumerThread):
         assigned = client.assignment()
         # Bounded here, in the thread: Faust fetches by the same two workers that this keeps busy.
         async with asyncio.timeout(_ANSWER_SECONDS):
+            self._compare(await topic_ids(client._client, client.subscription()))  # noqa: SLF001
             ends = await client.end_offsets(assigned) if assigned else {}
             return {
                 (one.topic, one.partition): Standing(await client.position(one), ends[one])
                 for one in assigned
             }
+
+    def _compare(self, ids: Mapping[str, TopicId]) -> None:
+        for topic, found in ids.items():
+            if self._ids.setdefault(topic, found) != found:
+                raise TopicRemade(f"topic {topic} was deleted and made anew")
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         client = super()._create_worker_consumer(transport)
@@ -96,8 +113,9 @@ class Consumer(driver.Consumer):
         """Return where the assigned partitions stand.
 
         Raises:
-            KafkaError: the brokers don't say.
+            KafkaError: the topic is not there, or the brokers don't say.
             TimeoutError: they say nothing for some seconds.
+            TopicRemade: the topic is not the one that it was.
 
         """
         return await self._thread.standings()

@@ -10,6 +10,7 @@ import faust
 
 from services.runtime.endings import end_process, give_up
 from services.runtime.errors import EXIT_UNFORESEEN, SetupError
+from services.runtime.faust_consumer import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.progress import Progress
 from services.runtime.settings import Settings
@@ -36,7 +37,7 @@ async def serve(
     watched = _watched(app, progress, settings)
     try:
         await _first(_run(app), stop.wait(), _failure(app), watched)
-    except (SetupError, FaustGaveUp, Stalled) as error:
+    except (SetupError, FaustGaveUp, Stalled, TopicRemade) as error:
         give_up(error)
     log.info("stopping")
     await _stop(app)

@@ -34,6 +34,7 @@ async def watch(app: faust.App, progress: Progress, *, stall_seconds: float) -> 
 
     Raises:
         Stalled: the brokers or a partition gave nothing for `stall_seconds`.
+        TopicRemade: the topic is not the one that the worker began to read.
 
     """
     try:
