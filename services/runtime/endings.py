@@ -32,26 +32,6 @@ class Ending(NamedTuple):
     code: int
 
 
-def ending(error: BaseException) -> Ending:
-    """Return how the process ends for an error."""
-    match error:
-        case SetupError():
-            return Ending("gave-up", str(error), "put it right, and start again", EXIT_SETUP)
-        case TooManyDeadLetters():
-            return Ending("too-many-dead-letters", str(error), _LIMIT, EXIT_DEAD_LETTERS)
-        case Stalled():
-            return Ending("stalled", str(error), _RESTART, EXIT_STALLED)
-        case TopicRemade():
-            return Ending("topic-remade", str(error), _REMADE, EXIT_FENCED)
-        case _ if outages.is_fenced(error):
-            return Ending("fenced", _FENCED, _RESTART, EXIT_FENCED)
-        case _ if outages.is_refusal(error):
-            reason = f"the brokers refuse: {error!r}"
-            return Ending("refused", reason, "put rights or settings right", EXIT_SETUP)
-        case _:
-            return Ending("unforeseen", repr(error), _RESTART, EXIT_UNFORESEEN)
-
-
 _RESTART = "the process ends; what it had not committed is delivered again after the restart"
 
 _REMADE = (
@@ -66,6 +46,28 @@ _LIMIT = (
 )
 
 _FENCED = "the consumer group has gone on without this worker, as it did not answer in time"
+
+
+_ENDINGS: dict[type[BaseException], tuple[str, str, int]] = {
+    SetupError: ("gave-up", "put it right, and start again", EXIT_SETUP),
+    TooManyDeadLetters: ("too-many-dead-letters", _LIMIT, EXIT_DEAD_LETTERS),
+    Stalled: ("stalled", _RESTART, EXIT_STALLED),
+    TopicRemade: ("topic-remade", _REMADE, EXIT_FENCED),
+}
+"""Errors that say why themselves: event, action, exit code."""
+
+
+def ending(error: BaseException) -> Ending:
+    """Return how the process ends for an error."""
+    if known := _ENDINGS.get(type(error)):
+        event, action, code = known
+        return Ending(event, str(error), action, code)
+    if outages.is_fenced(error):
+        return Ending("fenced", _FENCED, _RESTART, EXIT_FENCED)
+    if outages.is_refusal(error):
+        reason = f"the brokers refuse: {error!r}"
+        return Ending("refused", reason, "put rights or settings right", EXIT_SETUP)
+    return Ending("unforeseen", repr(error), _RESTART, EXIT_UNFORESEEN)
 
 
 def give_up(error: BaseException, **fields: object) -> NoReturn:

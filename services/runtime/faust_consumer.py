@@ -19,14 +19,22 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
 from mode.services import WaitResults
 
+from services.runtime.errors import SetupError
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
 from services.runtime.topic_ids import TopicId, topic_ids
 
 _ANSWER_SECONDS = 4.0
 _FULL_SECONDS = 1.0
+
+_BEYOND = (
+    "the group stands beyond the end of {topic}-{number}, {end}: the topic was made anew, or has "
+    "lost records. Say where to go on with kafka-consumer-groups.sh --reset-offsets"
+)
+"""Faust would drop all records up to where the group stands, without a word."""
 
 
 class TopicRemade(Exception):
@@ -116,9 +124,15 @@ class Consumer(driver.Consumer):
             KafkaError: the topic is not there, or the brokers don't say.
             TimeoutError: they say nothing for some seconds.
             TopicRemade: the topic is not the one that it was.
+            SetupError: a partition ends before where the group stands.
 
         """
-        return await self._thread.standings()
+        read = dict(self._read_offset)  # before the ends, which only grow
+        standings = await self._thread.standings()
+        for (topic, number), standing in standings.items():
+            if (read.get(TP(topic, number)) or 0) > standing.end:
+                raise SetupError(_BEYOND.format(topic=topic, number=number, end=standing.end))
+        return standings
 
     @property
     def membership(self) -> Membership:

@@ -32,7 +32,7 @@ _NAME = CompactString("utf-8")
 _ID = (("id_high", Int64), ("id_low", Int64))
 
 
-class _Metadata(Response):
+class _Metadata(Response):  # type: ignore[misc] # aiokafka has no types
     API_KEY = _METADATA_KEY
     API_VERSION = _VERSION
     SCHEMA = Schema(
@@ -71,7 +71,7 @@ class _Metadata(Response):
     )
 
 
-class _MetadataRequestV12(RequestStruct):
+class _MetadataRequestV12(RequestStruct):  # type: ignore[misc]
     API_KEY = _METADATA_KEY
     API_VERSION = _VERSION
     FLEXIBLE_VERSION = True
@@ -84,15 +84,15 @@ class _MetadataRequestV12(RequestStruct):
     )
 
 
-class _MetadataRequest(Request[_MetadataRequestV12]):
+class _MetadataRequest(Request[_MetadataRequestV12]):  # type: ignore[misc]
     API_KEY = _METADATA_KEY
 
     def __init__(self, topics: Collection[str]) -> None:
-        self._topics = topics
+        tags: dict[int, bytes] = {}
+        self._topics = [(0, 0, name, tags) for name in topics]  # by name, not by id
 
     def build(self, request_struct_class: type[_MetadataRequestV12]) -> _MetadataRequestV12:
-        topics = [(0, 0, name, {}) for name in self._topics]  # asked for by name, not by id
-        return request_struct_class(topics, False, False, {})  # noqa: FBT003 - fields by place
+        return request_struct_class(self._topics, False, False, {})  # noqa: FBT003 - fields by place
 
 
 async def topic_ids(client: AIOKafkaClient, topics: Collection[str]) -> dict[str, TopicId]:
@@ -106,7 +106,7 @@ async def topic_ids(client: AIOKafkaClient, topics: Collection[str]) -> dict[str
         answer = await client.send(client.get_random_node(), _MetadataRequest(topics))
     except NotImplementedError:  # before Kafka 3.0
         return {}
-    found = {}
+    found: dict[str, TopicId] = {}
     for error_code, name, high, low, *_ in answer.topics:
         if error_code:
             raise for_code(error_code)(name)
