@@ -65,8 +65,8 @@ def ending(error: BaseException) -> Ending:
     if outages.is_fenced(error):
         return Ending("fenced", _FENCED, _RESTART, EXIT_FENCED)
     if outages.is_refusal(error):
-        reason = f"the brokers refuse: {error!r}"
-        return Ending("refused", reason, "put rights or settings right", EXIT_SETUP)
+        reason = f"the brokers refuse: {outages.root(error)!r}"
+        return Ending("refused", reason, outages.remedy(error), EXIT_SETUP)
     return Ending("unforeseen", repr(error), _RESTART, EXIT_UNFORESEEN)
 
 

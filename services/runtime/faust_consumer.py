@@ -71,12 +71,21 @@ class _Thread(driver.AIOKafkaConsumerThread):
             self._compare(await self.call_thread(topic_ids, client, names))
         await super().subscribe(names)
 
+    async def check(self) -> None:
+        """Do as `Consumer.check`."""
+        if self._consumer is not None and self._consumer._coordinator is not None:  # noqa: SLF001
+            await self.call_thread(self._check)
+
+    async def _check(self) -> None:
+        self._ensure_consumer()._coordinator.check_errors()  # noqa: SLF001
+
     async def standings(self) -> dict[Partition, Standing]:
         """Return where the assigned partitions stand. Raises as `Consumer.standings` does."""
         found: dict[Partition, Standing] = await self.call_thread(self._standings)
         return found
 
     async def _standings(self) -> dict[Partition, Standing]:
+        await self._check()
         client = self._ensure_consumer()
         assigned = client.assignment()
         # Bounded here, in the thread: Faust fetches by the same two workers that this keeps busy.
@@ -116,6 +125,17 @@ class Consumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._drained = asyncio.Event()
+
+    async def check(self) -> None:
+        """Raise what keeps the worker out of its group, if anything does.
+
+        aiokafka keeps it for whoever asks, and goes on trying once it was told.
+
+        Raises:
+            KafkaError: as the group's coordinator put it.
+
+        """
+        await self._thread.check()
 
     async def standings(self) -> dict[Partition, Standing]:
         """Return where the assigned partitions stand.

@@ -11,7 +11,9 @@ from aiokafka.errors import (
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
     IllegalGenerationError,
+    InvalidSessionTimeoutError,
     InvalidTopicError,
+    InvalidTransactionTimeout,
     KafkaError,
     PolicyViolationError,
     ProducerClosed,
@@ -32,7 +34,9 @@ _REFUSALS = (
     AuthenticationMethodNotSupported,
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
+    InvalidSessionTimeoutError,
     InvalidTopicError,
+    InvalidTransactionTimeout,
     PolicyViolationError,
     SaslAuthenticationFailed,
     TopicAuthorizationFailedError,
@@ -40,18 +44,35 @@ _REFUSALS = (
     UnsupportedVersionError,
 )
 
+_REMEDIES: dict[type[BaseException], str] = {
+    ClusterAuthorizationFailedError: "allow this user IDEMPOTENT_WRITE on the cluster",
+    GroupAuthorizationFailedError: "allow this user READ on the consumer group",
+    InvalidSessionTimeoutError: "choose another TAGWIRE_KAFKA_SESSION_TIMEOUT_SECONDS",
+    InvalidTransactionTimeout: "choose a lower TAGWIRE_KAFKA_SESSION_TIMEOUT_SECONDS, "
+    "or a higher transaction.max.timeout.ms",
+    TopicAuthorizationFailedError: "allow this user READ on the topic that a service reads, and "
+    "WRITE on those that it writes",
+    TransactionalIdAuthorizationFailed: "allow this user WRITE and DESCRIBE on the transactional "
+    "ids that begin as the group does, or set TAGWIRE_DELIVERY=at-least-once",
+}
+
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 10.0
 
 
 def is_refusal(error: BaseException) -> bool:
     """Tell whether the brokers will say no again: rights, credentials, policies."""
-    return isinstance(_root(error), _REFUSALS)
+    return isinstance(root(error), _REFUSALS)
+
+
+def remedy(error: BaseException) -> str:
+    """Return what to do about a refusal."""
+    return _REMEDIES.get(type(root(error)), "put rights or settings right")
 
 
 def is_fenced(error: BaseException) -> bool:
     """Tell whether the consumer group has gone on without this worker."""
-    return isinstance(_root(error), IllegalGenerationError | UnknownMemberIdError)
+    return isinstance(root(error), IllegalGenerationError | UnknownMemberIdError)
 
 
 def passes(error: BaseException) -> bool:
@@ -81,7 +102,7 @@ def attempts() -> Any:  # noqa: ANN401 - stamina's iterator, whose type has no p
     )
 
 
-def _root(error: BaseException) -> BaseException:
+def root(error: BaseException) -> BaseException:
     """Return what aiokafka's sender failed of: it raises a bare KafkaError from that."""
     while type(error) is KafkaError and error.__cause__ is not None:
         error = error.__cause__

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaError
 
+from services.runtime import outages
 from services.runtime.endings import end_process, give_up
 from services.runtime.errors import EXIT_UNFORESEEN, SetupError
 from services.runtime.faust_consumer import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.progress import Progress
 from services.runtime.settings import Settings
-from services.runtime.watch import Stalled, watch
+from services.runtime.watch import Stalled, joined, watch
 
 log = get_logger(__name__)
 
@@ -37,24 +39,24 @@ async def serve(
     watched = _watched(app, progress, settings)
     try:
         await _first(_run(app), stop.wait(), _failure(app), watched)
-    except (SetupError, FaustGaveUp, Stalled, TopicRemade) as error:
+    except (SetupError, FaustGaveUp, KafkaError, Stalled, TopicRemade) as error:
         give_up(error)
     log.info("stopping")
     await _stop(app)
     log.info("stopped")
 
 
-def _joined(app: faust.App) -> asyncio.Event:
+def _assigned(app: faust.App) -> asyncio.Event:
     """Return an event that is set once the consumer group has taken the worker in."""
-    joined = asyncio.Event()
+    event = asyncio.Event()
 
     async def note(_: Any, assigned: set[Any], **__: Any) -> None:  # noqa: ANN401 - Faust's signal
         log.info("assigned", partitions=len(assigned))
-        joined.set()
+        event.set()
 
     connect: Callable[..., Any] = app.on_partitions_assigned.connect  # typed for other signals
     connect(note, weak=False)
-    return joined
+    return event
 
 
 async def _run(app: faust.App) -> None:
@@ -77,17 +79,19 @@ async def _first(*waits: Any) -> None:  # noqa: ANN401 - any coroutine
 
 async def _failure(app: faust.App) -> None:
     await app.wait()
+    if (reason := app.crash_reason) and outages.is_refusal(reason):
+        raise reason
     raise FaustGaveUp("Faust gave up: the log lines before this one say why")
 
 
 async def _watched(app: faust.App, progress: Progress, settings: Settings) -> None:
     """Wait until the group takes the worker in, then watch its progress. Returns never."""
-    joined = _joined(app)
+    assigned = _assigned(app)
     # A group waits for its slowest member, at most for the session timeout.
     seconds = settings.kafka_startup_seconds + settings.kafka_session_timeout_seconds
     try:
         async with asyncio.timeout(seconds):
-            await joined.wait()
+            await joined(app, assigned)
     except TimeoutError:
         raise SetupError(
             f"the consumer group did not take this worker in for {seconds:.0f} s: see the log "

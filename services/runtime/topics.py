@@ -75,7 +75,7 @@ async def require_topics(settings: Settings, topics: Sequence[Topic]) -> None:
     if missing := [name for name in names if name not in existing]:
         raise SetupError(
             f"no topic {', '.join(missing)} at {settings.kafka_bootstrap_servers}: "
-            "create the topics with `tagwire topics create`"
+            "create the topics with `tagwire topics create`, or let this user DESCRIBE them"
         )
 
 

@@ -10,11 +10,17 @@ from typing import Never
 import faust
 from aiokafka.errors import KafkaError
 
+from services.runtime import outages
 from services.runtime.faust_consumer import Consumer
+from services.runtime.logging import get_logger
 from services.runtime.progress import Progress
+
+log = get_logger(__name__)
 
 _LOOK_SECONDS = 2.0
 """From one look to the next."""
+
+_CHECK_SECONDS = 1.0
 
 _ANSWER_SECONDS = 5.0
 
@@ -33,6 +39,7 @@ async def watch(app: faust.App, progress: Progress, *, stall_seconds: float) -> 
     with code 1, after the stack of every thread was written to stderr.
 
     Raises:
+        KafkaError: the brokers refuse what the worker needs.
         Stalled: the brokers or a partition gave nothing for `stall_seconds`.
         TopicRemade: the topic is not the one that the worker began to read.
 
@@ -67,9 +74,37 @@ def explain(progress: Progress) -> str:
     )
 
 
+async def joined(app: faust.App, assigned: asyncio.Event) -> None:
+    """Wait until `assigned` is set: the consumer group has taken the worker in.
+
+    Raises:
+        KafkaError: the brokers refuse it.
+
+    """
+    while not assigned.is_set():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CHECK_SECONDS):
+                await assigned.wait()
+        await _check(app)
+
+
+async def _check(app: faust.App) -> None:
+    if not isinstance(app.consumer, Consumer):
+        return
+    try:
+        await app.consumer.check()
+    except KafkaError as error:
+        if outages.is_refusal(error):
+            raise
+        log.warning("not-in-group", error=repr(error), action="tries again")
+
+
 async def _look(app: faust.App, progress: Progress) -> None:
     if app.rebalancing or not isinstance(app.consumer, Consumer):
         return
-    with suppress(KafkaError, OSError):  # TimeoutError is an OSError
+    try:
         async with asyncio.timeout(_ANSWER_SECONDS):
             progress.see(await app.consumer.standings(), now())
+    except (KafkaError, OSError) as error:  # TimeoutError is an OSError
+        if outages.is_refusal(error):
+            raise
