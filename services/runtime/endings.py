@@ -32,6 +32,8 @@ class Ending(NamedTuple):
     code: int
 
 
+_PUT_RIGHT = "put it right, and start again"
+
 _RESTART = "the process ends; what it had not committed is delivered again after the restart"
 
 _REMADE = (
@@ -49,7 +51,7 @@ _FENCED = "the consumer group has gone on without this worker, as it did not ans
 
 
 _ENDINGS: dict[type[BaseException], tuple[str, str, int]] = {
-    SetupError: ("gave-up", "put it right, and start again", EXIT_SETUP),
+    SetupError: ("gave-up", _PUT_RIGHT, EXIT_SETUP),
     TooManyDeadLetters: ("too-many-dead-letters", _LIMIT, EXIT_DEAD_LETTERS),
     Stalled: ("stalled", _RESTART, EXIT_STALLED),
     TopicRemade: ("topic-remade", _REMADE, EXIT_FENCED),
@@ -65,8 +67,7 @@ def ending(error: BaseException) -> Ending:
     if outages.is_fenced(error):
         return Ending("fenced", _FENCED, _RESTART, EXIT_FENCED)
     if outages.is_refusal(error):
-        reason = f"the brokers refuse: {outages.root(error)!r}"
-        return Ending("refused", reason, outages.remedy(error), EXIT_SETUP)
+        return Ending("refused", outages.refusal(error), _PUT_RIGHT, EXIT_SETUP)
     return Ending("unforeseen", repr(error), _RESTART, EXIT_UNFORESEEN)
 
 

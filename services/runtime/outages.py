@@ -56,23 +56,26 @@ _REMEDIES: dict[type[BaseException], str] = {
     "ids that begin as the group does, or set TAGWIRE_DELIVERY=at-least-once",
 }
 
+_ANY_REMEDY = "put rights or settings right"
+
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 10.0
 
 
 def is_refusal(error: BaseException) -> bool:
     """Tell whether the brokers will say no again: rights, credentials, policies."""
-    return isinstance(root(error), _REFUSALS)
+    return isinstance(_root(error), _REFUSALS)
 
 
-def remedy(error: BaseException) -> str:
-    """Return what to do about a refusal."""
-    return _REMEDIES.get(type(root(error)), "put rights or settings right")
+def refusal(error: BaseException) -> str:
+    """Return what is refused, and what to do about it."""
+    cause = _root(error)
+    return f"the brokers refuse, {cause!r}: {_REMEDIES.get(type(cause), _ANY_REMEDY)}"
 
 
 def is_fenced(error: BaseException) -> bool:
     """Tell whether the consumer group has gone on without this worker."""
-    return isinstance(root(error), IllegalGenerationError | UnknownMemberIdError)
+    return isinstance(_root(error), IllegalGenerationError | UnknownMemberIdError)
 
 
 def passes(error: BaseException) -> bool:
@@ -102,7 +105,7 @@ def attempts() -> Any:  # noqa: ANN401 - stamina's iterator, whose type has no p
     )
 
 
-def root(error: BaseException) -> BaseException:
+def _root(error: BaseException) -> BaseException:
     """Return what aiokafka's sender failed of: it raises a bare KafkaError from that."""
     while type(error) is KafkaError and error.__cause__ is not None:
         error = error.__cause__
