@@ -12,6 +12,7 @@ from aiokafka.errors import (
     GroupAuthorizationFailedError,
     IllegalGenerationError,
     InvalidSessionTimeoutError,
+    InvalidTimestampError,
     InvalidTopicError,
     InvalidTransactionTimeout,
     KafkaError,
@@ -35,6 +36,7 @@ _REFUSALS = (
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
     InvalidSessionTimeoutError,
+    InvalidTimestampError,
     InvalidTopicError,
     InvalidTransactionTimeout,
     PolicyViolationError,
@@ -48,6 +50,8 @@ _REMEDIES: dict[type[BaseException], str] = {
     ClusterAuthorizationFailedError: "allow this user IDEMPOTENT_WRITE on the cluster",
     GroupAuthorizationFailedError: "allow this user READ on the consumer group",
     InvalidSessionTimeoutError: "choose another TAGWIRE_KAFKA_SESSION_TIMEOUT_SECONDS",
+    InvalidTimestampError: "dead letters keep their record's timestamp, so let their topic take "
+    "any (its message.timestamp.before.max.ms and message.timestamp.after.max.ms)",
     InvalidTransactionTimeout: "choose a lower TAGWIRE_KAFKA_SESSION_TIMEOUT_SECONDS, "
     "or a higher transaction.max.timeout.ms",
     TopicAuthorizationFailedError: "allow this user READ on the topic that a service reads, and "
