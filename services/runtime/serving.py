@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 import faust
@@ -11,7 +13,7 @@ from aiokafka.errors import KafkaError
 
 from services.runtime import outages
 from services.runtime.endings import end_process, give_up
-from services.runtime.errors import EXIT_UNFORESEEN, SetupError
+from services.runtime.errors import EXIT_STALLED, SetupError
 from services.runtime.faust_consumer import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.progress import Progress
@@ -21,7 +23,7 @@ from services.runtime.watch import Stalled, joined, watch
 log = get_logger(__name__)
 
 STOP_SECONDS = 20
-"""How long a clean stop may take; Faust itself would wait without a limit."""
+"""How long a clean stop may take, to the end of the process; Faust would wait without a limit."""
 
 
 class FaustGaveUp(Exception):
@@ -102,9 +104,13 @@ async def _watched(app: faust.App, progress: Progress, settings: Settings) -> No
 
 
 async def _stop(app: faust.App) -> None:
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await app.stop()
-    except TimeoutError:
-        log.critical("stop-overdue", seconds=STOP_SECONDS, action="the process ends at once")
-        end_process(EXIT_UNFORESEEN)
+    # A thread of its own: Faust may swallow a cancellation, and its threads may outlive it.
+    overdue = threading.Timer(STOP_SECONDS, copy_context().run, [_end_overdue])
+    overdue.daemon = True
+    overdue.start()
+    await app.stop()
+
+
+def _end_overdue() -> None:
+    log.critical("stop-overdue", seconds=STOP_SECONDS, action="the process ends at once")
+    end_process(EXIT_STALLED)
