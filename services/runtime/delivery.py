@@ -50,11 +50,11 @@ def _told(mode: Delivery, reason: str) -> Delivery:
 
 async def _has_transactions(transactional_id: str, settings: Settings) -> bool:
     """Try it: versions that brokers announce are no proof (Tansu announces, and refuses)."""
+    found = False
     try:
-        async with clients.transactional_producer(settings, transactional_id):
-            return True
-    except _NO_TRANSACTIONS:
-        return False
+        async for attempt in outages.attempts(settings.kafka_startup_seconds):
+            with attempt:
+                found = await _transacts(transactional_id, settings)
     except (KafkaError, TimeoutError) as error:
         if outages.is_refusal(error):
             raise SetupError(outages.refusal(error)) from None
@@ -62,3 +62,12 @@ async def _has_transactions(transactional_id: str, settings: Settings) -> bool:
             f"the transaction coordinator at {settings.kafka_bootstrap_servers} does not answer: "
             f"{error!r}. Is the cluster whole (transaction.state.log.replication.factor)?"
         ) from None
+    return found
+
+
+async def _transacts(transactional_id: str, settings: Settings) -> bool:
+    try:
+        async with clients.transactional_producer(settings, transactional_id):
+            return True
+    except _NO_TRANSACTIONS:
+        return False

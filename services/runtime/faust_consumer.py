@@ -22,6 +22,7 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from mode.services import WaitResults
 
+from services.runtime import outages
 from services.runtime.errors import SetupError
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
@@ -63,6 +64,14 @@ class _Thread(driver.AIOKafkaConsumerThread):
         self.membership = Membership(
             coordinator.group_id, coordinator.generation, coordinator.member_id, partitions
         )
+
+    async def on_start(self) -> None:
+        """Start aiokafka's consumer, again and again while no broker answers; Faust tries once."""
+        self._consumer = self._create_consumer(loop=self.thread_loop)
+        self.time_started = monotonic()
+        async for attempt in outages.attempts():
+            with attempt:
+                await self._consumer.start()
 
     async def subscribe(self, topics: Iterable[str]) -> None:
         """Subscribe to the topics, and note which ones they are."""

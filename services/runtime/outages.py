@@ -95,15 +95,16 @@ def passes(error: BaseException) -> bool:
     )
 
 
-def attempts() -> Any:  # noqa: ANN401 - stamina's iterator, whose type has no public name
-    """Return attempts without an end, each for a `with`: what passes is tried again, later.
+def attempts(seconds: float | None = None) -> Any:  # noqa: ANN401 - stamina hides its type
+    """Return attempts, each for a `with`: what passes is tried again, later.
 
-    The progress watch puts an end to waiting that leads nowhere.
+    They end after so many seconds, or never: the progress watch puts an end to waiting that
+    leads nowhere.
     """
     return stamina.retry_context(
         on=passes,
         attempts=None,
-        timeout=None,
+        timeout=seconds,
         wait_initial=_FIRST_WAIT_SECONDS,
         wait_max=_LONGEST_WAIT_SECONDS,
     )
