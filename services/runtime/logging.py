@@ -20,7 +20,9 @@ _NOISY = (
     "mode",
     "asyncio",
     "charset_normalizer",
-    "services.runtime.faust_consumer",  # Faust logs under the name of its subclass's module
+    # Faust logs under the names of its subclasses' modules.
+    "services.runtime.faust_app",
+    "services.runtime.faust_consumer",
 )
 
 

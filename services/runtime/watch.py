@@ -44,6 +44,7 @@ async def watch(app: faust.App, progress: Progress, *, stall_seconds: float) -> 
         TopicRemade: the topic is not the one that the worker began to read.
 
     """
+    before = 0.0
     try:
         while True:
             faulthandler.dump_traceback_later(stall_seconds, exit=True)
@@ -51,6 +52,9 @@ async def watch(app: faust.App, progress: Progress, *, stall_seconds: float) -> 
             still = progress.standstill(now())
             if still > stall_seconds:
                 raise Stalled(f"nothing has moved for {still:.0f} s: {explain(progress)}")
+            if still > READY_SECONDS >= before:
+                log.warning("stands-still", reason=explain(progress), action="waits")
+            before = still
             await asyncio.sleep(_LOOK_SECONDS)
     finally:
         faulthandler.cancel_dump_traceback_later()
@@ -65,7 +69,8 @@ def explain(progress: Progress) -> str:
     """Return what stands still, for a person."""
     unseen = progress.unseen(now())
     if unseen > _LOOK_SECONDS + _ANSWER_SECONDS:
-        return f"the brokers have not said for {unseen:.0f} s where the worker stands"
+        why = f" ({progress.trouble})" if progress.trouble else ""
+        return f"the brokers have not said for {unseen:.0f} s where the worker stands{why}"
     still = sorted(progress.still(now()).items(), key=lambda one: -one[1])
     return ", ".join(
         f"{topic}-{number} for {seconds:.0f} s"
@@ -108,3 +113,4 @@ async def _look(app: faust.App, progress: Progress) -> None:
     except (KafkaError, OSError) as error:  # TimeoutError is an OSError
         if outages.is_refusal(error):
             raise
+        progress.trouble = repr(error)
