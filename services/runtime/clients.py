@@ -207,5 +207,6 @@ def _unreachable(settings: Settings, error: Exception) -> str:
     return (
         f"no Kafka broker answers at {settings.kafka_bootstrap_servers} "
         f"({settings.kafka_security_protocol}): {error!r}. Is it running, and are "
-        "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS and …_SECURITY_PROTOCOL right?"
+        "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS and …_SECURITY_PROTOCOL right, and with SASL the user "
+        "and password?"
     )
