@@ -13,6 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from schemas.topics import DEAD_LETTERS
+from services.runtime import outages
 from services.runtime.errors import SetupError
 from services.runtime.group_producer import GroupProducer
 from services.runtime.odd_headers import tolerate_odd_headers
@@ -193,6 +194,8 @@ async def _start(client: Any, settings: Settings) -> None:  # noqa: ANN401
             async with asyncio.timeout_at(deadline):
                 await client.start()
         except (KafkaError, OSError) as error:  # TimeoutError is an OSError
+            if outages.is_refusal(error):
+                raise SetupError(outages.refusal(error)) from None
             if asyncio.get_running_loop().time() >= deadline:
                 raise SetupError(_unreachable(settings, error)) from None
         else:
@@ -204,5 +207,6 @@ def _unreachable(settings: Settings, error: Exception) -> str:
     return (
         f"no Kafka broker answers at {settings.kafka_bootstrap_servers} "
         f"({settings.kafka_security_protocol}): {error!r}. Is it running, and are "
-        "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS and …_SECURITY_PROTOCOL right?"
+        "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS and …_SECURITY_PROTOCOL right, and with SASL the user "
+        "and password?"
     )

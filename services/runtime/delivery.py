@@ -7,12 +7,11 @@ from typing import Literal
 from aiokafka.errors import (
     IncompatibleBrokerVersion,
     KafkaError,
-    TransactionalIdAuthorizationFailed,
     UnknownError,
     UnsupportedVersionError,
 )
 
-from services.runtime import clients
+from services.runtime import clients, outages
 from services.runtime.errors import SetupError
 from services.runtime.logging import get_logger
 from services.runtime.settings import Settings
@@ -51,18 +50,24 @@ def _told(mode: Delivery, reason: str) -> Delivery:
 
 async def _has_transactions(transactional_id: str, settings: Settings) -> bool:
     """Try it: versions that brokers announce are no proof (Tansu announces, and refuses)."""
+    found = False
+    try:
+        async for attempt in outages.attempts(settings.kafka_startup_seconds):
+            with attempt:
+                found = await _transacts(transactional_id, settings)
+    except (KafkaError, TimeoutError) as error:
+        if outages.is_refusal(error):
+            raise SetupError(outages.refusal(error)) from None
+        raise SetupError(
+            f"the transaction coordinator at {settings.kafka_bootstrap_servers} does not answer: "
+            f"{error!r}. Is the cluster whole (transaction.state.log.replication.factor)?"
+        ) from None
+    return found
+
+
+async def _transacts(transactional_id: str, settings: Settings) -> bool:
     try:
         async with clients.transactional_producer(settings, transactional_id):
             return True
     except _NO_TRANSACTIONS:
         return False
-    except TransactionalIdAuthorizationFailed:
-        raise SetupError(
-            f"this user may not use the transactional ids {settings.topic_prefix}tagwire-*: allow "
-            "WRITE and DESCRIBE on them, or set TAGWIRE_DELIVERY=at-least-once"
-        ) from None
-    except (KafkaError, TimeoutError) as error:
-        raise SetupError(
-            f"the transaction coordinator at {settings.kafka_bootstrap_servers} does not answer: "
-            f"{error!r}. Is the cluster whole (transaction.state.log.replication.factor)?"
-        ) from None

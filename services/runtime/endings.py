@@ -15,6 +15,7 @@ from services.runtime.errors import (
     EXIT_UNFORESEEN,
     SetupError,
 )
+from services.runtime.faust_consumer import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.mortality import TooManyDeadLetters
 from services.runtime.watch import Stalled
@@ -31,25 +32,14 @@ class Ending(NamedTuple):
     code: int
 
 
-def ending(error: BaseException) -> Ending:
-    """Return how the process ends for an error."""
-    match error:
-        case SetupError():
-            return Ending("gave-up", str(error), "put it right, and start again", EXIT_SETUP)
-        case TooManyDeadLetters():
-            return Ending("too-many-dead-letters", str(error), _LIMIT, EXIT_DEAD_LETTERS)
-        case Stalled():
-            return Ending("stalled", str(error), _RESTART, EXIT_STALLED)
-        case _ if outages.is_fenced(error):
-            return Ending("fenced", _FENCED, _RESTART, EXIT_FENCED)
-        case _ if outages.is_refusal(error):
-            reason = f"the brokers refuse: {error!r}"
-            return Ending("refused", reason, "put rights or settings right", EXIT_SETUP)
-        case _:
-            return Ending("unforeseen", repr(error), _RESTART, EXIT_UNFORESEEN)
-
+_PUT_RIGHT = "put it right, and start again"
 
 _RESTART = "the process ends; what it had not committed is delivered again after the restart"
+
+_REMADE = (
+    "the process ends, and begins at the new topic's start after the restart, unless the group has "
+    "committed there already: then `tagwire audit` tells what was skipped"
+)
 
 _LIMIT = (
     "the process ends, nothing of the batch was written. See `tagwire dead-letters list` and "
@@ -58,6 +48,27 @@ _LIMIT = (
 )
 
 _FENCED = "the consumer group has gone on without this worker, as it did not answer in time"
+
+
+_ENDINGS: dict[type[BaseException], tuple[str, str, int]] = {
+    SetupError: ("gave-up", _PUT_RIGHT, EXIT_SETUP),
+    TooManyDeadLetters: ("too-many-dead-letters", _LIMIT, EXIT_DEAD_LETTERS),
+    Stalled: ("stalled", _RESTART, EXIT_STALLED),
+    TopicRemade: ("topic-remade", _REMADE, EXIT_FENCED),
+}
+"""Errors that say why themselves: event, action, exit code."""
+
+
+def ending(error: BaseException) -> Ending:
+    """Return how the process ends for an error."""
+    if known := _ENDINGS.get(type(error)):
+        event, action, code = known
+        return Ending(event, str(error), action, code)
+    if outages.is_fenced(error):
+        return Ending("fenced", _FENCED, _RESTART, EXIT_FENCED)
+    if outages.is_refusal(error):
+        return Ending("refused", outages.refusal(error), _PUT_RIGHT, EXIT_SETUP)
+    return Ending("unforeseen", repr(error), _RESTART, EXIT_UNFORESEEN)
 
 
 def give_up(error: BaseException, **fields: object) -> NoReturn:

@@ -9,13 +9,13 @@ EXIT_DEAD_LETTERS = 65
 """Most of a worker's last records would be dead letters (EX_DATAERR of BSD's sysexits.h)."""
 
 EXIT_STALLED = 69
-"""A worker could not get on for too long, as without brokers (EX_UNAVAILABLE)."""
+"""A worker could not get on, or not stop, for too long, as without brokers (EX_UNAVAILABLE)."""
 
 EXIT_UNFORESEEN = 70
 """A worker met something that no code foresaw (EX_SOFTWARE)."""
 
 EXIT_FENCED = 75
-"""A worker lost a partition to another one while it was held up: try again (EX_TEMPFAIL)."""
+"""What a worker held is not its own any more: try again (EX_TEMPFAIL)."""
 
 
 class SetupError(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 import faust
+from faust.app import BootStrategy
 
 from services.runtime import clients
 from services.runtime.faust_consumer import CommittingTransport, Consumer, SilentTransport
@@ -41,6 +42,14 @@ class _NoMonitor(faust.Monitor):
     def track_tp_end_offset(self, *_: object) -> None: ...
 
 
+class _Boot(BootStrategy):
+    enable_kafka_producer = False  # ours write; Faust's would only fail a start without brokers
+
+
+class _App(faust.App):
+    BootStrategy = _Boot
+
+
 def make_app(service: str, settings: Settings, *, folder: str, commits: bool) -> faust.App:
     """Return the Faust app of a service; its consumer group is named after it.
 
@@ -55,7 +64,7 @@ def make_app(service: str, settings: Settings, *, folder: str, commits: bool) ->
 
 def _app(service: str, settings: Settings, folder: str) -> faust.App:
     session = settings.kafka_session_timeout_seconds
-    return faust.App(
+    return _App(
         settings.group(service),
         broker=[f"kafka://{server.strip()}" for server in _servers(settings)],
         broker_credentials=_credentials(settings),

@@ -17,14 +17,29 @@ from time import monotonic
 from typing import Any
 
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
 from mode.services import WaitResults
 
+from services.runtime import outages
+from services.runtime.errors import SetupError
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
+from services.runtime.topic_ids import TopicId, topic_ids
 
 _ANSWER_SECONDS = 4.0
 _FULL_SECONDS = 1.0
+
+_BEYOND = (
+    "the group stands beyond the end of {topic}-{number}, {end}: the topic was made anew, or has "
+    "lost records. Say where to go on with kafka-consumer-groups.sh --reset-offsets"
+)
+"""Faust would drop all records up to where the group stands, without a word."""
+
+
+class TopicRemade(Exception):
+    """The topic was deleted and made anew: where the worker stands means nothing there."""
 
 
 class _Listener(driver.ConsumerRebalanceListener):
@@ -39,6 +54,10 @@ class _Listener(driver.ConsumerRebalanceListener):
 class _Thread(driver.AIOKafkaConsumerThread):
     membership: Membership
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._ids: dict[str, TopicId] = {}
+
     def note_membership(self, partitions: frozenset[TopicPartition]) -> None:
         """Note what the group has just made of this member."""
         coordinator = self._ensure_consumer()._coordinator  # noqa: SLF001
@@ -46,27 +65,51 @@ class _Thread(driver.AIOKafkaConsumerThread):
             coordinator.group_id, coordinator.generation, coordinator.member_id, partitions
         )
 
+    async def on_start(self) -> None:
+        """Start aiokafka's consumer, again and again while no broker answers; Faust tries once."""
+        self._consumer = self._create_consumer(loop=self.thread_loop)
+        self.time_started = monotonic()
+        async for attempt in outages.attempts():
+            with attempt:
+                await self._consumer.start()
+
+    async def subscribe(self, topics: Iterable[str]) -> None:
+        """Subscribe to the topics, and note which ones they are."""
+        names, client = set(topics), self._ensure_consumer()._client  # noqa: SLF001
+        with suppress(KafkaError):  # then the first look at the standings notes it
+            self._compare(await self.call_thread(topic_ids, client, names))
+        await super().subscribe(names)
+
+    async def check(self) -> None:
+        """Do as `Consumer.check`."""
+        if self._consumer is not None and self._consumer._coordinator is not None:  # noqa: SLF001
+            await self.call_thread(self._check)
+
+    async def _check(self) -> None:
+        self._ensure_consumer()._coordinator.check_errors()  # noqa: SLF001
+
     async def standings(self) -> dict[Partition, Standing]:
-        """Return where the assigned partitions stand.
-
-        Raises:
-            KafkaError: the brokers don't say.
-            TimeoutError: they say nothing for some seconds.
-
-        """
+        """Return where the assigned partitions stand. Raises as `Consumer.standings` does."""
         found: dict[Partition, Standing] = await self.call_thread(self._standings)
         return found
 
     async def _standings(self) -> dict[Partition, Standing]:
+        await self._check()
         client = self._ensure_consumer()
         assigned = client.assignment()
         # Bounded here, in the thread: Faust fetches by the same two workers that this keeps busy.
         async with asyncio.timeout(_ANSWER_SECONDS):
+            self._compare(await topic_ids(client._client, client.subscription()))  # noqa: SLF001
             ends = await client.end_offsets(assigned) if assigned else {}
             return {
                 (one.topic, one.partition): Standing(await client.position(one), ends[one])
                 for one in assigned
             }
+
+    def _compare(self, ids: Mapping[str, TopicId]) -> None:
+        for topic, found in ids.items():
+            if self._ids.setdefault(topic, found) != found:
+                raise TopicRemade(f"topic {topic} was deleted and made anew")
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         client = super()._create_worker_consumer(transport)
@@ -92,15 +135,33 @@ class Consumer(driver.Consumer):
         super().__init__(*args, **kwargs)
         self._drained = asyncio.Event()
 
+    async def check(self) -> None:
+        """Raise what keeps the worker out of its group, if anything does.
+
+        aiokafka keeps it for whoever asks, and goes on trying once it was told.
+
+        Raises:
+            KafkaError: as the group's coordinator put it.
+
+        """
+        await self._thread.check()
+
     async def standings(self) -> dict[Partition, Standing]:
         """Return where the assigned partitions stand.
 
         Raises:
-            KafkaError: the brokers don't say.
+            KafkaError: the topic is not there, or the brokers don't say.
             TimeoutError: they say nothing for some seconds.
+            TopicRemade: the topic is not the one that it was.
+            SetupError: a partition ends before where the group stands.
 
         """
-        return await self._thread.standings()
+        read = dict(self._read_offset)  # before the ends, which only grow
+        standings = await self._thread.standings()
+        for (topic, number), standing in standings.items():
+            if (read.get(TP(topic, number)) or 0) > standing.end:
+                raise SetupError(_BEYOND.format(topic=topic, number=number, end=standing.end))
+        return standings
 
     @property
     def membership(self) -> Membership:

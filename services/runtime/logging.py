@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,8 +20,40 @@ _NOISY = (
     "mode",
     "asyncio",
     "charset_normalizer",
-    "services.runtime.faust_consumer",  # Faust logs under the name of its subclass's module
+    # Faust logs under the names of its subclasses' modules.
+    "services.runtime.faust_app",
+    "services.runtime.faust_consumer",
 )
+
+
+_REPEAT_SECONDS = 30.0
+_MOST_KNOWN = 1000
+
+
+class Repeats(logging.Filter):
+    """Lets a library say the same only every so often: aiokafka's lines come by the thousand.
+
+    What is the same is told by the message before its arguments are filled in. Our own
+    events all pass.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take a clock, in seconds."""
+        super().__init__()
+        self._clock = clock
+        self._said: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether the line is to be written."""
+        if isinstance(record.msg, dict):  # structlog's
+            return True
+        now, key = self._clock(), (record.name, str(record.msg))
+        if now - self._said.get(key, -math.inf) < _REPEAT_SECONDS:
+            return False
+        if len(self._said) >= _MOST_KNOWN:  # of messages that came with arguments filled in
+            self._said.clear()
+        self._said[key] = now
+        return True
 
 
 def configure_logging(settings: Settings, service: str) -> None:
@@ -37,6 +72,7 @@ def configure_logging(settings: Settings, service: str) -> None:
     )
     structlog.contextvars.bind_contextvars(service=service)
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Repeats())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

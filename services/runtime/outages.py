@@ -11,7 +11,10 @@ from aiokafka.errors import (
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
     IllegalGenerationError,
+    InvalidSessionTimeoutError,
+    InvalidTimestampError,
     InvalidTopicError,
+    InvalidTransactionTimeout,
     KafkaError,
     PolicyViolationError,
     ProducerClosed,
@@ -32,13 +35,32 @@ _REFUSALS = (
     AuthenticationMethodNotSupported,
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
+    InvalidSessionTimeoutError,
+    InvalidTimestampError,
     InvalidTopicError,
+    InvalidTransactionTimeout,
     PolicyViolationError,
     SaslAuthenticationFailed,
     TopicAuthorizationFailedError,
     TransactionalIdAuthorizationFailed,
     UnsupportedVersionError,
 )
+
+_REMEDIES: dict[type[BaseException], str] = {
+    ClusterAuthorizationFailedError: "allow this user IDEMPOTENT_WRITE on the cluster",
+    GroupAuthorizationFailedError: "allow this user READ on the consumer group",
+    InvalidSessionTimeoutError: "choose another TAGWIRE_KAFKA_SESSION_TIMEOUT_SECONDS",
+    InvalidTimestampError: "dead letters keep their record's timestamp, so let their topic take "
+    "any (its message.timestamp.before.max.ms and message.timestamp.after.max.ms)",
+    InvalidTransactionTimeout: "choose a lower TAGWIRE_KAFKA_SESSION_TIMEOUT_SECONDS, "
+    "or a higher transaction.max.timeout.ms",
+    TopicAuthorizationFailedError: "allow this user READ on the topic that a service reads, and "
+    "WRITE on those that it writes",
+    TransactionalIdAuthorizationFailed: "allow this user WRITE and DESCRIBE on the transactional "
+    "ids that begin as the group does, or set TAGWIRE_DELIVERY=at-least-once",
+}
+
+_ANY_REMEDY = "put rights or settings right"
 
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 10.0
@@ -47,6 +69,12 @@ _LONGEST_WAIT_SECONDS = 10.0
 def is_refusal(error: BaseException) -> bool:
     """Tell whether the brokers will say no again: rights, credentials, policies."""
     return isinstance(_root(error), _REFUSALS)
+
+
+def refusal(error: BaseException) -> str:
+    """Return what is refused, and what to do about it."""
+    cause = _root(error)
+    return f"the brokers refuse, {cause!r}: {_REMEDIES.get(type(cause), _ANY_REMEDY)}"
 
 
 def is_fenced(error: BaseException) -> bool:
@@ -67,15 +95,16 @@ def passes(error: BaseException) -> bool:
     )
 
 
-def attempts() -> Any:  # noqa: ANN401 - stamina's iterator, whose type has no public name
-    """Return attempts without an end, each for a `with`: what passes is tried again, later.
+def attempts(seconds: float | None = None) -> Any:  # noqa: ANN401 - stamina hides its type
+    """Return attempts, each for a `with`: what passes is tried again, later.
 
-    The progress watch puts an end to waiting that leads nowhere.
+    They end after so many seconds, or never: the progress watch puts an end to waiting that
+    leads nowhere.
     """
     return stamina.retry_context(
         on=passes,
         attempts=None,
-        timeout=None,
+        timeout=seconds,
         wait_initial=_FIRST_WAIT_SECONDS,
         wait_max=_LONGEST_WAIT_SECONDS,
     )

@@ -20,12 +20,13 @@ class Progress:
     """Remembers when each partition last moved, or had nothing to move for.
 
     Times are seconds of one clock, whichever. `seen` tells whether the group has ever taken
-    the worker in.
+    the worker in, `trouble` what the brokers last said instead of where it stands.
     """
 
     def __init__(self, now: float) -> None:
         self._seen = now
         self.seen = False
+        self.trouble = ""
         self._moved: dict[Partition, float] = {}
         self._stood: dict[Partition, tuple[int, int]] = {}
         self._settled: dict[Partition, int] = {}
@@ -44,6 +45,7 @@ class Progress:
         """Note where the partitions stand that are assigned now."""
         self._seen = now
         self.seen = True
+        self.trouble = ""
         self._moved = {
             partition: now if self._gets_on(partition, standing) else self._moved[partition]
             for partition, standing in standings.items()

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
+from contextvars import copy_context
 from typing import Any
 
 import faust
+from aiokafka.errors import KafkaError
 
+from services.runtime import outages
 from services.runtime.endings import end_process, give_up
-from services.runtime.errors import EXIT_UNFORESEEN, SetupError
+from services.runtime.errors import EXIT_STALLED, SetupError
+from services.runtime.faust_consumer import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.progress import Progress
 from services.runtime.settings import Settings
-from services.runtime.watch import Stalled, watch
+from services.runtime.watch import Stalled, joined, watch
 
 log = get_logger(__name__)
 
 STOP_SECONDS = 20
-"""How long a clean stop may take; Faust itself would wait without a limit."""
+"""How long a clean stop may take, to the end of the process; Faust would wait without a limit."""
 
 
 class FaustGaveUp(Exception):
@@ -36,24 +41,24 @@ async def serve(
     watched = _watched(app, progress, settings)
     try:
         await _first(_run(app), stop.wait(), _failure(app), watched)
-    except (SetupError, FaustGaveUp, Stalled) as error:
+    except (SetupError, FaustGaveUp, KafkaError, Stalled, TopicRemade) as error:
         give_up(error)
     log.info("stopping")
     await _stop(app)
     log.info("stopped")
 
 
-def _joined(app: faust.App) -> asyncio.Event:
+def _assigned(app: faust.App) -> asyncio.Event:
     """Return an event that is set once the consumer group has taken the worker in."""
-    joined = asyncio.Event()
+    event = asyncio.Event()
 
     async def note(_: Any, assigned: set[Any], **__: Any) -> None:  # noqa: ANN401 - Faust's signal
         log.info("assigned", partitions=len(assigned))
-        joined.set()
+        event.set()
 
     connect: Callable[..., Any] = app.on_partitions_assigned.connect  # typed for other signals
     connect(note, weak=False)
-    return joined
+    return event
 
 
 async def _run(app: faust.App) -> None:
@@ -76,17 +81,19 @@ async def _first(*waits: Any) -> None:  # noqa: ANN401 - any coroutine
 
 async def _failure(app: faust.App) -> None:
     await app.wait()
+    if (reason := app.crash_reason) and outages.is_refusal(reason):
+        raise reason
     raise FaustGaveUp("Faust gave up: the log lines before this one say why")
 
 
 async def _watched(app: faust.App, progress: Progress, settings: Settings) -> None:
     """Wait until the group takes the worker in, then watch its progress. Returns never."""
-    joined = _joined(app)
+    assigned = _assigned(app)
     # A group waits for its slowest member, at most for the session timeout.
     seconds = settings.kafka_startup_seconds + settings.kafka_session_timeout_seconds
     try:
         async with asyncio.timeout(seconds):
-            await joined.wait()
+            await joined(app, assigned)
     except TimeoutError:
         raise SetupError(
             f"the consumer group did not take this worker in for {seconds:.0f} s: see the log "
@@ -97,9 +104,13 @@ async def _watched(app: faust.App, progress: Progress, settings: Settings) -> No
 
 
 async def _stop(app: faust.App) -> None:
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await app.stop()
-    except TimeoutError:
-        log.critical("stop-overdue", seconds=STOP_SECONDS, action="the process ends at once")
-        end_process(EXIT_UNFORESEEN)
+    # A thread of its own: Faust may swallow a cancellation, and its threads may outlive it.
+    overdue = threading.Timer(STOP_SECONDS, copy_context().run, [_end_overdue])
+    overdue.daemon = True
+    overdue.start()
+    await app.stop()
+
+
+def _end_overdue() -> None:
+    log.critical("stop-overdue", seconds=STOP_SECONDS, action="the process ends at once")
+    end_process(EXIT_STALLED)

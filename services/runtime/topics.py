@@ -7,9 +7,10 @@ from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas.topics import TOPICS, Topic
+from services.runtime import outages
 from services.runtime.clients import admin
 from services.runtime.errors import SetupError
 from services.runtime.settings import Settings
@@ -70,13 +71,25 @@ async def require_topics(settings: Settings, topics: Sequence[Topic]) -> None:
 
     """
     names = [_name(topic, settings) for topic in topics]
-    async with admin(settings) as client:
-        existing = set(await client.list_topics())
+    existing = await _existing(settings)
     if missing := [name for name in names if name not in existing]:
         raise SetupError(
             f"no topic {', '.join(missing)} at {settings.kafka_bootstrap_servers}: "
-            "create the topics with `tagwire topics create`"
+            "create the topics with `tagwire topics create`, or let this user DESCRIBE them"
         )
+
+
+async def _existing(settings: Settings) -> set[str]:
+    found: set[str] = set()
+    try:
+        async for attempt in outages.attempts(settings.kafka_startup_seconds):
+            with attempt:
+                async with admin(settings) as client:
+                    found = set(await client.list_topics())
+    except KafkaError as error:
+        servers = settings.kafka_bootstrap_servers
+        raise SetupError(f"the brokers at {servers} do not name their topics: {error!r}") from None
+    return found
 
 
 async def retentions(settings: Settings, topics: Sequence[Topic]) -> dict[str, int]:

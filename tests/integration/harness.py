@@ -45,6 +45,17 @@ def process(
         child.wait()
 
 
+def run_to_end(settings: Settings, **more: object) -> subprocess.CompletedProcess[bytes]:
+    """Run a stub worker until it ends by itself. Fails after the deadline."""
+    return subprocess.run(
+        STUB,
+        env=variables(settings, **more),
+        capture_output=True,
+        timeout=DEADLINE_SECONDS,
+        check=False,
+    )
+
+
 async def publish(
     settings: Settings,
     values: Iterable[bytes | None],

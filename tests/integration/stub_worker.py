@@ -12,7 +12,7 @@ import time
 
 from schemas.dead_letters import Reason
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
-from services.runtime.errors import SetupError
+from services.runtime.errors import EXIT_SETUP, SetupError
 from services.runtime.logging import configure_logging
 from services.runtime.records import Message, Record, Rejected
 from services.runtime.settings import load_settings
@@ -45,7 +45,8 @@ def main() -> None:
             )
         )
     except SetupError as error:
-        sys.exit(str(error))
+        sys.stderr.write(f"{error}\n")
+        sys.exit(EXIT_SETUP)
 
 
 if __name__ == "__main__":

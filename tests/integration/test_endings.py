@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from services.runtime.errors import EXIT_DEAD_LETTERS, EXIT_STALLED
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
-from tests.integration.harness import STUB, contents, process, publish, variables, wait_for
+from tests.integration.harness import STUB, contents, process, publish, run_to_end, wait_for
 
 BAD = [b"reject"] * 300
 
@@ -88,9 +87,3 @@ def readiness(port: int) -> str:
     except OSError:
         return ""
     return str(json.loads(body)["status"])
-
-
-def run_to_end(settings: Settings, **more: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        STUB, env=variables(settings, **more), capture_output=True, timeout=60, check=False
-    )

@@ -1,0 +1,40 @@
+"""SIGTERM while no broker answers: the process ends within its bound all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+
+from deploy.brokers import apache_kafka
+from schemas.topics import ARTICLES
+from services.runtime.errors import EXIT_STALLED
+from services.runtime.settings import Settings
+from services.runtime.topics import create_topics
+from tests.integration.harness import process, publish, wait_for
+
+_HASTY = """
+from services.runtime import serving
+from tests.integration import stub_worker
+
+serving.STOP_SECONDS = 2
+stub_worker.main()
+"""
+
+
+async def test_a_stop_that_gets_no_answer_is_cut_short() -> None:
+    with apache_kafka() as broker:
+        settings = Settings(
+            kafka_bootstrap_servers=broker.bootstrap_servers,
+            kafka_session_timeout_seconds=6,
+            topic_partitions=1,
+        )
+        await create_topics(settings)
+        await publish(settings, [b"slow"] * 5000)
+        with process([sys.executable, "-c", _HASTY], settings) as worker:
+            await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
+            os.kill(broker.pid, signal.SIGSTOP)
+            worker.send_signal(signal.SIGTERM)
+            assert await asyncio.to_thread(worker.wait, 30) == EXIT_STALLED
+        broker.kill()  # it would not stop
