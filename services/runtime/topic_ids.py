@@ -32,7 +32,7 @@ _NAME = CompactString("utf-8")
 _ID = (("id_high", Int64), ("id_low", Int64))
 
 
-class _Metadata(Response):  # type: ignore[misc] # aiokafka has no types
+class _Metadata(Response):
     API_KEY = _METADATA_KEY
     API_VERSION = _VERSION
     SCHEMA = Schema(
@@ -71,7 +71,7 @@ class _Metadata(Response):  # type: ignore[misc] # aiokafka has no types
     )
 
 
-class _MetadataRequestV12(RequestStruct):  # type: ignore[misc]
+class _MetadataRequestV12(RequestStruct):
     API_KEY = _METADATA_KEY
     API_VERSION = _VERSION
     FLEXIBLE_VERSION = True
@@ -84,7 +84,7 @@ class _MetadataRequestV12(RequestStruct):  # type: ignore[misc]
     )
 
 
-class _MetadataRequest(Request[_MetadataRequestV12]):  # type: ignore[misc]
+class _MetadataRequest(Request[_MetadataRequestV12]):
     API_KEY = _METADATA_KEY
 
     def __init__(self, topics: Collection[str]) -> None:
