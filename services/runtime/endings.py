@@ -15,7 +15,7 @@ from services.runtime.errors import (
     EXIT_UNFORESEEN,
     SetupError,
 )
-from services.runtime.faust_consumer import TopicRemade
+from services.runtime.faust_thread import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.mortality import TooManyDeadLetters
 from services.runtime.watch import Stalled

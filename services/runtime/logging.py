@@ -23,6 +23,7 @@ _NOISY = (
     # Faust logs under the names of its subclasses' modules.
     "services.runtime.faust_app",
     "services.runtime.faust_consumer",
+    "services.runtime.faust_thread",
 )
 
 

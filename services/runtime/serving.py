@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 from services.runtime import outages
 from services.runtime.endings import end_process, give_up
 from services.runtime.errors import EXIT_STALLED, SetupError
-from services.runtime.faust_consumer import TopicRemade
+from services.runtime.faust_thread import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.progress import Progress
 from services.runtime.settings import Settings
