@@ -95,16 +95,10 @@ class Transactions:
         """
         following = {partition_of(record): record.offset + 1 for record, _ in outcomes}
         await self._producer.begin_transaction()
-        sent = await self._hand_over(outcomes)
-        # Side by side: only the commit needs both.
-        confirmed, offsets = await asyncio.gather(
-            _confirmed(sent),
-            self._producer.send_member_offsets(following, COMMITTED_BY, membership),
-            return_exceptions=True,
-        )
-        for result in (offsets, confirmed):
-            if isinstance(result, BaseException):
-                raise result
+        await _confirmed(await self._hand_over(outcomes))
+        # Not beside the outcomes: brokers that check with the transaction's coordinator whether
+        # a partition is part of it find it busy then, and the client pauses.
+        await self._producer.send_member_offsets(following, COMMITTED_BY, membership)
         await self._producer.commit_transaction()
         self._following |= following
 
