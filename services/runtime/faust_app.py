@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, cast
 
 import faust
@@ -91,7 +92,16 @@ def _app(service: str, settings: Settings, folder: str) -> faust.App:
 
 def membership(app: faust.App) -> Membership:
     """Return what the consumer group made of the app at its last rebalance."""
-    return cast("Consumer", app.consumer).membership
+    return _consumer(app).membership
+
+
+def wanted(app: faust.App) -> asyncio.Event:
+    """Return what is set as long as the app's consumer is to fetch records."""
+    return _consumer(app).wanted
+
+
+def _consumer(app: faust.App) -> Consumer:
+    return cast("Consumer", app.consumer)
 
 
 def to_record(message: Any) -> Record:  # noqa: ANN401 - Faust's ConsumerMessage

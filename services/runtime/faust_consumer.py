@@ -20,7 +20,7 @@ from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
 
 _ANSWER_SECONDS = 4.0
-_FULL_SECONDS = 1.0
+_MOST_SECONDS = 1.0
 
 _BEYOND = (
     "the group stands beyond the end of {topic}-{number}, {end}: the topic was made anew, or has "
@@ -30,13 +30,17 @@ _BEYOND = (
 
 
 class Consumer(driver.Consumer):
-    """A consumer that says what it is and where it stands, and does not wait for nothing."""
+    """A consumer that says what it is and where it stands, and does not wait for nothing.
+
+    It fetches while `wanted` is set, else once a second.
+    """
 
     RebalanceListener = Listener
     _thread: Thread
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.wanted = asyncio.Event()
         self._drained = asyncio.Event()
 
     async def check(self) -> None:
@@ -95,16 +99,23 @@ class Consumer(driver.Consumer):
         return await super().wait_first(_rest(first, pending), *waits[1:], timeout=timeout)
 
     async def _wait_next_records(self, timeout: float) -> Any:
+        # Else each record that comes while a batch is in hand would have a fetch of its own.
+        if self.flow_active:
+            await _bounded(self.wanted)
         # Faust sleeps for a second when all buffers are full, though they may empty at once.
         if self.flow_active and not self._get_active_partitions():
             self._drained.clear()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_FULL_SECONDS):
-                    await self._drained.wait()
+            await _bounded(self._drained)
         return await super()._wait_next_records(timeout)
 
     def _new_consumer_thread(self) -> Thread:
         return Thread(self, loop=self.loop, beacon=self.beacon)
+
+
+async def _bounded(event: asyncio.Event) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_MOST_SECONDS):
+            await event.wait()
 
 
 async def _rest(coroutine: Coroutine[Any, Any, Any], pending: Any) -> Any:

@@ -15,27 +15,30 @@ from typing import Any
 class Intake:
     """Takes a batch as soon as there is a record, after a pause in which more may come.
 
-    The events of a batch are acknowledged when the next one is asked for.
+    `wanted` is set as long as it takes events: in between, whoever fetches records need not
+    hurry, and gets more at once. The events of a batch are acknowledged when the next one
+    is asked for.
     """
 
-    def __init__(self, stream: Any, *, most: int, pause: float) -> None:  # noqa: ANN401 - Faust gives no usable type
+    def __init__(self, stream: Any, wanted: asyncio.Event, *, most: int, pause: float) -> None:  # noqa: ANN401 - Faust gives no usable type
         """Take a stream of events, how many a batch may have, and the pause in seconds."""
         self._stream = stream
         self._most = most
         self._pause = pause
         self._events: list[Any] = []
-        self._some, self._full, self._open = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._wanted = wanted
+        self._some, self._full = asyncio.Event(), asyncio.Event()
 
     async def batches(self) -> AsyncGenerator[list[Any]]:
         """Yield batches of events without an end."""
         self._stream.enable_acks = False
         self._stream.add_future(self._collect())
         while True:
-            self._open.set()
+            self._wanted.set()
             await self._some.wait()
             await self._more()
             # What comes now stays in Faust's buffer, which a rebalance clears, but for one event.
-            self._open.clear()
+            self._wanted.clear()
             batch, self._events = self._events, []
             self._some.clear()
             self._full.clear()
@@ -49,8 +52,8 @@ class Intake:
             self._some.set()
             if len(self._events) >= self._most:
                 self._full.set()
-                self._open.clear()
-            await self._open.wait()
+                self._wanted.clear()
+            await self._wanted.wait()
 
     async def _more(self) -> None:
         with suppress(TimeoutError):

@@ -22,7 +22,7 @@ from services.runtime.batches import Stage, Writer, portions
 from services.runtime.delivery import Delivery, choose_delivery
 from services.runtime.endings import give_up
 from services.runtime.exactly_once import ExactlyOnce
-from services.runtime.faust_app import Untouched, make_app, membership, to_record
+from services.runtime.faust_app import Untouched, make_app, membership, to_record, wanted
 from services.runtime.health import health
 from services.runtime.intake import Intake
 from services.runtime.mortality import Mortality
@@ -102,7 +102,9 @@ def _add_agent(
     topic = app.topic(settings.topic_prefix + source.name, schema=Untouched())
 
     async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust gives no usable type
-        intake = Intake(stream, most=settings.batch_records, pause=settings.batch_seconds)
+        intake = Intake(
+            stream, wanted(app), most=settings.batch_records, pause=settings.batch_seconds
+        )
         async for events in intake.batches():
             await batches.settle([event.message for event in events])
 

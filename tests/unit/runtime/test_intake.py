@@ -34,23 +34,27 @@ class Stream:
         self.acknowledged.append(number)
 
 
+def intake(stream: Stream, most: int, pause: float) -> Intake:
+    return Intake(stream, asyncio.Event(), most=most, pause=pause)
+
+
 async def test_a_batch_is_what_there_is() -> None:
     stream = Stream([1, 2, 3])
-    batches = Intake(stream, most=5, pause=0).batches()
+    batches = intake(stream, most=5, pause=0).batches()
     assert await anext(batches) == [1, 2, 3]
     stream.put([4])
     assert await anext(batches) == [4]
 
 
 async def test_a_batch_has_no_more_than_the_most() -> None:
-    batches = Intake(Stream(range(7)), most=3, pause=60).batches()
+    batches = intake(Stream(range(7)), most=3, pause=60).batches()
     assert await anext(batches) == [0, 1, 2]
     assert await anext(batches) == [3, 4, 5]
 
 
 async def test_what_comes_in_the_pause_belongs_to_the_batch() -> None:
     stream = Stream([1])
-    first = asyncio.create_task(anext(Intake(stream, most=2, pause=60).batches()))
+    first = asyncio.create_task(anext(intake(stream, most=2, pause=60).batches()))
     assert await asyncio.wait([first], timeout=0.05) == (set(), {first})
     stream.put([2])
     assert await first == [1, 2]
@@ -58,7 +62,7 @@ async def test_what_comes_in_the_pause_belongs_to_the_batch() -> None:
 
 async def test_a_batch_is_acknowledged_when_the_next_is_asked_for() -> None:
     stream = Stream([1, 2])
-    batches = Intake(stream, most=5, pause=0).batches()
+    batches = intake(stream, most=5, pause=0).batches()
     await anext(batches)
     assert not stream.enable_acks
     assert stream.acknowledged == []
@@ -69,9 +73,20 @@ async def test_a_batch_is_acknowledged_when_the_next_is_asked_for() -> None:
 
 async def test_nothing_is_taken_beside_a_batch_but_one_event() -> None:
     stream = Stream([1])
-    batches = Intake(stream, most=5, pause=0).batches()
+    batches = intake(stream, most=5, pause=0).batches()
     await anext(batches)
     stream.put([2, 3, 4])
     await asyncio.sleep(0.01)
     assert stream.waiting.qsize() >= 2
     assert await anext(batches) == [2, 3, 4]
+
+
+async def test_events_are_wanted_until_the_batch_is_cut() -> None:
+    wanted = asyncio.Event()
+    stream = Stream([])
+    batches = Intake(stream, wanted, most=5, pause=0).batches()
+    first = asyncio.create_task(anext(batches))
+    await wanted.wait()
+    stream.put([1])
+    await first
+    assert not wanted.is_set()
