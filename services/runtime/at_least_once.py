@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from services.runtime import outages
-from services.runtime.batches import Stage
+from services.runtime.batches import Outcome, Stage, Write
 from services.runtime.clients import send
 from services.runtime.records import Message, Record
 from services.runtime.settings import Settings
@@ -29,9 +30,11 @@ class AtLeastOnce:
         self._producer = producer
         self._settings = settings
 
-    async def settle(self, records: Sequence[Record]) -> None:
-        """Process the records and wait until the brokers have every outcome."""
-        outcomes = await self._stage.outcomes(records)
+    async def prepare(self, records: Sequence[Record]) -> Write:
+        """Process the records; the write waits until the brokers have every outcome."""
+        return partial(self._settle, await self._stage.outcomes(records))
+
+    async def _settle(self, outcomes: Sequence[Outcome]) -> None:
         refused = await self._write(
             [(one.record, message) for one in outcomes for message in one.messages]
         )

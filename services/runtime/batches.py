@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
 from schemas.dead_letters import Reason
 from schemas.topics import DEAD_LETTERS
@@ -27,11 +27,27 @@ class Outcome(NamedTuple):
     messages: Sequence[Message]
 
 
-class Writer(Protocol):
-    """Settles batches: when it returns, every record's outcome is with the brokers for good."""
+Write = Callable[[], Awaitable[None]]
+"""Writes the outcomes of a batch: when it returns they are with the brokers for good."""
 
-    async def settle(self, records: Sequence[Record]) -> None:
-        """Process the records and write their outcomes. Anything raised is unforeseen."""
+
+class Writer(Protocol):
+    """Settles batches in two steps, so that one can be made while another is written."""
+
+    async def prepare(self, records: Sequence[Record]) -> Write:
+        """Process the records, and return what writes their outcomes.
+
+        Writes are called in the order of the batches, one at a time. Anything raised, by
+        either step, is unforeseen.
+        """
+
+
+class _Weighed(Protocol):
+    @property
+    def value(self) -> bytes | None: ...
+
+
+_T = TypeVar("_T", bound=_Weighed)
 
 
 class Stage(NamedTuple):
@@ -67,9 +83,9 @@ class Stage(NamedTuple):
         return dead_letter(record, error, stage=self.name)
 
 
-def portions(records: Sequence[Record], limit: int = PORTION_BYTES) -> Iterator[Sequence[Record]]:
+def portions(records: Sequence[_T], limit: int = PORTION_BYTES) -> Iterator[Sequence[_T]]:
     """Yield the records in portions of at most `limit` bytes, or of one record."""
-    portion: list[Record] = []
+    portion: list[_T] = []
     held = 0
     for record in records:
         weight = len(record.value or b"")

@@ -6,14 +6,16 @@ own (see `faust_thread`), and readers must read committed records only.
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalGenerationError
 
 from services.runtime import outages
-from services.runtime.batches import Outcome, Stage
+from services.runtime.batches import Outcome, Stage, Write
 from services.runtime.logging import get_logger
 from services.runtime.membership import Membership, partition_of
 from services.runtime.records import Record
@@ -41,12 +43,16 @@ class ExactlyOnce:
         # the old one left open. What a killed process leaves open the brokers abort in time.
         self._id = f"{settings.group(stage.name)}-{uuid.uuid4()}"
         self._transactions: Transactions | None = None
+        self._opening = asyncio.Lock()  # of two batches, one may be prepared while one is written
 
-    async def settle(self, records: Sequence[Record]) -> None:
-        """Process the records and commit their outcomes."""
+    async def prepare(self, records: Sequence[Record]) -> Write:
+        """Process the records; the write commits their outcomes."""
         membership = self._membership()
         _check_owned(records, membership)
         outcomes = await self._stage.outcomes(await self._due(_in_order(records), membership))
+        return partial(self._settle, outcomes, membership)
+
+    async def _settle(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
         buried: set[str] = set()
         while True:
             try:
@@ -101,9 +107,10 @@ class ExactlyOnce:
         return Outcome(one.record, [self._stage.refused(one.record)])
 
     async def _opened(self) -> Transactions:
-        if self._transactions is None:
-            self._transactions = await Transactions.open(self._id, self._settings)
-        return self._transactions
+        async with self._opening:
+            if self._transactions is None:
+                self._transactions = await Transactions.open(self._id, self._settings)
+            return self._transactions
 
 
 def _in_order(records: Sequence[Record]) -> list[Record]:

@@ -7,17 +7,17 @@ record wait for its next turn.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any
+
+from services.runtime.waits import first
 
 
 class Intake:
-    """Takes a batch as soon as there is a record, after a pause in which more may come.
+    """Takes a batch when it is full, or there is a record, a pause is over and all is ready.
 
     `wanted` is set as long as it takes events: in between, whoever fetches records need not
-    hurry, and gets more at once. The events of a batch are acknowledged when the next one
-    is asked for.
+    hurry, and gets more at once.
     """
 
     def __init__(self, stream: Any, wanted: asyncio.Event, *, most: int, pause: float) -> None:  # noqa: ANN401 - Faust gives no usable type
@@ -29,22 +29,25 @@ class Intake:
         self._wanted = wanted
         self._some, self._full = asyncio.Event(), asyncio.Event()
 
-    async def batches(self) -> AsyncGenerator[list[Any]]:
-        """Yield batches of events without an end."""
+    async def batches(self, ready: Callable[[], Awaitable[object]]) -> AsyncGenerator[list[Any]]:
+        """Yield batches of events without an end; `ready` waits until one is wanted."""
         self._stream.enable_acks = False
         self._stream.add_future(self._collect())
         while True:
             self._wanted.set()
             await self._some.wait()
-            await self._more()
+            await first(self._full.wait(), self._paused(ready))
             # What comes now stays in Faust's buffer, which a rebalance clears, but for one event.
             self._wanted.clear()
             batch, self._events = self._events, []
             self._some.clear()
             self._full.clear()
             yield batch
-            for event in batch:
-                await self._stream.ack(event)
+
+    async def acknowledge(self, events: Sequence[Any]) -> None:
+        """Tell Faust that it need not deliver these events again."""
+        for event in events:
+            await self._stream.ack(event)
 
     async def _collect(self) -> None:
         async for event in self._stream.events():
@@ -55,7 +58,6 @@ class Intake:
                 self._wanted.clear()
             await self._wanted.wait()
 
-    async def _more(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(self._pause):
-                await self._full.wait()
+    async def _paused(self, ready: Callable[[], Awaitable[object]]) -> None:
+        await asyncio.sleep(self._pause)
+        await ready()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -30,15 +31,15 @@ class Progress:
         self._moved: dict[Partition, float] = {}
         self._stood: dict[Partition, tuple[int, int]] = {}
         self._settled: dict[Partition, int] = {}
-        self._in_hand: frozenset[Partition] = frozenset()
+        self._in_hand = Counter[Partition]()
 
     def take(self, partitions: frozenset[Partition]) -> None:
         """Note that records of these partitions are being processed."""
-        self._in_hand = partitions
+        self._in_hand.update(partitions)
 
     def settle(self, offsets: Mapping[Partition, int]) -> None:
-        """Note that the records in hand are settled: their partitions' next offsets."""
-        self._in_hand = frozenset()
+        """Note that a batch in hand is settled: its partitions' next offsets."""
+        self._in_hand.subtract(dict.fromkeys(offsets, 1))
         self._settled.update(offsets)
 
     def see(self, standings: Mapping[Partition, Standing], now: float) -> None:
@@ -65,7 +66,7 @@ class Progress:
         return max([self.unseen(now), *self.still(now).values()])
 
     def _gets_on(self, partition: Partition, standing: Standing) -> bool:
-        idle = standing.position >= standing.end and partition not in self._in_hand
+        idle = standing.position >= standing.end and not self._in_hand[partition]
         return idle or self._stood.get(partition) != self._mark(partition, standing)
 
     def _mark(self, partition: Partition, standing: Standing) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from services.runtime.faust_thread import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.progress import Progress
 from services.runtime.settings import Settings
+from services.runtime.waits import first
 from services.runtime.watch import Stalled, joined, watch
 
 log = get_logger(__name__)
@@ -40,7 +41,7 @@ async def serve(
     """
     watched = _watched(app, progress, settings)
     try:
-        await _first(_run(app), stop.wait(), _failure(app), watched)
+        await first(_run(app), stop.wait(), _failure(app), watched)
     except (SetupError, FaustGaveUp, KafkaError, Stalled, TopicRemade) as error:
         give_up(error)
     log.info("stopping")
@@ -65,18 +66,6 @@ async def _run(app: faust.App) -> None:
     await app.start()  # returns when the group has taken the worker in, or never
     log.info("started", group=app.conf.id)
     await asyncio.Event().wait()
-
-
-async def _first(*waits: Any) -> None:  # noqa: ANN401 - any coroutine
-    """Wait for the first to end, and raise what it raised."""
-    tasks = [asyncio.ensure_future(wait) for wait in waits]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
 
 
 async def _failure(app: faust.App) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable
 from typing import Any
 
 from services.runtime.intake import Intake
@@ -34,46 +34,64 @@ class Stream:
         self.acknowledged.append(number)
 
 
-def intake(stream: Stream, most: int, pause: float) -> Intake:
-    return Intake(stream, asyncio.Event(), most=most, pause=pause)
+async def at_once() -> None:
+    return
+
+
+def batches_of(stream: Stream, most: int, pause: float) -> AsyncGenerator[list[int]]:
+    return Intake(stream, asyncio.Event(), most=most, pause=pause).batches(at_once)
 
 
 async def test_a_batch_is_what_there_is() -> None:
     stream = Stream([1, 2, 3])
-    batches = intake(stream, most=5, pause=0).batches()
+    batches = batches_of(stream, most=5, pause=0)
     assert await anext(batches) == [1, 2, 3]
     stream.put([4])
     assert await anext(batches) == [4]
 
 
 async def test_a_batch_has_no_more_than_the_most() -> None:
-    batches = intake(Stream(range(7)), most=3, pause=60).batches()
+    batches = batches_of(Stream(range(7)), most=3, pause=60)
     assert await anext(batches) == [0, 1, 2]
     assert await anext(batches) == [3, 4, 5]
 
 
 async def test_what_comes_in_the_pause_belongs_to_the_batch() -> None:
     stream = Stream([1])
-    first = asyncio.create_task(anext(intake(stream, most=2, pause=60).batches()))
+    first = asyncio.create_task(anext(batches_of(stream, most=2, pause=60)))
     assert await asyncio.wait([first], timeout=0.05) == (set(), {first})
     stream.put([2])
     assert await first == [1, 2]
 
 
-async def test_a_batch_is_acknowledged_when_the_next_is_asked_for() -> None:
+async def test_a_batch_grows_until_it_is_wanted() -> None:
+    stream, ready = Stream([1]), asyncio.Event()
+    batches = Intake(stream, asyncio.Event(), most=3, pause=0).batches(ready.wait)
+    first = asyncio.create_task(anext(batches))
+    assert await asyncio.wait([first], timeout=0.05) == (set(), {first})
+    stream.put([2])
+    ready.set()
+    assert await first == [1, 2]
+
+
+async def test_a_full_batch_waits_for_nothing() -> None:
+    batches = Intake(Stream([1, 2]), asyncio.Event(), most=2, pause=0).batches(asyncio.Event().wait)
+    assert await anext(batches) == [1, 2]
+
+
+async def test_events_are_acknowledged_when_told() -> None:
     stream = Stream([1, 2])
-    batches = intake(stream, most=5, pause=0).batches()
-    await anext(batches)
+    own = Intake(stream, asyncio.Event(), most=5, pause=0)
+    batch = await anext(own.batches(at_once))
     assert not stream.enable_acks
     assert stream.acknowledged == []
-    stream.put([3])
-    await anext(batches)
+    await own.acknowledge(batch)
     assert stream.acknowledged == [1, 2]
 
 
 async def test_nothing_is_taken_beside_a_batch_but_one_event() -> None:
     stream = Stream([1])
-    batches = intake(stream, most=5, pause=0).batches()
+    batches = batches_of(stream, most=5, pause=0)
     await anext(batches)
     stream.put([2, 3, 4])
     await asyncio.sleep(0.01)
@@ -84,7 +102,7 @@ async def test_nothing_is_taken_beside_a_batch_but_one_event() -> None:
 async def test_events_are_wanted_until_the_batch_is_cut() -> None:
     wanted = asyncio.Event()
     stream = Stream([])
-    batches = Intake(stream, wanted, most=5, pause=0).batches()
+    batches = Intake(stream, wanted, most=5, pause=0).batches(at_once)
     first = asyncio.create_task(anext(batches))
     await wanted.wait()
     stream.put([1])

@@ -1,0 +1,65 @@
+"""Batches on their way through a worker: one is processed while the one before is written.
+
+Faust commits what is acknowledged, and goes on after an agent's failure as if nothing had
+been. So a batch is acknowledged only once it is written, and any failure ends the process
+on the spot: the batch is delivered again after the restart.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from services.runtime.batches import Write, Writer, portions
+from services.runtime.endings import give_up
+from services.runtime.faust_app import to_record
+from services.runtime.progress import Progress
+from services.runtime.records import Record
+
+Events = Sequence[Any]
+"""Faust's events."""
+
+Acknowledge = Callable[[Events], Awaitable[None]]
+"""Tells Faust that events need not be delivered again."""
+
+
+class Settling:
+    """Hands what Faust delivers to the writer, and notes the progress."""
+
+    def __init__(self, writer: Writer, progress: Progress, acknowledge: Acknowledge) -> None:
+        self._writer = writer
+        self._progress = progress
+        self._acknowledge = acknowledge
+        self._writing: asyncio.Task[None] | None = None
+
+    async def settle(self, events: Events) -> None:
+        """Process a batch, and begin to write its outcomes once those before are written."""
+        for portion in portions(events):
+            records = [to_record(event.message) for event in portion]
+            with _or_end(records):
+                self._progress.take(frozenset((one.topic, one.partition) for one in records))
+                write = await self._writer.prepare(records)
+            await self.written()
+            self._writing = asyncio.create_task(self._finish(write, portion, records))
+
+    async def written(self) -> None:
+        """Wait until nothing is being written."""
+        if self._writing:
+            await asyncio.shield(self._writing)
+
+    async def _finish(self, write: Write, events: Events, records: Sequence[Record]) -> None:
+        with _or_end(records):
+            await write()
+            self._progress.settle({(one.topic, one.partition): one.offset + 1 for one in records})
+            await self._acknowledge(events)
+
+
+@contextmanager
+def _or_end(records: Sequence[Record]) -> Iterator[None]:
+    """End the process on any failure: also what is cancelled must not be acknowledged."""
+    try:
+        yield
+    except BaseException as error:  # noqa: BLE001
+        give_up(error, first=records[0].position, records=len(records))
