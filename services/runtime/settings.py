@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         default=200, ge=1, description="At most so many records are processed together"
     )
     batch_seconds: float = Field(
-        default=0.01, gt=0, description="A batch that is not full waits at most so long"
+        default=0.01, gt=0, description="So long a batch that is not full waits for more records"
     )
     http_host: str = Field(default="127.0.0.1", description="Address that ingest listens on")
     http_port: int = Field(
