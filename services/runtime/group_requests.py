@@ -30,24 +30,22 @@ from services.runtime.membership import Membership
 
 _NAME = CompactString("utf-8")
 _TAGS = ("tags", TaggedFields)
+_OFFSET = (("index", Int32), ("offset", Int64), ("leader_epoch", Int32), ("metadata", _NAME))
 _UNKNOWN_EPOCH = -1
 _NO_TAGS: dict[int, bytes] = {}
+
+
+def _topics(*fields: tuple[str, Any]) -> tuple[str, Any]:
+    """Return the field of topics, which has these fields for each partition."""
+    partitions = CompactArray(*fields, _TAGS)
+    return "topics", CompactArray(("name", _NAME), ("partitions", partitions), _TAGS)
 
 
 class _CommitResponse(Response):
     API_KEY = 28
     API_VERSION = 3
     SCHEMA = Schema(
-        ("throttle_time_ms", Int32),
-        (
-            "topics",
-            CompactArray(
-                ("name", _NAME),
-                ("partitions", CompactArray(("index", Int32), ("error_code", Int16), _TAGS)),
-                _TAGS,
-            ),
-        ),
-        _TAGS,
+        ("throttle_time_ms", Int32), _topics(("index", Int32), ("error_code", Int16)), _TAGS
     )
 
 
@@ -64,23 +62,7 @@ class _CommitRequest(RequestStruct):
         ("generation_id", Int32),
         ("member_id", _NAME),
         ("group_instance_id", _NAME),
-        (
-            "topics",
-            CompactArray(
-                ("name", _NAME),
-                (
-                    "partitions",
-                    CompactArray(
-                        ("index", Int32),
-                        ("offset", Int64),
-                        ("leader_epoch", Int32),
-                        ("metadata", _NAME),
-                        _TAGS,
-                    ),
-                ),
-                _TAGS,
-            ),
-        ),
+        _topics(*_OFFSET),
         _TAGS,
     )
 
@@ -90,24 +72,7 @@ class _FetchResponse(Response):
     API_VERSION = 7
     SCHEMA = Schema(
         ("throttle_time_ms", Int32),
-        (
-            "topics",
-            CompactArray(
-                ("name", _NAME),
-                (
-                    "partitions",
-                    CompactArray(
-                        ("index", Int32),
-                        ("offset", Int64),
-                        ("leader_epoch", Int32),
-                        ("metadata", _NAME),
-                        ("error_code", Int16),
-                        _TAGS,
-                    ),
-                ),
-                _TAGS,
-            ),
-        ),
+        _topics(*_OFFSET, ("error_code", Int16)),
         ("error_code", Int16),
         _TAGS,
     )
