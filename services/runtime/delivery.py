@@ -20,8 +20,13 @@ log = get_logger(__name__)
 
 Delivery = Literal["exactly-once", "at-least-once"]
 
-_NO_TRANSACTIONS = (IncompatibleBrokerVersion, UnsupportedVersionError, UnknownError)
-"""How brokers refuse a transactional producer that they don't know of (Tansu: the last)."""
+_NO_TRANSACTIONS = (
+    IncompatibleBrokerVersion,
+    NotImplementedError,
+    UnsupportedVersionError,
+    UnknownError,
+)
+"""How it shows that brokers know no transactions (Tansu: the last), or not who commits in them."""
 
 
 async def choose_delivery(service: str, settings: Settings) -> Delivery:
@@ -33,12 +38,12 @@ async def choose_delivery(service: str, settings: Settings) -> Delivery:
     """
     if settings.delivery == "at-least-once":
         return _told("at-least-once", "TAGWIRE_DELIVERY says so")
-    if await _has_transactions(f"{settings.group(service)}-probe", settings):
+    if await _has_transactions(settings.group(service), settings):
         return _told("exactly-once", "the brokers have transactions")
     if settings.delivery == "exactly-once":
         raise SetupError(
             f"the brokers at {settings.kafka_bootstrap_servers} have no transactions: use brokers "
-            "that have (Apache Kafka), or set TAGWIRE_DELIVERY=at-least-once"
+            "that have (Apache Kafka 2.5 or newer), or set TAGWIRE_DELIVERY=at-least-once"
         )
     return _told("at-least-once", "the brokers have no transactions")
 
@@ -48,13 +53,13 @@ def _told(mode: Delivery, reason: str) -> Delivery:
     return mode
 
 
-async def _has_transactions(transactional_id: str, settings: Settings) -> bool:
+async def _has_transactions(group: str, settings: Settings) -> bool:
     """Try it: versions that brokers announce are no proof (Tansu announces, and refuses)."""
     found = False
     try:
         async for attempt in outages.attempts(settings.kafka_startup_seconds):
             with attempt:
-                found = await _transacts(transactional_id, settings)
+                found = await _transacts(group, settings)
     except (KafkaError, TimeoutError) as error:
         if outages.is_refusal(error):
             raise SetupError(outages.refusal(error)) from None
@@ -65,9 +70,10 @@ async def _has_transactions(transactional_id: str, settings: Settings) -> bool:
     return found
 
 
-async def _transacts(transactional_id: str, settings: Settings) -> bool:
+async def _transacts(group: str, settings: Settings) -> bool:
     try:
-        async with clients.transactional_producer(settings, transactional_id):
+        async with clients.transactional_producer(settings, f"{group}-probe") as producer:
+            await producer.committed(group, [])
             return True
     except _NO_TRANSACTIONS:
         return False

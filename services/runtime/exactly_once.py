@@ -125,6 +125,8 @@ def _after(records: Sequence[Record], following: Mapping[TopicPartition, int]) -
 
 def _check_owned(records: Sequence[Record], membership: Membership) -> None:
     """Raise `IllegalGenerationError` if some partitions are not the member's any more."""
+    if membership.generation < 0:  # for this the group would check nothing
+        raise IllegalGenerationError("this worker is in no generation of its group")
     lost = {partition_of(one) for one in records} - membership.partitions
     if lost:
         raise IllegalGenerationError(f"not assigned to this worker any more: {sorted(lost)}")

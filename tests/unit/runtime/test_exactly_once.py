@@ -1,0 +1,36 @@
+"""Exactly-once: whose records are not even processed."""
+
+from __future__ import annotations
+
+import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalGenerationError
+
+from services.runtime.batches import Stage
+from services.runtime.exactly_once import ExactlyOnce
+from services.runtime.membership import Membership
+from services.runtime.mortality import Mortality
+from services.runtime.records import Message, Record
+from services.runtime.settings import Settings
+
+OWNED = frozenset([TopicPartition("news-raw", 0)])
+
+
+def unreachable(_: Record) -> list[Message]:
+    raise AssertionError("processed")
+
+
+@pytest.mark.parametrize(
+    ("membership", "partition"),
+    [
+        (Membership("group", 3, "member", OWNED), 1),
+        (Membership("group", -1, "", OWNED), 0),  # as aiokafka forgets its generation
+    ],
+)
+async def test_records_of_a_partition_that_is_not_owned(
+    membership: Membership, partition: int
+) -> None:
+    stage = Stage("stub", unreachable, Mortality(50))
+    writer = ExactlyOnce(stage, lambda: membership, Settings())
+    with pytest.raises(IllegalGenerationError):
+        await writer.prepare([Record("news-raw", partition, 0, b"")])
