@@ -77,10 +77,10 @@ async def finished(settings: Settings, values: Sequence[bytes]) -> None:
 async def test_offsets_after_a_stop_in_mid_stream(
     settings: Settings, how: signal.Signals, code: int
 ) -> None:
-    values = slow(2000)
+    values = slow(1200)
     await publish(settings, values)
     before = 0
-    for _ in range(3):
+    for _ in range(2):
         with process(STUB, settings) as worker:
             await outputs_reach(settings, before + 1)
             worker.send_signal(how)
@@ -99,7 +99,7 @@ async def test_offsets_after_an_unforeseen_failure(settings: Settings) -> None:
 
 
 async def test_offsets_when_workers_come_and_go(settings: Settings) -> None:
-    values = slow(3000)
+    values = slow(2000)
     await publish(settings, values)
     with process(STUB, settings):
         for how in (signal.SIGTERM, signal.SIGKILL):

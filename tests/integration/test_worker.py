@@ -79,15 +79,15 @@ async def test_the_unforeseen_ends_the_process_and_loses_nothing(settings: Setti
 
 
 async def test_sigterm_finishes_the_batch_and_exits_cleanly(settings: Settings) -> None:
-    values = numbered(2000, "slow")
+    values = numbered(1200, "slow")
     await publish(settings, values)
-    for _ in range(3):
-        with process(STUB, settings) as worker:
+    for _ in range(2):
+        with process(STUB, settings, delivery="at-least-once") as worker:
             before = len(await contents(settings, ARTICLES))
             await wait_for(settings, [ARTICLES], lambda found, n=before: len(found) > n)  # type: ignore[misc]
             worker.send_signal(signal.SIGTERM)
             assert await asyncio.to_thread(worker.wait, 30) == 0
-    with process(STUB, settings):
+    with process(STUB, settings, delivery="at-least-once"):
         records = await wait_for(
             settings, [ARTICLES], lambda found: {r.value for r in found} == set(values)
         )
@@ -95,11 +95,11 @@ async def test_sigterm_finishes_the_batch_and_exits_cleanly(settings: Settings) 
 
 
 async def test_workers_that_come_and_go_lose_nothing(settings: Settings) -> None:
-    values = numbered(3000, "slow")
+    values = numbered(2000, "slow")
     await publish(settings, values)
-    with process(STUB, settings):
-        for _ in range(3):
-            with process(STUB, settings) as second:
+    with process(STUB, settings, delivery="at-least-once"):
+        for _ in range(2):
+            with process(STUB, settings, delivery="at-least-once") as second:
                 await asyncio.sleep(2)  # long enough to join; the wait below is what counts
                 second.send_signal(signal.SIGTERM)
                 await asyncio.to_thread(second.wait, 30)
