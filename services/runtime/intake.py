@@ -12,6 +12,9 @@ from typing import Any
 
 from services.runtime.waits import first
 
+_ENOUGH_BYTES = 1024 * 1024
+"""Records of so many bytes keep a worker busy while others are fetched and written."""
+
 
 class Intake:
     """Takes a batch when it is full, or there is a record, a pause is over and all is ready.
@@ -26,6 +29,7 @@ class Intake:
         self._most = most
         self._pause = pause
         self._events: list[Any] = []
+        self._bytes = 0
         self._wanted = wanted
         self._some, self._full = asyncio.Event(), asyncio.Event()
 
@@ -39,7 +43,7 @@ class Intake:
             await first(self._full.wait(), self._paused(ready))
             # What comes now stays in Faust's buffer, which a rebalance clears, but for one event.
             self._wanted.clear()
-            batch, self._events = self._events, []
+            batch, self._events, self._bytes = self._events, [], 0
             self._some.clear()
             self._full.clear()
             yield batch
@@ -52,8 +56,9 @@ class Intake:
     async def _collect(self) -> None:
         async for event in self._stream.events():
             self._events.append(event)
+            self._bytes += len(event.value or b"")
             self._some.set()
-            if len(self._events) >= self._most:
+            if len(self._events) >= self._most or self._bytes >= _ENOUGH_BYTES:
                 self._full.set()
                 self._wanted.clear()
             await self._wanted.wait()

@@ -9,11 +9,21 @@ from typing import Any
 from services.runtime.intake import Intake
 
 
+class Event(int):
+    """Stands in for Faust's event."""
+
+    value = b""
+
+
+class Page(Event):
+    value = bytes(400_000)
+
+
 class Stream:
     """Stands in for Faust's stream: events by number."""
 
     def __init__(self, numbers: Iterable[int]) -> None:
-        self.waiting: asyncio.Queue[int] = asyncio.Queue()
+        self.waiting: asyncio.Queue[Event] = asyncio.Queue()
         self.put(numbers)
         self.acknowledged: list[int] = []
         self.enable_acks = True
@@ -21,12 +31,12 @@ class Stream:
 
     def put(self, numbers: Iterable[int]) -> None:
         for number in numbers:
-            self.waiting.put_nowait(number)
+            self.waiting.put_nowait(number if isinstance(number, Event) else Event(number))
 
     def add_future(self, coroutine: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(coroutine))
 
-    async def events(self) -> AsyncIterator[int]:
+    async def events(self) -> AsyncIterator[Event]:
         while True:
             yield await self.waiting.get()
 
@@ -77,6 +87,12 @@ async def test_a_batch_grows_until_it_is_wanted() -> None:
 async def test_a_full_batch_waits_for_nothing() -> None:
     batches = Intake(Stream([1, 2]), asyncio.Event(), most=2, pause=0).batches(asyncio.Event().wait)
     assert await anext(batches) == [1, 2]
+
+
+async def test_a_batch_of_large_records_is_full_sooner() -> None:
+    stream = Stream(map(Page, range(5)))
+    batches = Intake(stream, asyncio.Event(), most=9, pause=0).batches(asyncio.Event().wait)
+    assert await anext(batches) == [0, 1, 2]
 
 
 async def test_events_are_acknowledged_when_told() -> None:
