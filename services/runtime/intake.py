@@ -12,7 +12,7 @@ from typing import Any
 
 from services.runtime.waits import first
 
-_ENOUGH_BYTES = 1024 * 1024
+_ENOUGH_BYTES = 4 * 1024 * 1024
 """Records of so many bytes keep a worker busy while others are fetched and written."""
 
 

@@ -16,7 +16,7 @@ class Event(int):
 
 
 class Page(Event):
-    value = bytes(400_000)
+    value = bytes(2_000_000)
 
 
 class Stream:
