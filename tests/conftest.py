@@ -12,9 +12,6 @@ from deploy.brokers import apache_kafka, embedded_broker
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
 
-# How often it looks for transactions that have timed out.
-_CONFIG = {"transaction.abort.timed.out.transaction.cleanup.interval.ms": "500"}
-
 
 @pytest.fixture(scope="session")
 def kafka() -> Iterator[str]:
@@ -22,7 +19,7 @@ def kafka() -> Iterator[str]:
     if given := os.environ.get("TAGWIRE_TEST_KAFKA"):
         yield given
         return
-    with apache_kafka(config=_CONFIG) as broker:
+    with apache_kafka() as broker:
         yield broker.bootstrap_servers
 
 

@@ -19,7 +19,6 @@ from services.runtime.faust_thread import Listener, SilentThread, Thread
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
 
-_ANSWER_SECONDS = 4.0
 _MOST_SECONDS = 1.0
 
 _BEYOND = (
