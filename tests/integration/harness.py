@@ -16,6 +16,7 @@ from services.runtime import clients
 from services.runtime.reading import read_to_end
 from services.runtime.records import Header, Message, Record
 from services.runtime.settings import Settings, environment
+from services.runtime.topics import create_topics
 
 DEADLINE_SECONDS = 60
 STUB = [sys.executable, "-m", "tests.integration.stub_worker"]
@@ -71,6 +72,16 @@ async def publish(
             for value in values
         ]
         await asyncio.gather(*sent)
+
+
+async def busy(servers: str) -> Settings:
+    """Return settings for a broker of the test's own, with work for a stub on one partition."""
+    settings = Settings(
+        kafka_bootstrap_servers=servers, kafka_session_timeout_seconds=6, topic_partitions=1
+    )
+    await create_topics(settings)
+    await publish(settings, [b"slow"] * 5000)
+    return settings
 
 
 async def commit_offsets(

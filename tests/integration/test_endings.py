@@ -18,8 +18,7 @@ from schemas.topics import ARTICLES, DEAD_LETTERS
 from services.runtime.errors import EXIT_DEAD_LETTERS, EXIT_STALLED
 from services.runtime.records import Record
 from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
-from tests.integration.harness import STUB, contents, process, publish, run_to_end, wait_for
+from tests.integration.harness import STUB, busy, contents, process, publish, run_to_end, wait_for
 
 BAD = [b"reject"] * 300
 
@@ -46,13 +45,7 @@ def origins(letters: Sequence[Record]) -> set[tuple[str | None, str | None]]:
 @pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
 async def test_a_worker_without_brokers_waits_and_then_ends(delivery: str) -> None:
     with apache_kafka() as broker:
-        settings = Settings(
-            kafka_bootstrap_servers=broker.bootstrap_servers,
-            kafka_session_timeout_seconds=6,
-            topic_partitions=1,
-        )
-        await create_topics(settings)
-        await publish(settings, [b"slow"] * 5000)
+        settings = await busy(broker.bootstrap_servers)
         with process(STUB, settings, delivery=delivery, stall_seconds=10) as worker:
             await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
             broker.kill()

@@ -10,9 +10,7 @@ import sys
 from deploy.brokers import apache_kafka
 from schemas.topics import ARTICLES
 from services.runtime.errors import EXIT_STALLED
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
-from tests.integration.harness import process, publish, wait_for
+from tests.integration.harness import busy, process, wait_for
 
 _HASTY = """
 from services.runtime import serving
@@ -25,13 +23,7 @@ stub_worker.main()
 
 async def test_a_stop_that_gets_no_answer_is_cut_short() -> None:
     with apache_kafka() as broker:
-        settings = Settings(
-            kafka_bootstrap_servers=broker.bootstrap_servers,
-            kafka_session_timeout_seconds=6,
-            topic_partitions=1,
-        )
-        await create_topics(settings)
-        await publish(settings, [b"slow"] * 5000)
+        settings = await busy(broker.bootstrap_servers)
         with process([sys.executable, "-c", _HASTY], settings) as worker:
             await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
             os.kill(broker.pid, signal.SIGSTOP)
