@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import NamedTuple, Protocol, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple, Protocol
 
 from schemas.dead_letters import Reason
 from schemas.topics import DEAD_LETTERS
@@ -15,9 +15,6 @@ from services.runtime.outcomes import outcome
 from services.runtime.records import Handler, Message, Record, Rejected
 
 log = get_logger(__name__)
-
-PORTION_BYTES = 16 * 1024 * 1024
-"""Dumps of so many bytes are settled together: it bounds memory and the time to a commit."""
 
 
 class Outcome(NamedTuple):
@@ -40,14 +37,6 @@ class Writer(Protocol):
         Writes are called in the order of the batches, one at a time. Anything raised, by
         either step, is unforeseen.
         """
-
-
-class _Weighed(Protocol):
-    @property
-    def value(self) -> bytes | None: ...
-
-
-_T = TypeVar("_T", bound=_Weighed)
 
 
 class Stage(NamedTuple):
@@ -81,18 +70,3 @@ class Stage(NamedTuple):
         )
         log.warning("dead-letter", record=record.position, reason=error.reason)
         return dead_letter(record, error, stage=self.name)
-
-
-def portions(records: Sequence[_T], limit: int = PORTION_BYTES) -> Iterator[Sequence[_T]]:
-    """Yield the records in portions of at most `limit` bytes, or of one record."""
-    portion: list[_T] = []
-    held = 0
-    for record in records:
-        weight = len(record.value or b"")
-        if portion and held + weight > limit:
-            yield portion
-            portion, held = [], 0
-        portion.append(record)
-        held += weight
-    if portion:
-        yield portion

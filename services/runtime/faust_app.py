@@ -11,14 +11,14 @@ from faust.app import BootStrategy
 from services.runtime import clients
 from services.runtime.faust_consumer import CommittingTransport, Consumer, SilentTransport
 from services.runtime.membership import Membership
-from services.runtime.records import Record
+from services.runtime.runs import Run
 from services.runtime.settings import Settings
 
 _METADATA_AGE_MS = 10_000
 
 
-class Untouched(faust.Schema[bytes, bytes]):
-    """Gives an event its record's bytes as they are: Faust asks its codecs for every one."""
+class Untouched(faust.Schema[bytes, Run]):
+    """Gives an event its message's run as it is: Faust would have its codecs decode it."""
 
     def compile(self, app: Any, **_: Any) -> Any:  # noqa: ANN401 - as Faust's
         """Return what makes a message an event."""
@@ -27,20 +27,6 @@ class Untouched(faust.Schema[bytes, bytes]):
             return faust.Event(app, message.key, message.value, None, message)
 
         return decode
-
-
-class _NoMonitor(faust.Monitor):
-    """Counts and times no records: nobody asks."""
-
-    def on_message_in(self, *_: object) -> None: ...
-
-    def on_message_out(self, *_: object) -> None: ...
-
-    def on_stream_event_in(self, *_: object) -> None: ...
-
-    def on_stream_event_out(self, *_: object) -> None: ...
-
-    def track_tp_end_offset(self, *_: object) -> None: ...
 
 
 class _Boot(BootStrategy):
@@ -76,12 +62,11 @@ def _app(service: str, settings: Settings, folder: str) -> faust.App:
         # the leader notices that at its next look.
         consumer_metadata_max_age_ms=_METADATA_AGE_MS,
         broker_commit_interval=1.0,
+        broker_max_poll_records=settings.batch_records,
         consumer_auto_offset_reset="earliest",
         datadir=folder,
-        monitor=_NoMonitor(),
         key_serializer="raw",
         value_serializer="raw",
-        stream_buffer_maxsize=settings.batch_records,
         stream_wait_empty=True,
         topic_allow_declare=False,
         topic_disable_leader=True,
@@ -102,19 +87,6 @@ def wanted(app: faust.App) -> asyncio.Event:
 
 def _consumer(app: faust.App) -> Consumer:
     return cast("Consumer", app.consumer)
-
-
-def to_record(message: Any) -> Record:  # noqa: ANN401 - Faust's ConsumerMessage
-    """Return Faust's message as a plain record."""
-    return Record(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        key=message.key,
-        value=message.value,
-        headers=tuple(message.headers or ()),
-        timestamp=None if message.timestamp is None else round(message.timestamp * 1000),
-    )
 
 
 def _servers(settings: Settings) -> list[str]:

@@ -1,25 +1,23 @@
-"""Faust's Kafka consumer, made to say what it is and where it stands, and to wait for nothing."""
+"""Faust's Kafka consumer, made to say what it is and where it stands, and to hand over runs."""
 
 # ruff: noqa: ANN401, ASYNC109 - the signatures are those of Faust's methods
 from __future__ import annotations
 
 import asyncio
-import inspect
-import types
-from collections.abc import Coroutine, Generator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
 from faust.transport.drivers import aiokafka as driver
-from faust.types import TP
-from mode.services import WaitResults
+from faust.types import TP, ConsumerMessage
+from mode.utils.futures import notify
 
 from services.runtime.errors import SetupError
 from services.runtime.faust_thread import Listener, SilentThread, Thread
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
-
-_MOST_SECONDS = 1.0
+from services.runtime.records import Record, plain
+from services.runtime.runs import runs
 
 _BEYOND = (
     "the group stands beyond the end of {topic}-{number}, {end}: the topic was made anew, or has "
@@ -29,9 +27,9 @@ _BEYOND = (
 
 
 class Consumer(driver.Consumer):
-    """A consumer that says what it is and where it stands, and does not wait for nothing.
+    """A consumer that says what it is and where it stands, and makes a message of each run.
 
-    It fetches while `wanted` is set, else once a second.
+    It fetches while `wanted` is set.
     """
 
     RebalanceListener = Listener
@@ -40,7 +38,7 @@ class Consumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wanted = asyncio.Event()
-        self._drained = asyncio.Event()
+        self._settled: dict[TP, int] = {}
 
     async def check(self) -> None:
         """Raise what keeps the worker out of its group, if anything does.
@@ -75,65 +73,74 @@ class Consumer(driver.Consumer):
         """Return what the group made of this member at its last rebalance."""
         return self._thread.membership
 
-    def on_buffer_drop(self, tp: Any) -> None:
-        """Note that there is room again for a partition's records."""
-        super().on_buffer_drop(tp)
-        self._drained.set()
-
-    async def wait_first(self, *waits: Any, timeout: Any = None) -> WaitResults:
-        """Wait for the first of several, without tasks if the first needs no waiting.
-
-        Faust waits so for each record that it puts into a buffer, and for its being
-        stopped: four tasks, though there nearly always is room.
-        """
-        first = waits[0]
-        if not inspect.iscoroutine(first):
-            return await super().wait_first(*waits, timeout=timeout)
-        try:
-            pending = first.send(None)
-        except StopIteration as done:
-            for other in waits[1:]:
-                other.close()
-            return WaitResults([first], [done.value], self.should_stop)
-        return await super().wait_first(_rest(first, pending), *waits[1:], timeout=timeout)
-
     async def _wait_next_records(self, timeout: float) -> Any:
         # Else each record that comes while a batch is in hand would have a fetch of its own.
-        if self.flow_active:
-            await _bounded(self.wanted)
-        # Faust sleeps for a second when all buffers are full, though they may empty at once.
-        if self.flow_active and not self._get_active_partitions():
-            self._drained.clear()
-            await _bounded(self._drained)
+        if self.flow_active and not await _is_set(self.wanted, timeout):
+            return {}, None
         return await super()._wait_next_records(timeout)
+
+    async def _getmany(self, active_partitions: Any, timeout: float) -> Any:
+        fetched = await super()._getmany(active_partitions, timeout)
+        return {tp: list(runs(self._unread(tp, records))) for tp, records in fetched.items()}
+
+    def _unread(self, tp: TP, records: Iterable[Any]) -> Iterator[Record]:
+        # Faust skips such records one by one, but looks at the last of a run only.
+        read = self._read_offset.get(tp) or 0
+        return (plain(record) for record in records if record.offset >= read)
+
+    def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
+        run: Any = record  # a `Run`, where Faust expects bytes
+        last = run.last
+        return ConsumerMessage(
+            topic=last.topic,
+            partition=last.partition,
+            offset=last.offset,
+            timestamp=(last.timestamp or 0) / 1000,
+            timestamp_type=0,
+            headers=None,
+            key=None,
+            value=run,
+            checksum=None,
+            tp=tp,
+            generation_id=self.app.consumer_generation_id,
+        )
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """Note nothing: offsets between runs, and within them, are no gaps."""
+
+    def ack(self, message: Any) -> bool:
+        """Note that a run is settled, as are all of its partition before it.
+
+        Faust's own notes are lost when a partition is revoked, before it commits them.
+        """
+        if message.acked:
+            return False
+        message.acked = True
+        self._settled[message.tp] = message.offset + 1
+        self._unacked_messages.discard(message)
+        notify(self._waiting_for_ack)
+        return True
+
+    def _filter_committable_offsets(self, _: Iterable[TP]) -> dict[TP, int]:
+        """Return the next offsets of what was settled since the last commit."""
+        settled, self._settled = self._settled, {}
+        return {tp: offset for tp, offset in settled.items() if self._should_commit(tp, offset)}
+
+    async def maybe_wait_for_commit_to_finish(self) -> bool:
+        """Wait, and say that another commit is due: more may be settled since it began."""
+        while await super().maybe_wait_for_commit_to_finish():
+            pass
+        return False
 
     def _new_consumer_thread(self) -> Thread:
         return Thread(self, loop=self.loop, beacon=self.beacon)
 
 
-async def _bounded(event: asyncio.Event) -> None:
+async def _is_set(event: asyncio.Event, timeout: float) -> bool:
     with suppress(TimeoutError):
-        async with asyncio.timeout(_MOST_SECONDS):
+        async with asyncio.timeout(timeout):
             await event.wait()
-
-
-async def _rest(coroutine: Coroutine[Any, Any, Any], pending: Any) -> Any:
-    return await _resumed(coroutine, pending)
-
-
-@types.coroutine
-def _resumed(coroutine: Coroutine[Any, Any, Any], pending: Any) -> Generator[Any, Any, Any]:
-    """Drive a coroutine to its end that already waits for `pending`."""
-    try:
-        while True:
-            try:
-                sent = yield pending
-            except BaseException as error:  # noqa: BLE001 - the coroutine's to handle
-                pending = coroutine.throw(error)
-            else:
-                pending = coroutine.send(sent)
-    except StopIteration as done:
-        return done.value
+    return event.is_set()
 
 
 class _SilentConsumer(Consumer):

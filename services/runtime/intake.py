@@ -10,10 +10,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any
 
+from services.runtime.runs import RUN_BYTES, Run
 from services.runtime.waits import first
-
-_ENOUGH_BYTES = 4 * 1024 * 1024
-"""Records of so many bytes keep a worker busy while others are fetched and written."""
 
 
 class Intake:
@@ -24,12 +22,12 @@ class Intake:
     """
 
     def __init__(self, stream: Any, wanted: asyncio.Event, *, most: int, pause: float) -> None:  # noqa: ANN401 - Faust gives no usable type
-        """Take a stream of events, how many a batch may have, and the pause in seconds."""
+        """Take a stream of runs, how many records a batch may have, and the pause in seconds."""
         self._stream = stream
         self._most = most
         self._pause = pause
         self._events: list[Any] = []
-        self._bytes = 0
+        self._records = self._bytes = 0
         self._wanted = wanted
         self._some, self._full = asyncio.Event(), asyncio.Event()
 
@@ -43,7 +41,8 @@ class Intake:
             await first(self._full.wait(), self._paused(ready))
             # What comes now stays in Faust's buffer, which a rebalance clears, but for one event.
             self._wanted.clear()
-            batch, self._events, self._bytes = self._events, [], 0
+            batch, self._events = self._events, []
+            self._records = self._bytes = 0
             self._some.clear()
             self._full.clear()
             yield batch
@@ -55,13 +54,28 @@ class Intake:
 
     async def _collect(self) -> None:
         async for event in self._stream.events():
+            if not self._has_room(event.value):
+                await self._cut()
             self._events.append(event)
-            self._bytes += len(event.value or b"")
+            self._records += len(event.value.records)
+            self._bytes += event.value.size
             self._some.set()
-            if len(self._events) >= self._most or self._bytes >= _ENOUGH_BYTES:
-                self._full.set()
-                self._wanted.clear()
+            if self._is_full():
+                await self._cut()
             await self._wanted.wait()
+
+    def _has_room(self, run: Run) -> bool:
+        records, size = self._records + len(run.records), self._bytes + run.size
+        return not self._events or (records <= self._most and size <= RUN_BYTES)
+
+    def _is_full(self) -> bool:
+        return self._records >= self._most or self._bytes >= RUN_BYTES
+
+    async def _cut(self) -> None:
+        """Have the batch taken, and wait until another one is wanted."""
+        self._full.set()
+        self._wanted.clear()
+        await self._wanted.wait()
 
     async def _paused(self, ready: Callable[[], Awaitable[object]]) -> None:
         await asyncio.sleep(self._pause)

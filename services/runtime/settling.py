@@ -12,14 +12,13 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from services.runtime.batches import Write, Writer, portions
+from services.runtime.batches import Write, Writer
 from services.runtime.endings import give_up
-from services.runtime.faust_app import to_record
 from services.runtime.progress import Progress
 from services.runtime.records import Record
 
 Events = Sequence[Any]
-"""Faust's events."""
+"""Faust's events, each of a run of records."""
 
 Acknowledge = Callable[[Events], Awaitable[None]]
 """Tells Faust that events need not be delivered again."""
@@ -36,13 +35,12 @@ class Settling:
 
     async def settle(self, events: Events) -> None:
         """Process a batch, and begin to write its outcomes once those before are written."""
-        for portion in portions(events):
-            records = [to_record(event.message) for event in portion]
-            with _or_end(records):
-                self._progress.take(frozenset((one.topic, one.partition) for one in records))
-                write = await self._writer.prepare(records)
-            await self.written()
-            self._writing = asyncio.create_task(self._finish(write, portion, records))
+        records = [record for event in events for record in event.value.records]
+        with _or_end(records):
+            self._progress.take(frozenset((one.topic, one.partition) for one in records))
+            write = await self._writer.prepare(records)
+        await self.written()
+        self._writing = asyncio.create_task(self._finish(write, events, records))
 
     async def written(self) -> None:
         """Wait until nothing is being written."""

@@ -7,16 +7,30 @@ from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable
 from typing import Any
 
 from services.runtime.intake import Intake
+from services.runtime.records import Record
+from services.runtime.runs import Run
 
 
 class Event(int):
-    """Stands in for Faust's event."""
+    """Stands in for Faust's event: a number, and a run of one record."""
 
-    value = b""
+    @property
+    def value(self) -> Run:
+        return Run([Record("news-raw", 0, int(self), b"")], self.size)
+
+    size = 0
 
 
 class Page(Event):
-    value = bytes(2_000_000)
+    size = 2_000_000
+
+
+class Three(Event):
+    """A run of three records."""
+
+    @property
+    def value(self) -> Run:
+        return Run([Record("news-raw", 0, int(self), b"")] * 3, 0)
 
 
 class Stream:
@@ -92,7 +106,23 @@ async def test_a_full_batch_waits_for_nothing() -> None:
 async def test_a_batch_of_large_records_is_full_sooner() -> None:
     stream = Stream(map(Page, range(5)))
     batches = Intake(stream, asyncio.Event(), most=9, pause=0).batches(asyncio.Event().wait)
-    assert await anext(batches) == [0, 1, 2]
+    assert await anext(batches) == [0, 1]
+    assert await anext(batches) == [2, 3]
+
+
+async def test_a_run_that_does_not_fit_begins_the_next_batch() -> None:
+    stream = Stream(map(Three, range(5)))
+    batches = Intake(stream, asyncio.Event(), most=7, pause=0).batches(asyncio.Event().wait)
+    assert await anext(batches) == [0, 1]
+    assert await anext(batches) == [2, 3]
+
+
+async def test_a_run_larger_than_a_batch_is_one() -> None:
+    batches = Intake(Stream(map(Three, range(2))), asyncio.Event(), most=2, pause=0).batches(
+        at_once
+    )
+    assert await anext(batches) == [0]
+    assert await anext(batches) == [1]
 
 
 async def test_events_are_acknowledged_when_told() -> None:

@@ -10,28 +10,15 @@ from typing import Any
 from services.runtime.batches import Write
 from services.runtime.progress import Progress, Standing
 from services.runtime.records import Record
+from services.runtime.runs import Run
 from services.runtime.settling import Settling
 
 PARTITION = ("news-raw", 0)
 
 
 def events(*offsets: int) -> list[Any]:
-    """Return events as Faust gives them."""
-    return [
-        SimpleNamespace(
-            value=b"",
-            message=SimpleNamespace(
-                topic="news-raw",
-                partition=0,
-                offset=offset,
-                key=None,
-                value=b"",
-                headers=[],
-                timestamp=None,
-            ),
-        )
-        for offset in offsets
-    ]
+    """Return events as Faust gives them, each of a run of one record."""
+    return [SimpleNamespace(value=Run([Record(*PARTITION, offset, b"")], 0)) for offset in offsets]
 
 
 class Told:
@@ -52,7 +39,7 @@ class Told:
         return write
 
     async def acknowledge(self, batch: Sequence[Any]) -> None:
-        self.done.append(f"acknowledge {batch[0].message.offset}")
+        self.done.append(f"acknowledge {batch[0].value.last.offset}")
 
 
 async def test_a_batch_is_prepared_while_the_one_before_is_written() -> None:
