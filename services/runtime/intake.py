@@ -13,19 +13,21 @@ from typing import Any
 from services.runtime.runs import RUN_BYTES, Run
 from services.runtime.waits import first
 
+_GATHER_SECONDS = 0.001
+"""The runs of one fetch come one after the other."""
+
 
 class Intake:
-    """Takes a batch when it is full, or there is a record, a pause is over and all is ready.
+    """Takes a batch when it is full, or there is a record and all is ready.
 
     `wanted` is set as long as it takes events: in between, whoever fetches records need not
     hurry, and gets more at once.
     """
 
-    def __init__(self, stream: Any, wanted: asyncio.Event, *, most: int, pause: float) -> None:  # noqa: ANN401 - Faust gives no usable type
-        """Take a stream of runs, how many records a batch may have, and the pause in seconds."""
+    def __init__(self, stream: Any, wanted: asyncio.Event, *, most: int) -> None:  # noqa: ANN401 - Faust gives no usable type
+        """Take a stream of runs, and how many records a batch may have."""
         self._stream = stream
         self._most = most
-        self._pause = pause
         self._events: list[Any] = []
         self._records = self._bytes = 0
         self._wanted = wanted
@@ -38,7 +40,7 @@ class Intake:
         while True:
             self._wanted.set()
             await self._some.wait()
-            await first(self._full.wait(), self._paused(ready))
+            await first(self._full.wait(), _gathered(ready))
             # What comes now stays in Faust's buffer, which a rebalance clears, but for one event.
             self._wanted.clear()
             batch, self._events = self._events, []
@@ -77,6 +79,7 @@ class Intake:
         self._wanted.clear()
         await self._wanted.wait()
 
-    async def _paused(self, ready: Callable[[], Awaitable[object]]) -> None:
-        await asyncio.sleep(self._pause)
-        await ready()
+
+async def _gathered(ready: Callable[[], Awaitable[object]]) -> None:
+    await asyncio.sleep(_GATHER_SECONDS)
+    await ready()

@@ -83,9 +83,6 @@ class Settings(BaseSettings):
     batch_records: int = Field(
         default=200, ge=1, description="At most so many records are processed together"
     )
-    batch_seconds: float = Field(
-        default=0.01, gt=0, description="So long a batch that is not full waits for more records"
-    )
     http_host: str = Field(default="127.0.0.1", description="Address that ingest listens on")
     http_port: int = Field(
         default=8080, ge=0, le=65535, description="Port that ingest listens on; 0 picks a free one"

@@ -9,6 +9,7 @@ the commit. Broker and consumer share this machine's clock; a millisecond is its
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -57,6 +58,7 @@ async def latencies(
         async with clients.admin(settings) as admin, arrivals(settings) as seen:
             await joined(admin, settings.group("parser"), 1, children)
             await joined(admin, settings.group("classifier"), 1, children)
+            gc.freeze()  # what is measured is not this process
             await _load(settings, dumps, seen, range(peak_count), rate=None)
             peak = _rate(list(seen.values()))
             found = []

@@ -16,6 +16,9 @@ from services.runtime.settings import Settings, load_settings
 COMMIT_SECONDS = 1.0
 """How often our at-least-once worker commits offsets; its peers do as often, where they can."""
 
+POLL_SECONDS = 0.01
+"""So long its peers wait for more records of a batch that is not full."""
+
 
 class Stage(NamedTuple):
     """A handler between two topics; a record ends on `sink` or as a dead letter."""

@@ -15,7 +15,7 @@ from faststream.kafka.annotations import KafkaMessage
 
 from schemas.topics import DEAD_LETTERS
 from services.runtime.records import plain
-from tests.bench.stages import job
+from tests.bench.stages import POLL_SECONDS, job
 
 work = job()
 broker = KafkaBroker(
@@ -36,7 +36,7 @@ async def bytes_alone(message: KafkaMessage) -> object:
     work.source,
     batch=True,
     max_records=work.settings.batch_records,
-    batch_timeout_ms=round(work.settings.batch_seconds * 1000),
+    batch_timeout_ms=round(POLL_SECONDS * 1000),
     group_id=work.group,
     auto_offset_reset="earliest",
     isolation_level="read_committed",

@@ -12,7 +12,7 @@ from faststream.confluent.annotations import KafkaMessage
 
 from schemas.topics import DEAD_LETTERS
 from services.runtime.records import Header, Record
-from tests.bench.stages import job
+from tests.bench.stages import POLL_SECONDS, job
 
 work = job()
 broker = KafkaBroker(
@@ -45,7 +45,7 @@ async def bytes_alone(message: KafkaMessage) -> object:
     work.source,
     batch=True,
     max_records=work.settings.batch_records,
-    polling_interval=work.settings.batch_seconds,
+    polling_interval=POLL_SECONDS,
     group_id=work.group,
     auto_offset_reset="earliest",
     isolation_level="read_committed",

@@ -12,7 +12,7 @@ from quixstreams.models.serializers import Serializer
 
 from schemas.topics import DEAD_LETTERS
 from services.runtime.records import Header, Message, Record
-from tests.bench.stages import COMMIT_SECONDS, Job, job
+from tests.bench.stages import COMMIT_SECONDS, POLL_SECONDS, Job, job
 
 
 class ValueOf(Serializer):  # type: ignore[misc]  # not there to be checked
@@ -31,7 +31,7 @@ def application(work: Job) -> Application:
         commit_interval=COMMIT_SECONDS,
         processing_guarantee="exactly-once" if exactly_once else "at-least-once",
         auto_create_topics=False,
-        consumer_poll_timeout=work.settings.batch_seconds,
+        consumer_poll_timeout=POLL_SECONDS,
         consumer_extra_config={"isolation.level": "read_committed"},
         producer_extra_config={
             "acks": "all",

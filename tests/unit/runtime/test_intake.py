@@ -62,35 +62,27 @@ async def at_once() -> None:
     return
 
 
-def batches_of(stream: Stream, most: int, pause: float) -> AsyncGenerator[list[int]]:
-    return Intake(stream, asyncio.Event(), most=most, pause=pause).batches(at_once)
+def batches_of(stream: Stream, most: int) -> AsyncGenerator[list[int]]:
+    return Intake(stream, asyncio.Event(), most=most).batches(at_once)
 
 
 async def test_a_batch_is_what_there_is() -> None:
     stream = Stream([1, 2, 3])
-    batches = batches_of(stream, most=5, pause=0)
+    batches = batches_of(stream, most=5)
     assert await anext(batches) == [1, 2, 3]
     stream.put([4])
     assert await anext(batches) == [4]
 
 
 async def test_a_batch_has_no_more_than_the_most() -> None:
-    batches = batches_of(Stream(range(7)), most=3, pause=60)
+    batches = batches_of(Stream(range(7)), most=3)
     assert await anext(batches) == [0, 1, 2]
     assert await anext(batches) == [3, 4, 5]
 
 
-async def test_what_comes_in_the_pause_belongs_to_the_batch() -> None:
-    stream = Stream([1])
-    first = asyncio.create_task(anext(batches_of(stream, most=2, pause=60)))
-    assert await asyncio.wait([first], timeout=0.05) == (set(), {first})
-    stream.put([2])
-    assert await first == [1, 2]
-
-
 async def test_a_batch_grows_until_it_is_wanted() -> None:
     stream, ready = Stream([1]), asyncio.Event()
-    batches = Intake(stream, asyncio.Event(), most=3, pause=0).batches(ready.wait)
+    batches = Intake(stream, asyncio.Event(), most=3).batches(ready.wait)
     first = asyncio.create_task(anext(batches))
     assert await asyncio.wait([first], timeout=0.05) == (set(), {first})
     stream.put([2])
@@ -99,35 +91,33 @@ async def test_a_batch_grows_until_it_is_wanted() -> None:
 
 
 async def test_a_full_batch_waits_for_nothing() -> None:
-    batches = Intake(Stream([1, 2]), asyncio.Event(), most=2, pause=0).batches(asyncio.Event().wait)
+    batches = Intake(Stream([1, 2]), asyncio.Event(), most=2).batches(asyncio.Event().wait)
     assert await anext(batches) == [1, 2]
 
 
 async def test_a_batch_of_large_records_is_full_sooner() -> None:
     stream = Stream(map(Page, range(5)))
-    batches = Intake(stream, asyncio.Event(), most=9, pause=0).batches(asyncio.Event().wait)
+    batches = Intake(stream, asyncio.Event(), most=9).batches(asyncio.Event().wait)
     assert await anext(batches) == [0, 1]
     assert await anext(batches) == [2, 3]
 
 
 async def test_a_run_that_does_not_fit_begins_the_next_batch() -> None:
     stream = Stream(map(Three, range(5)))
-    batches = Intake(stream, asyncio.Event(), most=7, pause=0).batches(asyncio.Event().wait)
+    batches = Intake(stream, asyncio.Event(), most=7).batches(asyncio.Event().wait)
     assert await anext(batches) == [0, 1]
     assert await anext(batches) == [2, 3]
 
 
 async def test_a_run_larger_than_a_batch_is_one() -> None:
-    batches = Intake(Stream(map(Three, range(2))), asyncio.Event(), most=2, pause=0).batches(
-        at_once
-    )
+    batches = Intake(Stream(map(Three, range(2))), asyncio.Event(), most=2).batches(at_once)
     assert await anext(batches) == [0]
     assert await anext(batches) == [1]
 
 
 async def test_events_are_acknowledged_when_told() -> None:
     stream = Stream([1, 2])
-    own = Intake(stream, asyncio.Event(), most=5, pause=0)
+    own = Intake(stream, asyncio.Event(), most=5)
     batch = await anext(own.batches(at_once))
     assert not stream.enable_acks
     assert stream.acknowledged == []
@@ -137,7 +127,7 @@ async def test_events_are_acknowledged_when_told() -> None:
 
 async def test_nothing_is_taken_beside_a_batch_but_one_event() -> None:
     stream = Stream([1])
-    batches = batches_of(stream, most=5, pause=0)
+    batches = batches_of(stream, most=5)
     await anext(batches)
     stream.put([2, 3, 4])
     await asyncio.sleep(0.01)
@@ -148,7 +138,7 @@ async def test_nothing_is_taken_beside_a_batch_but_one_event() -> None:
 async def test_events_are_wanted_until_the_batch_is_cut() -> None:
     wanted = asyncio.Event()
     stream = Stream([])
-    batches = Intake(stream, wanted, most=5, pause=0).batches(at_once)
+    batches = Intake(stream, wanted, most=5).batches(at_once)
     first = asyncio.create_task(anext(batches))
     await wanted.wait()
     stream.put([1])
