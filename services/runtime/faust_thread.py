@@ -25,6 +25,13 @@ from services.runtime.topic_ids import TopicId, topic_ids
 
 _ANSWER_SECONDS = 4.0
 
+_FETCH_WAIT_MS = 100
+"""So long a fetch waits for records; Faust would have it wait for 1,500 ms.
+
+aiokafka has one fetch under way to a broker: if it waits for partitions that have no records,
+those that have some are not fetched.
+"""
+
 
 class TopicRemade(Exception):
     """The topic was deleted and made anew: where the worker stands means nothing there."""
@@ -106,8 +113,9 @@ class Thread(driver.AIOKafkaConsumerThread):
 
     def _create_worker_consumer(self, transport: Any) -> Any:
         client = super()._create_worker_consumer(transport)
-        # Faust has no setting for it; read when the client is started.
+        # Faust has no settings for them; read when the client is started.
         client._isolation_level = "read_committed"  # noqa: SLF001
+        client._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001
         return client
 
 
