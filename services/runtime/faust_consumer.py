@@ -89,8 +89,7 @@ class Consumer(driver.Consumer):
         return (plain(record) for record in records if record.offset >= read)
 
     def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
-        run: Any = record  # a `Run`, where Faust expects bytes
-        last = run.last
+        last = record.last
         return ConsumerMessage(
             topic=last.topic,
             partition=last.partition,
@@ -99,7 +98,7 @@ class Consumer(driver.Consumer):
             timestamp_type=0,
             headers=None,
             key=None,
-            value=run,
+            value=record,  # a `Run`, where Faust expects bytes
             checksum=None,
             tp=tp,
             generation_id=self.app.consumer_generation_id,

@@ -14,7 +14,7 @@ from typing import Any
 
 from services.runtime.batches import Write, Writer
 from services.runtime.endings import give_up
-from services.runtime.progress import Progress
+from services.runtime.progress import Partition, Progress
 from services.runtime.records import Record
 
 Events = Sequence[Any]
@@ -37,7 +37,7 @@ class Settling:
         """Process a batch, and begin to write its outcomes once those before are written."""
         records = [record for event in events for record in event.value.records]
         with _or_end(records):
-            self._progress.take(frozenset((one.topic, one.partition) for one in records))
+            self._progress.take(frozenset(_following(events)))
             write = await self._writer.prepare(records)
         await self.written()
         self._writing = asyncio.create_task(self._finish(write, events, records))
@@ -50,8 +50,14 @@ class Settling:
     async def _finish(self, write: Write, events: Events, records: Sequence[Record]) -> None:
         with _or_end(records):
             await write()
-            self._progress.settle({(one.topic, one.partition): one.offset + 1 for one in records})
+            self._progress.settle(_following(events))
             await self._acknowledge(events)
+
+
+def _following(events: Events) -> dict[Partition, int]:
+    """Return the next offset of each partition that the events are of."""
+    lasts = (event.value.last for event in events)
+    return {(last.topic, last.partition): last.offset + 1 for last in lasts}
 
 
 @contextmanager

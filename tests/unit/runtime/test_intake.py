@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from services.runtime.intake import Intake
@@ -62,8 +62,10 @@ async def at_once() -> None:
     return
 
 
-def batches_of(stream: Stream, most: int) -> AsyncGenerator[list[int]]:
-    return Intake(stream, asyncio.Event(), most=most).batches(at_once)
+def batches_of(
+    stream: Stream, most: int, ready: Callable[[], Awaitable[object]] = at_once
+) -> AsyncGenerator[list[int]]:
+    return Intake(stream, asyncio.Event(), most=most).batches(ready)
 
 
 async def test_a_batch_is_what_there_is() -> None:
@@ -82,7 +84,7 @@ async def test_a_batch_has_no_more_than_the_most() -> None:
 
 async def test_a_batch_grows_until_it_is_wanted() -> None:
     stream, ready = Stream([1]), asyncio.Event()
-    batches = Intake(stream, asyncio.Event(), most=3).batches(ready.wait)
+    batches = batches_of(stream, most=3, ready=ready.wait)
     first = asyncio.create_task(anext(batches))
     assert await asyncio.wait([first], timeout=0.05) == (set(), {first})
     stream.put([2])
@@ -91,20 +93,20 @@ async def test_a_batch_grows_until_it_is_wanted() -> None:
 
 
 async def test_a_full_batch_waits_for_nothing() -> None:
-    batches = Intake(Stream([1, 2]), asyncio.Event(), most=2).batches(asyncio.Event().wait)
+    batches = batches_of(Stream([1, 2]), most=2, ready=asyncio.Event().wait)
     assert await anext(batches) == [1, 2]
 
 
 async def test_a_batch_of_large_records_is_full_sooner() -> None:
     stream = Stream(map(Page, range(5)))
-    batches = Intake(stream, asyncio.Event(), most=9).batches(asyncio.Event().wait)
+    batches = batches_of(stream, most=9, ready=asyncio.Event().wait)
     assert await anext(batches) == [0, 1]
     assert await anext(batches) == [2, 3]
 
 
 async def test_a_run_that_does_not_fit_begins_the_next_batch() -> None:
     stream = Stream(map(Three, range(5)))
-    batches = Intake(stream, asyncio.Event(), most=7).batches(asyncio.Event().wait)
+    batches = batches_of(stream, most=7, ready=asyncio.Event().wait)
     assert await anext(batches) == [0, 1]
     assert await anext(batches) == [2, 3]
 
