@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from typing import Any
 
 from aiokafka import TopicPartition
-from aiokafka.errors import IllegalOperation, KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from services.runtime import clients
-from services.runtime.batches import Outcome
+from services.runtime.batches import Outcome, due_of
 from services.runtime.group_producer import GroupProducer
 from services.runtime.logging import get_logger
 from services.runtime.membership import Membership, partition_of
+from services.runtime.record_batches import Due, failures
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 
@@ -24,8 +24,6 @@ COMMITTED_BY = "transaction"
 _CLOSE_SECONDS = 5
 
 log = get_logger(__name__)
-
-_Sent = tuple[Record, asyncio.Future[Any]]
 
 
 class Refused(Exception):
@@ -95,7 +93,7 @@ class Transactions:
         """
         following = {partition_of(record): record.offset + 1 for record, _ in outcomes}
         await self._producer.begin_transaction()
-        await _confirmed(await self._hand_over(outcomes))
+        await self._send(due_of(outcomes))
         # Not beside the outcomes: brokers that check with the transaction's coordinator whether
         # a partition is part of it find it busy then, and the client pauses.
         await self._producer.send_member_offsets(following, COMMITTED_BY, membership)
@@ -111,36 +109,19 @@ class Transactions:
             # It wants to send what it holds first, which may be what it failed of.
             log.warning("producer-not-closed", error=repr(error))
 
-    async def _hand_over(self, outcomes: Sequence[Outcome]) -> list[_Sent]:
-        sent: list[_Sent] = []
-        try:
-            for record, messages in outcomes:
-                for message in messages:
-                    confirmation = await clients.send(self._producer, message, self._settings)
-                    sent.append((record, confirmation))
-        except IllegalOperation:
-            # The transaction has failed under way: what was sent before says why.
-            await _confirmed(sent)
-            raise
-        return sent
+    async def _send(self, due: Sequence[Due]) -> None:
+        """Send, and wait for all confirmations.
 
+        Raises:
+            Refused: some are too large.
+            KafkaError: of some other failure, if none is; of the first, which explains the rest.
 
-async def _confirmed(sent: Sequence[_Sent]) -> None:
-    """Wait for all confirmations.
-
-    Raises:
-        Refused: some are too large.
-        KafkaError: of some other failure, if none is.
-
-    """
-    results = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
-    errors = [result for result in results if isinstance(result, BaseException)]
-    refused = [
-        record
-        for (record, _), result in zip(sent, results, strict=True)
-        if isinstance(result, MessageSizeTooLargeError)
-    ]
-    if refused:
-        raise Refused(refused)
-    if errors:
-        raise errors[0]
+        """
+        failed = await failures(self._producer, due, self._settings)
+        refused = [
+            record for (record, _), error in failed if isinstance(error, MessageSizeTooLargeError)
+        ]
+        if refused:
+            raise Refused(refused)
+        for _, error in failed:
+            raise error

@@ -1,0 +1,116 @@
+"""Record batches: messages packed by us, where aiokafka's `send` makes a future of each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from aiokafka.partitioner import DefaultPartitioner
+
+from services.runtime.records import Message, Record
+from services.runtime.settings import Settings
+
+Due = tuple[Record, Message]
+"""A message that is to be written, and the record that it was made of."""
+
+Failure = tuple[Due, BaseException]
+
+_KEYS = 1024
+"""A record's messages have one key, which is hashed for the first only."""
+
+_partitioner = DefaultPartitioner()
+
+
+class Batch(NamedTuple):
+    """What goes to one partition as one record batch; `builder` is aiokafka's `BatchBuilder`."""
+
+    topic: str
+    partition: int
+    builder: Any
+    due: list[Due]
+
+    def takes(self, one: Due) -> bool:
+        """Add a message if there is room; an empty batch has room for any."""
+        message = one[1]
+        added = self.builder.append(
+            timestamp=message.timestamp,
+            key=message.key,
+            value=message.value,
+            headers=list(message.headers),
+        )
+        if added is None:
+            return False
+        self.due.append(one)
+        return True
+
+
+async def failures(
+    producer: AIOKafkaProducer, due: Sequence[Due], settings: Settings
+) -> list[Failure]:
+    """Send all, wait until the brokers have confirmed or refused each, and return what failed."""
+    names = {one.topic.name: settings.topic_prefix + one.topic.name for _, one in due}
+    try:
+        counts = {name: len(await producer.partitions_for(name)) for name in names.values()}
+    except KafkaError as error:
+        return [(one, error) for one in due]
+    batches = packed(due, names, counts, producer.create_batch)
+    sent = [await _sent(producer, batch) for batch in batches]
+    results = await asyncio.gather(*sent, return_exceptions=True)
+    return [
+        (one, result)
+        for batch, result in zip(batches, results, strict=True)
+        if isinstance(result, BaseException)
+        for one in batch.due
+    ]
+
+
+def packed(
+    due: Iterable[Due],
+    names: Mapping[str, str],
+    counts: Mapping[str, int],
+    new_builder: Callable[[], Any],
+) -> list[Batch]:
+    """Return the messages in batches, those of a partition in the order given.
+
+    `names` has the full name of each topic, `counts` by full name how many partitions it has.
+    """
+    batches: list[Batch] = []
+    last: dict[tuple[str, int], Batch] = {}
+    for one in due:
+        name = names[one[1].topic.name]
+        place = name, _partition(one[1].key, counts[name])
+        if place not in last or not last[place].takes(one):
+            last[place] = Batch(*place, new_builder(), [])
+            last[place].takes(one)
+            batches.append(last[place])
+    return batches
+
+
+def _partition(key: bytes | None, count: int) -> int:
+    return _random(count) if key is None else _hashed(key, count)
+
+
+def _random(count: int) -> int:
+    return int(_partitioner(None, range(count), None))
+
+
+@lru_cache(_KEYS)
+def _hashed(key: bytes, count: int) -> int:
+    """Return where every Kafka client puts a key, which is slow to find out in Python."""
+    return int(_partitioner(key, range(count), None))
+
+
+async def _sent(producer: AIOKafkaProducer, batch: Batch) -> asyncio.Future[object]:
+    """Hand a batch over; the future tells what became of it, also if it is not taken."""
+    try:
+        confirmation: asyncio.Future[object] = await producer.send_batch(
+            batch.builder, batch.topic, partition=batch.partition
+        )
+    except KafkaError as error:
+        confirmation = asyncio.get_running_loop().create_future()
+        confirmation.set_exception(error)
+    return confirmation
