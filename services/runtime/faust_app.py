@@ -85,6 +85,11 @@ def wanted(app: faust.App) -> asyncio.Event:
     return _consumer(app).wanted
 
 
+async def drain(app: faust.App) -> None:
+    """Wait until the app's consumer has settled what is in hand; it fetches no more."""
+    await _consumer(app).drain()
+
+
 def _consumer(app: faust.App) -> Consumer:
     return cast("Consumer", app.consumer)
 

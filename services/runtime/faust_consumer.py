@@ -25,6 +25,9 @@ _BEYOND = (
 )
 """Faust would drop all records up to where the group stands, without a word."""
 
+_REBALANCE_SECONDS = 0.05
+"""From one look at a rebalance to the next."""
+
 
 class Consumer(driver.Consumer):
     """A consumer that says what it is and where it stands, and makes a message of each run.
@@ -38,6 +41,7 @@ class Consumer(driver.Consumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wanted = asyncio.Event()
+        self._drains = False
         self._settled: dict[TP, int] = {}
 
     async def check(self) -> None:
@@ -73,9 +77,23 @@ class Consumer(driver.Consumer):
         """Return what the group made of this member at its last rebalance."""
         return self._thread.membership
 
+    async def drain(self) -> None:
+        """Fetch no more, and wait until what is in hand is settled, and committed by Faust.
+
+        A rebalance is waited for: a Faust app that stops in one waits for nothing.
+        """
+        self._drains = True
+        self.app.flow_control.clear()
+        while self.app.rebalancing:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(_REBALANCE_SECONDS)
+        await self.wait_empty()
+
     async def _wait_next_records(self, timeout: float) -> Any:
         # Else each record that comes while a batch is in hand would have a fetch of its own.
         if self.flow_active and not await _is_set(self.wanted, timeout):
+            return {}, None
+        if self._drains:
+            await asyncio.sleep(timeout)
             return {}, None
         return await super()._wait_next_records(timeout)
 

@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 from services.runtime import outages
 from services.runtime.endings import end_process, give_up
 from services.runtime.errors import EXIT_STALLED, SetupError
+from services.runtime.faust_app import drain
 from services.runtime.faust_thread import TopicRemade
 from services.runtime.logging import get_logger
 from services.runtime.progress import Progress
@@ -25,6 +26,9 @@ log = get_logger(__name__)
 
 STOP_SECONDS = 20
 """How long a clean stop may take, to the end of the process; Faust would wait without a limit."""
+
+_DRAIN_SECONDS = 10
+"""How much of that the batches in hand may take."""
 
 
 class FaustGaveUp(Exception):
@@ -97,6 +101,7 @@ async def _stop(app: faust.App) -> None:
     overdue = threading.Timer(STOP_SECONDS, copy_context().run, [_end_overdue])
     overdue.daemon = True
     overdue.start()
+    await first(drain(app), asyncio.sleep(_DRAIN_SECONDS))
     await app.stop()
 
 

@@ -94,7 +94,7 @@ async def test_sigterm_finishes_the_batch_and_exits_cleanly(settings: Settings) 
     assert len(records) == len(values), "a clean stop repeats nothing"
 
 
-async def test_workers_that_come_and_go_lose_nothing(settings: Settings) -> None:
+async def test_workers_that_come_and_go_lose_and_repeat_nothing(settings: Settings) -> None:
     values = numbered(2000, "slow")
     await publish(settings, values)
     with process(STUB, settings, delivery="at-least-once"):
@@ -103,7 +103,10 @@ async def test_workers_that_come_and_go_lose_nothing(settings: Settings) -> None
                 await asyncio.sleep(2)  # long enough to join; the wait below is what counts
                 second.send_signal(signal.SIGTERM)
                 await asyncio.to_thread(second.wait, 30)
-        await wait_for(settings, [ARTICLES], lambda found: {r.value for r in found} == set(values))
+        records = await wait_for(
+            settings, [ARTICLES], lambda found: {r.value for r in found} == set(values)
+        )
+    assert len(records) == len(values)
 
 
 async def test_what_was_written_just_before_a_worker_comes_is_not_repeated(
