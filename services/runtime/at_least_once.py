@@ -32,19 +32,20 @@ class AtLeastOnce:
         return partial(self._settle, await self._stage.outcomes(records))
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
-        refused = await self._write(due_of(outcomes))
+        refused = await self._write(await self._write(due_of(outcomes)), alone=True)
         # One dead letter for a record, however many of its outputs were refused.
-        letters = [(record, self._stage.refused(record)) for record in dict.fromkeys(refused)]
-        if await self._write(letters):
+        records = dict.fromkeys(record for record, _ in refused)
+        letters = [(record, self._stage.refused(record)) for record in records]
+        if await self._write(letters, alone=True):
             raise MessageSizeTooLargeError
 
-    async def _write(self, due: Sequence[Due]) -> list[Record]:
-        """Send until the brokers have all; return the records of messages too large for them."""
-        refused: list[Record] = []
+    async def _write(self, due: Sequence[Due], *, alone: bool = False) -> list[Due]:
+        """Send until the brokers have all; return those in batches too large for them."""
+        refused: list[Due] = []
         async for attempt in outages.attempts():
             with attempt:
-                failed = await failures(self._producer, due, self._settings)
-                refused += [one[0] for one, error in failed if _is_too_large(error)]
+                failed = await failures(self._producer, due, self._settings, alone=alone)
+                refused += [one for one, error in failed if _is_too_large(error)]
                 lost = [(one, error) for one, error in failed if not _is_too_large(error)]
                 due = [one for one, _ in lost]
                 if lost:

@@ -53,15 +53,17 @@ class ExactlyOnce:
         return partial(self._settle, outcomes, membership)
 
     async def _settle(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
-        buried: set[str] = set()
+        alone, buried = False, set[str]()
         while True:
             try:
-                return await self._write(outcomes, membership)
+                return await self._write(outcomes, membership, alone=alone)
             except Refused as refusal:
                 if refusal.records & buried:  # not even the dead letter is taken
                     raise
-                buried |= refusal.records
-                outcomes = [self._without(refusal, one) for one in outcomes]
+                if alone:
+                    buried |= refusal.records
+                    outcomes = [self._without(refusal, one) for one in outcomes]
+                alone = True
 
     async def close(self) -> None:
         """Close the producer."""
@@ -83,19 +85,23 @@ class ExactlyOnce:
             log.info("already-committed", first=records[0].position, count=len(records) - len(due))
         return due
 
-    async def _write(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
+    async def _write(
+        self, outcomes: Sequence[Outcome], membership: Membership, *, alone: bool
+    ) -> None:
         async for attempt in outages.attempts():
             with attempt:
-                await self._commit(outcomes, membership)
+                await self._commit(outcomes, membership, alone=alone)
 
-    async def _commit(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
+    async def _commit(
+        self, outcomes: Sequence[Outcome], membership: Membership, *, alone: bool
+    ) -> None:
         transactions = await self._opened()
         following = await transactions.following(membership)
         due = [one for one in outcomes if one.record.offset >= following[partition_of(one.record)]]
         if not due:
             return
         try:
-            await transactions.commit(due, membership)
+            await transactions.commit(due, membership, alone=alone)
         except Exception:
             self._transactions = None  # its state is unknown: a new one must go on
             await transactions.close()

@@ -49,15 +49,19 @@ class Batch(NamedTuple):
 
 
 async def failures(
-    producer: AIOKafkaProducer, due: Sequence[Due], settings: Settings
+    producer: AIOKafkaProducer, due: Sequence[Due], settings: Settings, *, alone: bool = False
 ) -> list[Failure]:
-    """Send all, wait until the brokers have confirmed or refused each, and return what failed."""
+    """Send all, wait until the brokers have confirmed or refused each, and return what failed.
+
+    Brokers refuse a batch that is too large as a whole: each message `alone` in one tells
+    which it is.
+    """
     names = {one.topic.name: settings.topic_prefix + one.topic.name for _, one in due}
     try:
         counts = {name: len(await producer.partitions_for(name)) for name in names.values()}
     except KafkaError as error:
         return [(one, error) for one in due]
-    batches = packed(due, names, counts, producer.create_batch)
+    batches = packed(due, names, counts, producer.create_batch, alone=alone)
     sent = [await _sent(producer, batch) for batch in batches]
     results = await asyncio.gather(*sent, return_exceptions=True)
     return [
@@ -73,6 +77,8 @@ def packed(
     names: Mapping[str, str],
     counts: Mapping[str, int],
     new_builder: Callable[[], Any],
+    *,
+    alone: bool = False,
 ) -> list[Batch]:
     """Return the messages in batches, those of a partition in the order given.
 
@@ -83,7 +89,7 @@ def packed(
     for one in due:
         name = names[one[1].topic.name]
         place = name, _partition(one[1].key, counts[name])
-        if place not in last or not last[place].takes(one):
+        if alone or place not in last or not last[place].takes(one):
             last[place] = Batch(*place, new_builder(), [])
             last[place].takes(one)
             batches.append(last[place])

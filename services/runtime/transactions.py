@@ -27,10 +27,10 @@ log = get_logger(__name__)
 
 
 class Refused(Exception):
-    """The brokers found outcomes too large: nothing was committed."""
+    """The brokers found record batches too large: nothing was committed."""
 
     def __init__(self, records: Sequence[Record]) -> None:
-        super().__init__(f"{len(records)} records have outcomes that are too large")
+        super().__init__(f"{len(records)} records have outcomes in batches that are too large")
         self.records = frozenset(record.position for record in records)
 
 
@@ -78,14 +78,18 @@ class Transactions:
             self._membership = membership
         return self._following
 
-    async def commit(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
+    async def commit(
+        self, outcomes: Sequence[Outcome], membership: Membership, *, alone: bool = False
+    ) -> None:
         """Write the outcomes of records, in order of their offsets, and the offsets after them.
+
+        With `alone` each message has a record batch of its own.
 
         After an error the producer is of no more use: its sequence numbers count what was
         refused too, and what the brokers have of the rest is unknown.
 
         Raises:
-            Refused: some are too large for the brokers; commit others for those records.
+            Refused: some are too large for the brokers, or share a record batch that is.
             IllegalGenerationError: the group has gone on without this worker; so says
                 UnknownMemberIdError.
             KafkaError: the brokers are in trouble, or have given the transaction up.
@@ -93,7 +97,7 @@ class Transactions:
         """
         following = {partition_of(record): record.offset + 1 for record, _ in outcomes}
         await self._producer.begin_transaction()
-        await self._send(due_of(outcomes))
+        await self._send(due_of(outcomes), alone=alone)
         # Not beside the outcomes: brokers that check with the transaction's coordinator whether
         # a partition is part of it find it busy then, and the client pauses.
         await self._producer.send_member_offsets(following, COMMITTED_BY, membership)
@@ -109,7 +113,7 @@ class Transactions:
             # It wants to send what it holds first, which may be what it failed of.
             log.warning("producer-not-closed", error=repr(error))
 
-    async def _send(self, due: Sequence[Due]) -> None:
+    async def _send(self, due: Sequence[Due], *, alone: bool) -> None:
         """Send, and wait for all confirmations.
 
         Raises:
@@ -117,7 +121,7 @@ class Transactions:
             KafkaError: of some other failure, if none is; of the first, which explains the rest.
 
         """
-        failed = await failures(self._producer, due, self._settings)
+        failed = await failures(self._producer, due, self._settings, alone=alone)
         refused = [
             record for (record, _), error in failed if isinstance(error, MessageSizeTooLargeError)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 
+import pytest
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas import dead_letters as names
@@ -62,6 +63,25 @@ async def test_a_result_that_only_the_broker_refuses_becomes_a_dead_letter(
         await wait_for(settings, [ARTICLES], lambda found: len(found) == 1)
     assert letter.header(names.REASON) == "too-large"
     assert "tagwire topics check" in (letter.header(names.MESSAGE) or "")
+
+
+@pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
+async def test_only_what_is_too_large_itself_becomes_a_dead_letter(
+    settings: Settings, delivery: str
+) -> None:
+    name = settings.topic_prefix + ARTICLES.name
+    limit = ConfigResource(ConfigResourceType.TOPIC, name, configs={"max.message.bytes": "100000"})
+    async with clients.admin(settings) as client:
+        await client.alter_configs([limit])
+    values = numbered(200)
+    # It is its key too, and with that shares a record batch with others.
+    too_large = b"copy " + b"x" * 60_000
+    await publish(settings, [*values[:100], too_large, *values[100:]])
+    with process(STUB, settings, delivery=delivery):
+        records = await wait_for(settings, [ARTICLES], lambda found: len(found) >= len(values))
+    assert sorted(record.value or b"" for record in records) == sorted(values)
+    (letter,) = await contents(settings, DEAD_LETTERS)
+    assert letter.value == too_large
 
 
 async def test_the_unforeseen_ends_the_process_and_loses_nothing(settings: Settings) -> None:
