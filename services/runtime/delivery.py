@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from aiokafka.errors import (
@@ -24,9 +25,12 @@ _NO_TRANSACTIONS = (
     IncompatibleBrokerVersion,
     NotImplementedError,
     UnsupportedVersionError,
-    UnknownError,
 )
-"""How it shows that brokers know no transactions (Tansu: the last), or not who commits in them."""
+"""How it shows that brokers know no transactions, or not who commits in them."""
+
+_TRIES = 3
+_PAUSE_SECONDS = 0.3
+"""Tansu knows none, and says `UnknownError`, which others say when they are in trouble."""
 
 
 async def choose_delivery(service: str, settings: Settings) -> Delivery:
@@ -59,7 +63,7 @@ async def _has_transactions(group: str, settings: Settings) -> bool:
     try:
         async for attempt in outages.attempts(settings.kafka_startup_seconds):
             with attempt:
-                found = await _transacts(group, settings)
+                found = await _transacts(group, settings, _TRIES)
     except (KafkaError, TimeoutError) as error:
         if outages.is_refusal(error):
             raise SetupError(outages.refusal(error)) from None
@@ -70,10 +74,15 @@ async def _has_transactions(group: str, settings: Settings) -> bool:
     return found
 
 
-async def _transacts(group: str, settings: Settings) -> bool:
+async def _transacts(group: str, settings: Settings, tries: int) -> bool:
     try:
         async with clients.transactional_producer(settings, f"{group}-probe") as producer:
             await producer.committed(group, [])
             return True
     except _NO_TRANSACTIONS:
         return False
+    except UnknownError:
+        if tries == 1:
+            return False
+    await asyncio.sleep(_PAUSE_SECONDS)
+    return await _transacts(group, settings, tries - 1)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from types import FrameType
 
 
 def stop_signal() -> asyncio.Event:
     """Return an event that SIGTERM and SIGINT set; a second signal ends the process at once."""
-    stop = asyncio.Event()
+    stop, asked = asyncio.Event(), list[int]()
     loop = asyncio.get_running_loop()
 
-    def request(signum: int) -> None:
-        if stop.is_set():
+    def request(signum: int, _: FrameType | None) -> None:
+        if asked:
             os._exit(128 + signum)
-        stop.set()
+        asked.append(signum)
+        loop.call_soon_threadsafe(stop.set)
 
+    # Not the loop's own handlers: those would wait for what keeps the loop busy.
     for signum in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(signum, request, signum)
+        signal.signal(signum, request)
     return stop

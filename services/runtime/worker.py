@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -28,6 +29,7 @@ from services.runtime.settings import Settings
 from services.runtime.settling import Acknowledge, Settling
 from services.runtime.signals import stop_signal
 from services.runtime.topics import require_topics
+from services.runtime.waits import first
 from services.runtime.watch import now
 
 
@@ -46,8 +48,11 @@ async def run_worker(
 
     """
     stop = stop_signal()
-    await require_topics(settings, [source, *sinks])
-    delivery = await choose_delivery(service, settings)
+    starting = asyncio.create_task(_start(service, [source, *sinks], settings))
+    await first(starting, stop.wait())
+    if stop.is_set():
+        return
+    delivery = starting.result()
     stage = Stage(service, handler, Mortality(settings.dead_letter_limit))
     progress = Progress(now())
     commits = delivery == "at-least-once"
@@ -58,6 +63,11 @@ async def run_worker(
             _add_agent(app, service, source, settling, settings)
             _keep_what_is_there()
             await serve(app, progress, settings, stop)
+
+
+async def _start(service: str, topics: Sequence[Topic], settings: Settings) -> Delivery:
+    await require_topics(settings, topics)
+    return await choose_delivery(service, settings)
 
 
 @asynccontextmanager

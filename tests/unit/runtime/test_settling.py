@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Never
 
+import pytest
+
+from services.runtime import settling as module
 from services.runtime.batches import Write
 from services.runtime.progress import Progress, Standing
 from services.runtime.records import Record
@@ -80,3 +84,65 @@ async def test_what_is_being_written_outlives_whoever_waits_for_it() -> None:
     told.may_end.release()
     await settling.written()
     assert told.done[-1] == "acknowledge 0"
+
+
+class Ended(BaseException):
+    """Stands in for the end of the process."""
+
+
+@pytest.fixture
+def ends(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """Return what processes ended of: these go on."""
+    found: list[BaseException] = []
+
+    def give_up(error: BaseException, **_: object) -> Never:
+        found.append(error)
+        raise Ended
+
+    monkeypatch.setattr(module, "give_up", give_up)
+    return found
+
+
+class Failing(Told):
+    """A writer whose preparing or writing fails."""
+
+    def __init__(self, *, prepares: bool) -> None:
+        super().__init__()
+        self._prepares = prepares
+
+    async def prepare(self, _: Sequence[Record]) -> Write:
+        if not self._prepares:
+            raise MemoryError
+
+        async def write() -> None:
+            raise MemoryError
+
+        return write
+
+
+@pytest.mark.parametrize("prepares", [True, False])
+async def test_any_failure_ends_the_process_before_the_batch_is_acknowledged(
+    ends: list[BaseException], *, prepares: bool
+) -> None:
+    told = Failing(prepares=prepares)
+    settling = Settling(told, Progress(0), told.acknowledge)
+    with suppress(Ended):
+        await settling.settle(events(0))
+        await settling.written()
+    assert [type(error) for error in ends] == [MemoryError]
+    assert told.done == []
+
+
+async def test_a_batch_that_is_cancelled_ends_the_process(ends: list[BaseException]) -> None:
+    class Endless(Told):
+        async def prepare(self, _: Sequence[Record]) -> Write:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    told = Endless()
+    work = asyncio.create_task(Settling(told, Progress(0), told.acknowledge).settle(events(0)))
+    await asyncio.sleep(0)
+    work.cancel()
+    with pytest.raises(Ended):
+        await work
+    assert [type(error) for error in ends] == [asyncio.CancelledError]
