@@ -44,7 +44,8 @@ class AtLeastOnce:
         refused: list[Due] = []
         async for attempt in outages.attempts():
             with attempt:
-                failed = await failures(self._producer, due, self._settings, alone=alone)
+                own = {record.position for record, _ in due} if alone else set()
+                failed = await failures(self._producer, due, self._settings, alone=own)
                 refused += [one for one, error in failed if _is_too_large(error)]
                 lost = [(one, error) for one, error in failed if not _is_too_large(error)]
                 due = [one for one, _ in lost]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from aiokafka import TopicPartition
@@ -53,17 +53,16 @@ class ExactlyOnce:
         return partial(self._settle, outcomes, membership)
 
     async def _settle(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
-        alone, buried = False, set[str]()
+        alone, buried = set[str](), set[str]()
         while True:
             try:
-                return await self._write(outcomes, membership, alone=alone)
+                return await self._write(outcomes, membership, alone)
             except Refused as refusal:
                 if refusal.records & buried:  # not even the dead letter is taken
                     raise
-                if alone:
-                    buried |= refusal.records
-                    outcomes = [self._without(refusal, one) for one in outcomes]
-                alone = True
+                buried |= refusal.records & alone
+                alone |= refusal.records
+                outcomes = [self._without(buried, one) for one in outcomes]
 
     async def close(self) -> None:
         """Close the producer."""
@@ -86,14 +85,14 @@ class ExactlyOnce:
         return due
 
     async def _write(
-        self, outcomes: Sequence[Outcome], membership: Membership, *, alone: bool
+        self, outcomes: Sequence[Outcome], membership: Membership, alone: Collection[str]
     ) -> None:
         async for attempt in outages.attempts():
             with attempt:
-                await self._commit(outcomes, membership, alone=alone)
+                await self._commit(outcomes, membership, alone)
 
     async def _commit(
-        self, outcomes: Sequence[Outcome], membership: Membership, *, alone: bool
+        self, outcomes: Sequence[Outcome], membership: Membership, alone: Collection[str]
     ) -> None:
         transactions = await self._opened()
         following = await transactions.following(membership)
@@ -107,8 +106,8 @@ class ExactlyOnce:
             await transactions.close()
             raise
 
-    def _without(self, refusal: Refused, one: Outcome) -> Outcome:
-        if one.record.position not in refusal.records:
+    def _without(self, buried: Collection[str], one: Outcome) -> Outcome:
+        if one.record.position not in buried:
             return one
         return Outcome(one.record, [self._stage.refused(one.record)])
 

@@ -25,8 +25,10 @@ _BEYOND = (
 )
 """Faust would drop all records up to where the group stands, without a word."""
 
-_REBALANCE_SECONDS = 0.05
-"""From one look at a rebalance to the next."""
+_LOOK_SECONDS = 0.05
+"""From one look at a rebalance to the next: there is no event for its end."""
+
+_TURN_SECONDS = 0.001
 
 
 class Consumer(driver.Consumer):
@@ -83,19 +85,32 @@ class Consumer(driver.Consumer):
         A rebalance is waited for: a Faust app that stops in one waits for nothing.
         """
         self._drains = True
-        self.app.flow_control.clear()
-        while self.app.rebalancing:  # noqa: ASYNC110 - there is no event for it
-            await asyncio.sleep(_REBALANCE_SECONDS)
+        self._hold()
+        while self.app.rebalancing and (self._unacked_messages or self._settled):  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_SECONDS)
+        self._hold()  # again: a rebalance ends by letting runs flow
         await self.wait_empty()
+
+    def _hold(self) -> None:
+        """Have Faust drop the runs that it has, and those it is about to have: else it skips some.
+
+        A later run of a partition would be settled without those that were dropped.
+        """
+        self.app.flow_control.suspend()
+        self.app.flow_control.clear()
 
     async def _wait_next_records(self, timeout: float) -> Any:
         # Else each record that comes while a batch is in hand would have a fetch of its own.
         if self.flow_active and not await _is_set(self.wanted, timeout):
             return {}, None
-        if self._drains:
-            await asyncio.sleep(timeout)
+        if self._drains or self._has_runs():
+            await asyncio.sleep(_TURN_SECONDS)
             return {}, None
         return await super()._wait_next_records(timeout)
+
+    def _has_runs(self) -> bool:
+        """Tell whether Faust has runs that nobody has taken yet: they come first."""
+        return any(not channel.queue.empty() for channel in self.app.topics)
 
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:
         fetched = await super()._getmany(active_partitions, timeout)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -49,12 +49,16 @@ class Batch(NamedTuple):
 
 
 async def failures(
-    producer: AIOKafkaProducer, due: Sequence[Due], settings: Settings, *, alone: bool = False
+    producer: AIOKafkaProducer,
+    due: Sequence[Due],
+    settings: Settings,
+    *,
+    alone: Collection[str] = (),
 ) -> list[Failure]:
     """Send all, wait until the brokers have confirmed or refused each, and return what failed.
 
-    Brokers refuse a batch that is too large as a whole: each message `alone` in one tells
-    which it is.
+    Brokers refuse a record batch that is too large as a whole. Messages of records at the
+    positions `alone` have one of their own, which tells whether they are too large themselves.
     """
     names = {one.topic.name: settings.topic_prefix + one.topic.name for _, one in due}
     try:
@@ -78,7 +82,7 @@ def packed(
     counts: Mapping[str, int],
     new_builder: Callable[[], Any],
     *,
-    alone: bool = False,
+    alone: Collection[str] = (),
 ) -> list[Batch]:
     """Return the messages in batches, those of a partition in the order given.
 
@@ -89,11 +93,19 @@ def packed(
     for one in due:
         name = names[one[1].topic.name]
         place = name, _partition(one[1].key, counts[name])
-        if alone or place not in last or not last[place].takes(one):
-            last[place] = Batch(*place, new_builder(), [])
-            last[place].takes(one)
+        if alone and one[0].position in alone:
+            last.pop(place, None)
+            batches.append(_begun(place, new_builder(), one))
+        elif place not in last or not last[place].takes(one):
+            last[place] = _begun(place, new_builder(), one)
             batches.append(last[place])
     return batches
+
+
+def _begun(place: tuple[str, int], builder: Any, one: Due) -> Batch:  # noqa: ANN401
+    batch = Batch(*place, builder, [])
+    batch.takes(one)
+    return batch
 
 
 def _partition(key: bytes | None, count: int) -> int:
@@ -116,7 +128,7 @@ async def _sent(producer: AIOKafkaProducer, batch: Batch) -> asyncio.Future[obje
         confirmation: asyncio.Future[object] = await producer.send_batch(
             batch.builder, batch.topic, partition=batch.partition
         )
-    except KafkaError as error:
+    except (AssertionError, KafkaError) as error:  # aiokafka asserts that it knows the partition
         confirmation = asyncio.get_running_loop().create_future()
         confirmation.set_exception(error)
     return confirmation

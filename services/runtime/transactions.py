@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 
 from aiokafka import TopicPartition
@@ -79,11 +79,11 @@ class Transactions:
         return self._following
 
     async def commit(
-        self, outcomes: Sequence[Outcome], membership: Membership, *, alone: bool = False
+        self, outcomes: Sequence[Outcome], membership: Membership, *, alone: Collection[str] = ()
     ) -> None:
         """Write the outcomes of records, in order of their offsets, and the offsets after them.
 
-        With `alone` each message has a record batch of its own.
+        Those of records at the positions `alone` have record batches of their own.
 
         After an error the producer is of no more use: its sequence numbers count what was
         refused too, and what the brokers have of the rest is unknown.
@@ -113,7 +113,7 @@ class Transactions:
             # It wants to send what it holds first, which may be what it failed of.
             log.warning("producer-not-closed", error=repr(error))
 
-    async def _send(self, due: Sequence[Due], *, alone: bool) -> None:
+    async def _send(self, due: Sequence[Due], *, alone: Collection[str]) -> None:
         """Send, and wait for all confirmations.
 
         Raises:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import GroupCoordinatorNotAvailableError
+from aiokafka.structs import OffsetAndMetadata
 
 from schemas.topics import RAW, Topic
 from services.runtime import clients
@@ -80,8 +87,65 @@ async def busy(servers: str) -> Settings:
         kafka_bootstrap_servers=servers, kafka_session_timeout_seconds=6, topic_partitions=1
     )
     await create_topics(settings)
-    await publish(settings, [b"slow"] * 5000)
+    await publish(settings, numbered(5000, "slow"))
     return settings
+
+
+async def configure(settings: Settings, topic: Topic, config: Mapping[str, str]) -> None:
+    """Change the configuration of a topic."""
+    name = settings.topic_prefix + topic.name
+    async with clients.admin(settings) as admin:
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, name, dict(config))])
+
+
+async def joined(settings: Settings, service: str, members: int) -> None:
+    """Wait until a service's group is complete: it has so many members, each its partitions."""
+    async with asyncio.timeout(DEADLINE_SECONDS), clients.admin(settings) as admin:
+        while await _standing(admin, settings.group(service)) != ("Stable", members):
+            await asyncio.sleep(0.1)
+
+
+async def _standing(admin: AIOKafkaAdminClient, group: str) -> tuple[str, int]:
+    """Return the state of a group, and how many members it has."""
+    try:
+        (response,) = await admin.describe_consumer_groups([group])
+    except GroupCoordinatorNotAvailableError:  # while the first group makes Kafka's own topic
+        return "Unknown", 0
+    _, _, state, _, _, members, *_ = response.groups[0]
+    return state, len(members)
+
+
+async def committed(settings: Settings, service: str) -> dict[TopicPartition, OffsetAndMetadata]:
+    """Return what a service's group has committed."""
+    async with clients.admin(settings) as admin:
+        found: dict[TopicPartition, OffsetAndMetadata] = await admin.list_consumer_group_offsets(
+            settings.group(service)
+        )
+        return found
+
+
+async def readiness(port: int, status: str) -> None:
+    """Wait until a worker's health port gives this status."""
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        while await asyncio.to_thread(_readiness, port) != status:
+            await asyncio.sleep(0.1)
+
+
+def _readiness(port: int) -> str:
+    """Return the status that the worker gives, an empty text while it does not answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            body = answer.read()
+    except urllib.error.HTTPError as refusal:
+        body = refusal.read()
+    except OSError:
+        return ""
+    return str(json.loads(body)["status"])
+
+
+def numbered(count: int, word: str = "copy") -> list[bytes]:
+    """Return values for the stub worker, each another one."""
+    return [f"{word} {number}".encode() for number in range(count)]
 
 
 async def commit_offsets(

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 
 import pytest
@@ -18,7 +15,16 @@ from schemas.topics import ARTICLES, DEAD_LETTERS
 from services.runtime.errors import EXIT_DEAD_LETTERS, EXIT_STALLED
 from services.runtime.records import Record
 from services.runtime.settings import Settings
-from tests.integration.harness import STUB, busy, contents, process, publish, run_to_end, wait_for
+from tests.integration.harness import (
+    STUB,
+    busy,
+    contents,
+    process,
+    publish,
+    readiness,
+    run_to_end,
+    wait_for,
+)
 
 BAD = [b"reject"] * 300
 
@@ -65,18 +71,4 @@ async def test_a_second_sigterm_ends_a_worker_at_once(settings: Settings) -> Non
 async def test_a_worker_is_ready_once_its_group_has_taken_it_in(settings: Settings) -> None:
     port = free_port()
     with process(STUB, settings, health_port=port):
-        async with asyncio.timeout(60):
-            while await asyncio.to_thread(readiness, port) != "ready":
-                await asyncio.sleep(0.1)
-
-
-def readiness(port: int) -> str:
-    """Return the status that the worker gives, an empty text while it does not answer."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
-            body = answer.read()
-    except urllib.error.HTTPError as refusal:
-        body = refusal.read()
-    except OSError:
-        return ""
-    return str(json.loads(body)["status"])
+        await readiness(port, "ready")

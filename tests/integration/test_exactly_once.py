@@ -7,22 +7,33 @@ it (records would be written again), and not beyond (records would be lost).
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
 from collections.abc import Sequence
 
 import pytest
 
-from schemas.topics import ARTICLES
-from services.runtime import clients
-from services.runtime.errors import EXIT_FENCED, EXIT_SETUP, EXIT_UNFORESEEN
+from deploy.brokers import apache_kafka
+from schemas.topics import ARTICLES, DEAD_LETTERS
+from services.runtime.errors import (
+    EXIT_DEAD_LETTERS,
+    EXIT_FENCED,
+    EXIT_SETUP,
+    EXIT_STALLED,
+    EXIT_UNFORESEEN,
+)
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
 from services.runtime.transactions import COMMITTED_BY
 from tests.integration.harness import (
     DEADLINE_SECONDS,
     STUB,
+    busy,
+    committed,
     contents,
+    joined,
+    numbered,
     process,
     publish,
     tagwire,
@@ -32,17 +43,18 @@ from tests.integration.harness import (
 
 
 def slow(count: int) -> list[bytes]:
-    return [f"slow {number}".encode() for number in range(count)]
+    return numbered(count, "slow")
 
 
 async def outputs(settings: Settings) -> list[bytes]:
-    return sorted(record.value or b"" for record in await contents(settings, ARTICLES))
+    """Return the values of what was written for records, dead letters too, sorted."""
+    topics = [await contents(settings, topic) for topic in (ARTICLES, DEAD_LETTERS)]
+    return sorted(record.value or b"" for topic in topics for record in topic)
 
 
 async def standing(settings: Settings) -> int:
     """Return how many records of news-raw the group has committed."""
-    async with clients.admin(settings) as admin:
-        offsets = await admin.list_consumer_group_offsets(settings.group("stub"))
+    offsets = await committed(settings, "stub")
     assert {found.metadata for found in offsets.values()} <= {COMMITTED_BY}, "Faust committed"
     return sum(max(0, found.offset) for found in offsets.values())
 
@@ -98,13 +110,42 @@ async def test_offsets_after_an_unforeseen_failure(settings: Settings) -> None:
     assert await in_step(settings) <= 300
 
 
+async def test_offsets_after_a_second_sigterm(settings: Settings) -> None:
+    await publish(settings, slow(1200))
+    with process(STUB, settings) as worker:
+        await outputs_reach(settings, 1)
+        while worker.poll() is None:  # again and again: signals that wait are one
+            worker.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.01)
+    assert worker.returncode == 128 + signal.SIGTERM
+    assert await in_step(settings) < 1200
+
+
+async def test_offsets_after_too_many_dead_letters(settings: Settings) -> None:
+    await publish(settings, [*numbered(1200), *numbered(2000, "reject")])
+    with process(STUB, settings) as worker:
+        assert await asyncio.to_thread(worker.wait, 60) == EXIT_DEAD_LETTERS
+    assert 0 < await in_step(settings) < 1200 + 2000
+
+
+async def test_offsets_after_a_stall() -> None:
+    with apache_kafka() as broker:
+        settings = await busy(broker.bootstrap_servers)
+        with process(STUB, settings, stall_seconds=10) as worker:
+            await outputs_reach(settings, 1)
+            os.kill(broker.pid, signal.SIGSTOP)
+            assert await asyncio.to_thread(worker.wait, 60) == EXIT_STALLED
+            os.kill(broker.pid, signal.SIGCONT)
+        assert await in_step(settings) > 0
+
+
 async def test_offsets_when_workers_come_and_go(settings: Settings) -> None:
     values = slow(2000)
     await publish(settings, values)
     with process(STUB, settings):
         for how in (signal.SIGTERM, signal.SIGKILL):
             with process(STUB, settings) as second:
-                await asyncio.sleep(3)  # long enough to join; what counts is checked below
+                await joined(settings, "stub", 2)
                 second.send_signal(how)
                 await asyncio.to_thread(second.wait, 30)
         await finished(settings, values)

@@ -6,18 +6,22 @@ import asyncio
 import signal
 
 import pytest
-from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS
-from services.runtime import clients
 from services.runtime.errors import EXIT_UNFORESEEN
 from services.runtime.settings import Settings
-from tests.integration.harness import STUB, contents, process, publish, wait_for
-
-
-def numbered(count: int, word: str = "copy") -> list[bytes]:
-    return [f"{word} {number}".encode() for number in range(count)]
+from tests.integration.harness import (
+    STUB,
+    committed,
+    configure,
+    contents,
+    joined,
+    numbered,
+    process,
+    publish,
+    wait_for,
+)
 
 
 async def test_copies_every_record(settings: Settings) -> None:
@@ -53,10 +57,7 @@ async def test_a_result_over_the_limit_becomes_a_dead_letter(settings: Settings)
 async def test_a_result_that_only_the_broker_refuses_becomes_a_dead_letter(
     settings: Settings,
 ) -> None:
-    name = settings.topic_prefix + ARTICLES.name
-    limit = ConfigResource(ConfigResourceType.TOPIC, name, configs={"max.message.bytes": "300000"})
-    async with clients.admin(settings) as client:
-        await client.alter_configs([limit])
+    await configure(settings, ARTICLES, {"max.message.bytes": "300000"})
     await publish(settings, [b"copy " + b"x" * 400_000, b"copy 1"])
     with process(STUB, settings):
         (letter,) = await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == 1)
@@ -69,10 +70,7 @@ async def test_a_result_that_only_the_broker_refuses_becomes_a_dead_letter(
 async def test_only_what_is_too_large_itself_becomes_a_dead_letter(
     settings: Settings, delivery: str
 ) -> None:
-    name = settings.topic_prefix + ARTICLES.name
-    limit = ConfigResource(ConfigResourceType.TOPIC, name, configs={"max.message.bytes": "100000"})
-    async with clients.admin(settings) as client:
-        await client.alter_configs([limit])
+    await configure(settings, ARTICLES, {"max.message.bytes": "100000"})
     values = numbered(200)
     # It is its key too, and with that shares a record batch with others.
     too_large = b"copy " + b"x" * 60_000
@@ -84,18 +82,44 @@ async def test_only_what_is_too_large_itself_becomes_a_dead_letter(
     assert letter.value == too_large
 
 
-async def test_the_unforeseen_ends_the_process_and_loses_nothing(settings: Settings) -> None:
+@pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
+async def test_the_unforeseen_ends_the_process_and_loses_nothing(
+    settings: Settings, delivery: str
+) -> None:
     values = [*numbered(300), b"break", *numbered(300, "more")]
     await publish(settings, values)
     for _ in range(2):  # again and again, the records of the broken batch are delivered
-        with process(STUB, settings) as worker:
+        with process(STUB, settings, delivery=delivery) as worker:
             assert await asyncio.to_thread(worker.wait, 40) == EXIT_UNFORESEEN
     found = {record.value for record in await contents(settings, ARTICLES)}
     assert b"break" not in found
-    with process([*STUB, "--forgive"], settings):
+    with process([*STUB, "--forgive"], settings, delivery=delivery):
         await wait_for(
             settings, [ARTICLES], lambda records: {r.value for r in records} == set(values)
         )
+
+
+async def test_a_worker_that_is_killed_loses_nothing_and_repeats_the_same(
+    settings: Settings,
+) -> None:
+    values = numbered(1200, "slow")
+    await publish(settings, values)
+    for _ in range(3):
+        before = len(await contents(settings, ARTICLES))
+        with process(STUB, settings, delivery="at-least-once") as worker:
+            # Long enough for Faust to commit some of it.
+            await wait_for(settings, [ARTICLES], lambda found, n=before: len(found) > n + 200)  # type: ignore[misc]
+            worker.kill()
+            worker.wait()
+        written = {record.value for record in await contents(settings, ARTICLES)}
+        offsets = (await committed(settings, "stub")).values()
+        assert 0 < sum(one.offset for one in offsets if one.offset > 0) <= len(written)
+    with process(STUB, settings, delivery="at-least-once"):
+        records = await wait_for(
+            settings, [ARTICLES], lambda found: {r.value for r in found} == set(values)
+        )
+    same = {(record.key, record.value, record.headers) for record in records}
+    assert len(same) == len(values)
 
 
 async def test_sigterm_finishes_the_batch_and_exits_cleanly(settings: Settings) -> None:
@@ -120,7 +144,7 @@ async def test_workers_that_come_and_go_lose_and_repeat_nothing(settings: Settin
     with process(STUB, settings, delivery="at-least-once"):
         for _ in range(2):
             with process(STUB, settings, delivery="at-least-once") as second:
-                await asyncio.sleep(2)  # long enough to join; the wait below is what counts
+                await joined(settings, "stub", 2)
                 second.send_signal(signal.SIGTERM)
                 await asyncio.to_thread(second.wait, 30)
         records = await wait_for(
