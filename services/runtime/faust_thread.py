@@ -111,6 +111,15 @@ class Thread(driver.AIOKafkaConsumerThread):
             if self._ids.setdefault(topic, found) != found:
                 raise TopicRemade(f"topic {topic} was deleted and made anew")
 
+    async def on_thread_stop(self) -> None:
+        """Stop aiokafka's consumer.
+
+        It raises the cancellation of a fetch that was about to be tried again, for which Faust
+        would wait without an end.
+        """
+        with suppress(asyncio.CancelledError):
+            await super().on_thread_stop()
+
     def _create_worker_consumer(self, transport: Any) -> Any:
         client = super()._create_worker_consumer(transport)
         # Faust has no settings for them; read when the client is started.

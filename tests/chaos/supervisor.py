@@ -52,6 +52,11 @@ class Supervisor:
         """Return the process that is this worker now; a later one takes its place."""
         return self._children[service, number]
 
+    @property
+    def codes(self) -> Counter[int]:
+        """Return the exit codes of all services together."""
+        return sum(self.exits.values(), Counter[int]())
+
     def last_lines(self) -> str:
         """Return the last lines that each worker wrote."""
         tails = ((log.name, process.tail(log, lines=5)) for log in sorted(self.folder.iterdir()))

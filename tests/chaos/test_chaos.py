@@ -9,6 +9,7 @@ on the same records. When exactly each one strikes is up to the machine.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from deploy.brokers import Broker, apache_kafka, ports
+from services.runtime.errors import EXIT_FENCED, EXIT_STALLED
 from tests.chaos.ending import finish
 from tests.chaos.ground import SEED, SIZE, accounted, own_settings
 from tests.chaos.plan import LONG, make_plan
@@ -23,6 +25,12 @@ from tests.chaos.proxy import Proxy
 from tests.chaos.run import Arena, disturb
 from tests.chaos.supervisor import Supervisor
 from tests.integration.harness import variables
+
+EXITS = {0, -signal.SIGKILL, -signal.SIGTERM, EXIT_FENCED, EXIT_STALLED}
+"""Why workers may end: by signals, as their group has gone on, or in a stop without a broker.
+
+-SIGTERM is before a worker hears it. Whatever else happens to the broker, they wait.
+"""
 
 
 @pytest.fixture
@@ -72,3 +80,6 @@ async def test_chaos_loses_and_doubles_nothing(arena: Arena) -> None:
     async with accounted(arena.plan, arena.settings, arena.workers) as account:
         await disturb(arena, account)
         await finish(arena.plan, arena.settings, account)
+    codes = arena.workers.codes
+    assert set(codes) <= EXITS, "a worker gave up"
+    assert codes[-signal.SIGKILL] >= arena.plan.size.counts["kill"] / 2, "who was killed lived"

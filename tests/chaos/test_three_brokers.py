@@ -50,6 +50,7 @@ async def test_a_broker_of_three_may_die(
     async with accounted(plan, settings, workers) as account:
         await lose_each(brokers, hands, plan, settings, account)
         await finish(plan, settings, account)
+    assert workers.codes == {0: len(SERVICES) * SIZE.workers}, "a worker did not carry on"
 
 
 class Load(NamedTuple):
