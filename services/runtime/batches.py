@@ -75,7 +75,13 @@ class Stage(NamedTuple):
         return found
 
     def refused(self, record: Record) -> Message:
-        """Return the dead letter of a record whose result the brokers find too large."""
+        """Return the dead letter of a record whose result the brokers find too large.
+
+        Raises:
+            TooManyDeadLetters: this happens so often that nothing more may be written.
+
+        """
+        self.mortality.recount()
         error = Rejected(
             Reason.TOO_LARGE,
             "the brokers refuse a result of this size, though it is within the contract's limit: "

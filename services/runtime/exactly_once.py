@@ -60,9 +60,10 @@ class ExactlyOnce:
             except Refused as refusal:
                 if refusal.records & buried:  # not even the dead letter is taken
                     raise
-                buried |= refusal.records & alone
+                found = refusal.records & alone
+                outcomes = [self._without(found, one) for one in outcomes]
                 alone |= refusal.records
-                outcomes = [self._without(buried, one) for one in outcomes]
+                buried |= found
 
     async def close(self) -> None:
         """Close the producer."""
@@ -106,8 +107,8 @@ class ExactlyOnce:
             await transactions.close()
             raise
 
-    def _without(self, buried: Collection[str], one: Outcome) -> Outcome:
-        if one.record.position not in buried:
+    def _without(self, refused: Collection[str], one: Outcome) -> Outcome:
+        if one.record.position not in refused:
             return one
         return Outcome(one.record, [self._stage.refused(one.record)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 
 LAST = 1000
 """So many records are looked back on."""
@@ -39,3 +40,9 @@ class Mortality:
         deaths = sum(self._died)
         if deaths * 100 > self._limit * len(self._died):
             raise TooManyDeadLetters(deaths, len(self._died))
+
+    def recount(self) -> None:
+        """Count as dead a record that was counted as alive. Raises as `count` does."""
+        with suppress(ValueError):  # it may be longer ago than is looked back
+            self._died.remove(False)
+        self.count(died=True)

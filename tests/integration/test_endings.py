@@ -18,6 +18,7 @@ from services.runtime.settings import Settings
 from tests.integration.harness import (
     STUB,
     busy,
+    configure,
     contents,
     process,
     publish,
@@ -41,6 +42,17 @@ async def test_a_worker_whose_records_die_stops_before_it_drains_the_topic(
     assert len(await contents(settings, DEAD_LETTERS)) < 100
     with process(STUB, settings, delivery=delivery, dead_letter_limit=100):
         await wait_for(settings, [DEAD_LETTERS], lambda found: len(origins(found)) == len(BAD))
+
+
+@pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
+async def test_a_worker_whose_results_the_brokers_refuse_stops_too(
+    settings: Settings, delivery: str
+) -> None:
+    await configure(settings, ARTICLES, {"max.message.bytes": "1000"})
+    await publish(settings, [b"copy " + bytes(2000)] * 300)
+    worker = await asyncio.to_thread(run_to_end, settings, delivery=delivery)
+    assert worker.returncode == EXIT_DEAD_LETTERS
+    assert len(await contents(settings, DEAD_LETTERS)) < 100
 
 
 def origins(letters: Sequence[Record]) -> set[tuple[str | None, str | None]]:

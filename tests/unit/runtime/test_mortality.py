@@ -38,3 +38,13 @@ def test_a_hundred_percent_may_die_if_told_so() -> None:
     mortality = Mortality(100)
     for _ in range(LAST * 2):
         mortality.count(died=True)
+
+
+def test_what_dies_after_all_counts_once() -> None:
+    mortality = Mortality(50)
+    for _ in range(ENOUGH):
+        mortality.count(died=False)
+    for _ in range(ENOUGH // 2):
+        mortality.recount()
+    with pytest.raises(TooManyDeadLetters, match=f"{ENOUGH // 2 + 1} of the last {ENOUGH} records"):
+        mortality.recount()
