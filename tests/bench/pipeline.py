@@ -66,7 +66,8 @@ async def throughput(servers: str, dumps: list[Message], options: argparse.Names
                     start = command("tagwire", job)
                     run = await measure(job, start, count=options.count, processes=processes)
                     found.setdefault((delivery, processes), []).append(run)
-        head = [name, "processes", "records/s", "of one", "CPU s per 1,000", "of one", "MiB"]
+        rates = ["records/s", "of one", "of at-least-once"]
+        head = [name, "processes", *rates, "CPU s per 1,000", "of one", "MiB"]
         print_table(head, throughput_rows(found))
 
 
@@ -81,6 +82,7 @@ def throughput_rows(found: dict[tuple[str, int], list[Run]]) -> Iterator[list[st
             str(processes),
             f"{rates[key]:.0f}",
             f"{rates[key] / rates[one]:.2f}",
+            f"{rates[key] / rates['at-least-once', processes]:.2f}",
             f"{cpu[key]:.3f}",
             f"{cpu[key] / cpu[one]:.2f}",
             f"{median(run.memory for run in runs):.0f}",

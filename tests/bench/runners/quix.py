@@ -5,6 +5,7 @@ It gives its handler one record after the other; batches are librdkafka's.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 
 from quixstreams import Application, message_context
@@ -31,6 +32,7 @@ def application(work: Job) -> Application:
         commit_interval=COMMIT_SECONDS,
         processing_guarantee="exactly-once" if exactly_once else "at-least-once",
         auto_create_topics=False,
+        state_dir=tempfile.gettempdir(),
         consumer_poll_timeout=POLL_SECONDS,
         consumer_extra_config={"isolation.level": "read_committed"},
         producer_extra_config={
