@@ -26,11 +26,15 @@ from tests.chaos.run import Arena, disturb
 from tests.chaos.supervisor import Supervisor
 from tests.integration.harness import variables
 
-EXITS = {0, -signal.SIGKILL, -signal.SIGTERM, EXIT_FENCED, EXIT_STALLED}
-"""Why workers may end: by signals, as their group has gone on, or in a stop without a broker.
-
--SIGTERM is before a worker hears it. Whatever else happens to the broker, they wait.
-"""
+EXITS = {
+    0,
+    -signal.SIGKILL,
+    -signal.SIGTERM,  # before a worker hears it
+    128 + signal.SIGTERM,  # the second one
+    EXIT_FENCED,
+    EXIT_STALLED,  # a stop without a broker
+}
+"""How workers may end; whatever else happens to the broker, they wait."""
 
 
 @pytest.fixture
