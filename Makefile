@@ -36,7 +36,7 @@ unit contract integration: install ## Only these tests
 	$(PYTEST) tests/$@
 
 chaos: install ## The long form of the chaos tests; TAGWIRE_CHAOS_SEED=… repeats a run
-	TAGWIRE_CHAOS=long $(PYTEST) -s --show-capture=no tests/chaos
+	TAGWIRE_CHAOS=long $(PYTEST) -s --show-capture=no tests/chaos tests/integration/test_lost_brokers.py
 
 bench: install ## Measure throughput and latency; DUMPS=… names a dump or page set, COUNT=… the records
 	$(IN_VENV)/python -m tests.bench.pipeline $(MEASURED)

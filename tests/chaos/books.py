@@ -60,21 +60,34 @@ def page(topic: Topic, wanted: Iterable[str], found: Sequence[str]) -> Page:
 
 
 async def pages(plan: Plan, settings: Settings) -> list[Page]:
-    """Return a page for every topic, as a reader of committed records sees it."""
+    """Return a page for every topic, as a reader of committed records sees it.
+
+    In at-least-once delivery what is written again, the same in every byte, counts once.
+    """
     dumps = {str(number) for number in range(plan.size.dumps)}
     poison = {str(number) for number in plan.poison}
     bad = {bad_article(number) for number in plan.poison}
     wanted = {RAW: dumps, ARTICLES: (dumps - poison) | bad, DEAD_LETTERS: poison | bad}
     found = [
-        page(topic, names, [name_of(record) for record in await contents(settings, topic)])
+        page(topic, names, [name_of(record) for record in await _held(settings, topic)])
         for topic, names in wanted.items()
     ]
-    tagged = await contents(settings, TAGGED)
+    tagged = await _held(settings, TAGGED)
     found.append(page(TAGGED, dumps - poison, [name_of(record) for record in tagged]))
     for tag, topic in TAG_TOPICS.items():
-        copies = [_copy(record) for record in await contents(settings, topic)]
+        copies = [_copy(record) for record in await _held(settings, topic)]
         found.append(page(topic, map(_copy, carrying(tag, tagged)), copies))
     return found
+
+
+async def _held(settings: Settings, topic: Topic) -> list[Record]:
+    records = await contents(settings, topic)
+    return distinct(records) if settings.delivery == "at-least-once" else records
+
+
+def distinct(records: Iterable[Record]) -> list[Record]:
+    """Return the records without those that are written again, the same in every byte."""
+    return list({_copy(record): record for record in records}.values())
 
 
 def carrying(tag: str, tagged: Iterable[Record]) -> list[Record]:

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import orjson
 
+from schemas.headers import CE_ID
 from schemas.topics import TAGGED
 from services.runtime.records import Record
-from tests.chaos.books import carrying, page
+from tests.chaos.books import carrying, distinct, page
 
 
 def test_a_topic_with_each_record_once_is_balanced() -> None:
@@ -33,3 +34,11 @@ def test_records_of_a_tag_are_those_whose_value_has_it() -> None:
     tagged = [Record("t", 0, at, orjson.dumps(value)) for at, value in enumerate(values)]
 
     assert carrying("disaster", tagged) == [tagged[2]]
+
+
+def test_what_is_written_again_counts_once_if_it_is_the_same() -> None:
+    headers = ((CE_ID, b"1"),)
+    first, again = (Record("t", 0, at, b"value", headers=headers, timestamp=at) for at in range(2))
+    other = Record("t", 0, 2, b"other value", headers=headers)
+
+    assert distinct([first, again, other]) == [again, other]

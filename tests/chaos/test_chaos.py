@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from deploy.brokers import Broker, apache_kafka, ports
+from services.runtime.delivery import Delivery
 from services.runtime.errors import EXIT_FENCED, EXIT_STALLED
 from tests.chaos.ending import finish
 from tests.chaos.ground import SEED, SIZE, accounted, own_settings
@@ -35,6 +36,10 @@ EXITS = {
     EXIT_STALLED,  # a stop without a broker
 }
 """How workers may end; whatever else happens to the broker, they wait."""
+
+DELIVERIES: list[Delivery] = ["exactly-once"]
+if SIZE is LONG:
+    DELIVERIES.append("at-least-once")
 
 
 @pytest.fixture
@@ -66,11 +71,11 @@ def listeners(direct: int, behind: int, proxy: int) -> Mapping[str, str]:
 
 @pytest.fixture
 async def arena(
-    proxied: tuple[Broker, Proxy, ThreadPoolExecutor], tmp_path: Path
+    proxied: tuple[Broker, Proxy, ThreadPoolExecutor], tmp_path: Path, delivery: Delivery
 ) -> AsyncIterator[Arena]:
     plan = make_plan(SEED, SIZE)
     broker, proxy, hands = proxied
-    settings = await own_settings(broker.bootstrap_servers, plan.size)
+    settings = await own_settings(broker.bootstrap_servers, plan.size, delivery=delivery)
     through = settings.model_copy(update={"kafka_bootstrap_servers": f"{ports.HOST}:{proxy.port}"})
     workers = Supervisor(variables(through), tmp_path)
     async with proxy.running():
@@ -80,6 +85,7 @@ async def arena(
 
 
 @pytest.mark.timeout(3600 if SIZE is LONG else 400)
+@pytest.mark.parametrize("delivery", DELIVERIES)
 async def test_chaos_loses_and_doubles_nothing(arena: Arena) -> None:
     async with accounted(arena.plan, arena.settings, arena.workers) as account:
         await disturb(arena, account)

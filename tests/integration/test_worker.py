@@ -102,9 +102,9 @@ async def test_the_unforeseen_ends_the_process_and_loses_nothing(
 async def test_a_worker_that_is_killed_loses_nothing_and_repeats_the_same(
     settings: Settings,
 ) -> None:
-    values = numbered(1200, "slow")
+    values = numbered(800, "slow")
     await publish(settings, values)
-    for _ in range(3):
+    for _ in range(2):
         before = len(await contents(settings, ARTICLES))
         with process(STUB, settings, delivery="at-least-once") as worker:
             # Long enough for Faust to commit some of it.
