@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from aiokafka.partitioner import DefaultPartitioner
 
 from services.runtime.records import Message, Record
@@ -32,6 +32,11 @@ class Batch(NamedTuple):
     partition: int
     builder: Any
     due: list[Due]
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Return the partition, by its topic and number."""
+        return self.topic, self.partition
 
     def takes(self, one: Due) -> bool:
         """Add a message if there is room; an empty batch has room for any."""
@@ -68,12 +73,22 @@ async def failures(
     batches = packed(due, names, counts, producer.create_batch, alone=alone)
     sent = [await _sent(producer, batch) for batch in batches]
     results = await asyncio.gather(*sent, return_exceptions=True)
-    return [
-        (one, result)
-        for batch, result in zip(batches, results, strict=True)
-        if isinstance(result, BaseException)
-        for one in batch.due
-    ]
+    return list(_failed(zip(batches, results, strict=True)))
+
+
+def _failed(results: Iterable[tuple[Batch, object]]) -> Iterator[Failure]:
+    """Yield the messages of batches that failed, and of those after them in their partitions.
+
+    Written again later than what follows it, an older value of a key would be its last.
+    """
+    errors: dict[tuple[str, int], BaseException] = {}
+    for batch, result in results:
+        error = result if isinstance(result, BaseException) else errors.get(batch.place)
+        if error is None:
+            continue
+        if not isinstance(error, MessageSizeTooLargeError):  # that is of this batch alone
+            errors.setdefault(batch.place, error)
+        yield from ((one, error) for one in batch.due)
 
 
 def packed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import pytest
 from aiokafka.errors import KafkaError, KafkaTimeoutError, MessageSizeTooLargeError
 from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.topics import ARTICLES, TAGGED
-from services.runtime.record_batches import Batch, Due, failures, packed
+from services.runtime.record_batches import Batch, Due, _hashed, failures, packed
 from services.runtime.records import Message, Record
 from services.runtime.settings import Settings
 
@@ -100,6 +101,36 @@ async def test_what_fails_is_told_with_the_reason() -> None:
     assert errors == dict.fromkeys(offsets([names[1]]), KafkaTimeoutError) | dict.fromkeys(
         offsets([names[2]]), MessageSizeTooLargeError
     )
+
+
+class Once(Producer):
+    """Cannot write the first batch, and takes all that follow."""
+
+    async def send_batch(
+        self, batch: BatchBuilder, topic: str, *, partition: int
+    ) -> asyncio.Future[object]:
+        try:
+            return await super().send_batch(batch, topic, partition=partition)
+        finally:
+            self.untaken = self.refused = -1
+
+
+@pytest.mark.parametrize(
+    ("producer", "expected"),
+    [
+        (Once(3, -1), KafkaTimeoutError),  # what follows in the partition is written again, too
+        (Once(-1, 3), None),
+    ],
+)
+async def test_what_follows_a_batch_that_was_lost(
+    producer: Once, expected: type[Exception] | None
+) -> None:
+    key = next(key for key in map(str, range(99)) if _hashed(key.encode(), 4) == 3).encode()
+    due = due_of([Message(ARTICLES, key, bytes(BATCH_SIZE)) for _ in range(3)])
+    found = await failures(producer, due, Settings(topic_prefix="x-"))
+    errors = {record.offset: type(error) for (record, _), error in found}
+    assert errors[0] is (expected or MessageSizeTooLargeError)
+    assert {errors.get(1), errors.get(2)} == {expected}
 
 
 class Lost(Producer):
