@@ -7,16 +7,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from deploy.brokers import apache_kafka
 from deploy.brokers.ports import free_port
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS
-from services.runtime.errors import EXIT_DEAD_LETTERS, EXIT_STALLED
+from services.runtime.errors import EXIT_DEAD_LETTERS
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 from tests.integration.harness import (
     STUB,
-    busy,
     configure,
     contents,
     process,
@@ -57,15 +55,6 @@ async def test_a_worker_whose_results_the_brokers_refuse_stops_too(
 def origins(letters: Sequence[Record]) -> set[tuple[str | None, str | None]]:
     """Return the records that the letters are of: at-least-once may write some twice."""
     return {(letter.header(names.PARTITION), letter.header(names.OFFSET)) for letter in letters}
-
-
-async def test_a_worker_without_brokers_waits_and_then_ends() -> None:
-    with apache_kafka() as broker:
-        settings = await busy(broker.bootstrap_servers)
-        with process(STUB, settings, delivery="at-least-once", stall_seconds=10) as worker:
-            await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
-            broker.kill()
-            assert await asyncio.to_thread(worker.wait, 60) == EXIT_STALLED
 
 
 async def test_a_worker_is_ready_once_its_group_has_taken_it_in(settings: Settings) -> None:

@@ -128,7 +128,7 @@ async def test_offsets_after_too_many_dead_letters(settings: Settings) -> None:
     assert 0 < await in_step(settings) < 1200 + 2000
 
 
-async def test_offsets_after_a_stall() -> None:
+async def test_offsets_of_a_worker_whose_brokers_do_not_answer() -> None:
     with apache_kafka() as broker:
         settings = await busy(broker.bootstrap_servers)
         with process(STUB, settings, stall_seconds=10) as worker:

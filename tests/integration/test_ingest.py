@@ -150,8 +150,11 @@ async def test_wrong_paths_and_methods_are_problems(client: Client) -> None:
         assert answer.content_type == "application/problem+json"
 
 
-async def test_without_a_broker_nothing_is_accepted(settings: Settings) -> None:
+async def test_without_a_broker_nothing_is_accepted(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The producer starts, then its broker goes: 503, and not ready."""
+    monkeypatch.setitem(clients._PRODUCER, "request_timeout_ms", 5000)  # noqa: SLF001
     with apache_kafka() as broker:
         own = settings.model_copy(update={"kafka_bootstrap_servers": broker.bootstrap_servers})
         await create_topics(own)
