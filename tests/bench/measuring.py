@@ -10,16 +10,16 @@ import asyncio
 import time
 from bisect import bisect_left
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from services.runtime import clients
 from tests.bench.processes import Sample, Workers, workers
 from tests.bench.stages import Job
+from tests.integration.harness import group_state
 
 FIRST, LAST = 0.1, 0.95
 """The measured share of the records: without start-up, and before any partition runs dry."""
@@ -94,11 +94,8 @@ async def joined(admin: AIOKafkaAdminClient, group: str, members: int, children:
     """Wait until the consumer group has so many members."""
     async for _ in _until_stalled():
         children.check()
-        with suppress(GroupCoordinatorNotAvailableError):  # while the first group makes its topic
-            (response,) = await admin.describe_consumer_groups([group])
-            _, _, state, _, _, found, *_ = response.groups[0]
-            if state == "Stable" and len(found) == members:
-                return
+        if await group_state(admin, group) == ("Stable", members):
+            return
     raise RuntimeError(f"{group} was not complete after {_STALLED_SECONDS} s")
 
 

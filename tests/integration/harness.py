@@ -101,11 +101,11 @@ async def configure(settings: Settings, topic: Topic, config: Mapping[str, str])
 async def joined(settings: Settings, service: str, members: int) -> None:
     """Wait until a service's group is complete: it has so many members, each its partitions."""
     async with asyncio.timeout(DEADLINE_SECONDS), clients.admin(settings) as admin:
-        while await _standing(admin, settings.group(service)) != ("Stable", members):
+        while await group_state(admin, settings.group(service)) != ("Stable", members):
             await asyncio.sleep(0.1)
 
 
-async def _standing(admin: AIOKafkaAdminClient, group: str) -> tuple[str, int]:
+async def group_state(admin: AIOKafkaAdminClient, group: str) -> tuple[str, int]:
     """Return the state of a group, and how many members it has."""
     try:
         (response,) = await admin.describe_consumer_groups([group])

@@ -47,8 +47,8 @@ def offsets(batches: Sequence[Batch]) -> list[int]:
 def test_each_message_is_in_one_batch_in_order(found: list[Message]) -> None:
     batches = packed(due_of(found), NAMES, COUNTS, builder)
     assert sorted(offsets(batches)) == list(range(len(found)))
-    for place in {(batch.topic, batch.partition) for batch in batches}:
-        own = offsets([batch for batch in batches if (batch.topic, batch.partition) == place])
+    for place in {batch.place for batch in batches}:
+        own = offsets([batch for batch in batches if batch.place == place])
         assert own == sorted(own)
     for batch in batches:
         assert batch.builder.record_count() == len(batch.due) > 0
