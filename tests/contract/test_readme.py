@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from schemas.events import RawDump
+from schemas.tagged import TaggedArticle
 from schemas.topics import MAX_DUMP_BYTES, TOPICS
 from services.cli import cli
 from services.runtime.settings import Settings, variable
@@ -28,3 +31,11 @@ def test_every_command_is_documented(name: str) -> None:
 def test_the_topics_and_limits_are_the_contracts() -> None:
     assert all(topic.name in README for topic in TOPICS)
     assert f"{MAX_DUMP_BYTES:,} bytes" in README
+
+
+def test_the_samples_keep_the_contract() -> None:
+    dump, tagged = re.findall(r"```json\n(.*?)```", README, re.DOTALL)
+    RawDump.model_validate_json(dump)
+    article = TaggedArticle.model_validate_json(tagged)
+    assert article.url == RawDump.model_validate_json(dump).url
+    assert [tag.tag for tag in article.tags] == ["disaster"]
