@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 from aiokafka.errors import KafkaError
 
+from services.cli.harmless import echo, harmless_errors
 from services.runtime.errors import EXIT_SETUP, SetupError
 
 _COMMANDS = {
@@ -32,6 +33,16 @@ _COMMANDS = {
 
 class _Commands(click.Group):
     """Imports a command's module only when it is needed: every command starts quickly."""
+
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:  # noqa: ANN401
+        """Read the arguments as click does."""
+        with harmless_errors():
+            return super().make_context(*arguments, **named)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - what the command returns
+        """Run the command as click does."""
+        with harmless_errors():
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
@@ -71,5 +82,5 @@ def main() -> None:
 
 
 def _fail(message: str) -> NoReturn:
-    click.echo(f"tagwire: {message}", err=True)
+    echo(f"tagwire: {message}", err=True)
     sys.exit(EXIT_SETUP)

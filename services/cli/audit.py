@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-import orjson
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Column, Table
+from rich.text import Text
 
+from services.cli.consoles import stderr_console, stdout_console
+from services.cli.harmless import echo, harmless, write_json
 from services.ledger.audit import audit as balance
 from services.ledger.books import FATES, Books, lines, rows
 from services.runtime.logging import configure_logging
@@ -48,18 +49,18 @@ def audit(window: float | None) -> None:
     configure_logging(settings, "audit")
     books = asyncio.run(_balance(settings, window))
     if sys.stdout.isatty():
-        show(Console(highlight=False), books)
+        show(stdout_console(), books)
     else:
         _print_json(books)
     for stage in books:
         for line in lines(stage):
-            click.echo(line, err=True)
+            echo(harmless(line), err=True)
     if not all(stage.balanced for stage in books):
         sys.exit(1)
 
 
 async def _balance(settings: Settings, window: float | None) -> list[Books]:
-    console = Console(stderr=True)
+    console = stderr_console()
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("reading", total=None)
 
@@ -75,9 +76,10 @@ def show(console: Console, books: Sequence[Books]) -> None:
     columns = (Column(fate, justify="right", no_wrap=True) for fate in fates)
     table = Table(Column("", no_wrap=True), *columns, box=None)
     for stage in books:
-        table.add_row(f"[bold]{escape(stage.topic)} → {escape(stage.to[0])}")
+        table.add_row(Text(harmless(f"{stage.topic} → {stage.to[0]}"), "bold"))
         for source, counts in rows(stage):
-            table.add_row(f"  {escape(source)}", *(str(counts[fate]) for fate in fates))
+            name = Text(harmless(f"  {source}"))
+            table.add_row(name, *(str(counts[fate]) for fate in fates))
     console.print(table)
     if all(stage.balanced for stage in books):
         console.print("The books balance.")
@@ -87,5 +89,4 @@ def _print_json(books: Sequence[Books]) -> None:
     for stage in books:
         for source, counts in rows(stage):
             found = {fate.replace(" ", "_"): counts[fate] for fate in FATES}
-            line = {"topic": stage.topic, "to": stage.to[0], "source": source, **found}
-            click.echo(orjson.dumps(line))
+            write_json({"topic": stage.topic, "to": stage.to[0], "source": source, **found})

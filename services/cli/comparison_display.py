@@ -7,9 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from services.cli.comparison import Change, Comparison, Tally, WeightChange
-from services.cli.display import stdout_console
+from services.cli.consoles import stdout_console
+from services.cli.harmless import harmless
 from services.cli.marking import colour
-from services.cli.passages import printable
 
 _SHOWN_EVIDENCE = 4
 
@@ -19,7 +19,7 @@ def show_comparison(comparison: Comparison, models: str) -> None:
     console = stdout_console()
     count = comparison.articles
     articles = "1 article" if count == 1 else f"{count:,} articles"
-    console.print(Text(f"{printable(models)}, {articles}\n"), soft_wrap=True)
+    console.print(Text(f"{harmless(models)}, {articles}\n"), soft_wrap=True)
     console.print(_table(comparison))
     for change in comparison.changes:
         _show(console, change)
@@ -45,8 +45,8 @@ def _show(console: Console, change: Change) -> None:
         Text.assemble(
             f"\n{_sign(change)} ",
             (f"{change.tag} {_given(change.old)} → {_given(change.new)}", colour(change.tag)),
-            f"  {printable(change.headline or '(no headline)')}",
-            (f"  {printable(change.dump_id)}", "dim"),
+            f"  {harmless(change.headline or '(no headline)')}",
+            (f"  {harmless(change.dump_id)}", "dim"),
         ),
         soft_wrap=True,
     )
@@ -77,7 +77,7 @@ def _given(confidence: int | None) -> str:
 
 def _moved(moved: WeightChange, change: Change) -> str:
     """Return the span with both weights, or the only one that is known."""
-    text = f"“{printable(moved.text)}”"
+    text = f"“{harmless(moved.text)}”"
     if change.old is None or change.new is None:
         return f"{moved.old or moved.new:+d} {text}"
     return f"{moved.old:+d} → {moved.new:+d} {text}"

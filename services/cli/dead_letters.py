@@ -7,13 +7,14 @@ import sys
 from typing import Any
 
 import click
-import orjson
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from schemas import dead_letters as names
 from schemas.dead_letters import Reason
 from schemas.topics import DEAD_LETTERS, RAW
+from services.cli.consoles import stdout_console
+from services.cli.harmless import echo, harmless, write_json, write_original
 from services.runtime import clients
 from services.runtime.dead_letters import without_error
 from services.runtime.logging import configure_logging
@@ -38,23 +39,25 @@ def list_(reason: str | None) -> None:
     letters = asyncio.run(_letters(_settings(), reason))
     if not sys.stdout.isatty():
         for letter in letters:
-            click.echo(orjson.dumps(_summary(letter)))
+            write_json(_summary(letter))
         return
     table = Table("dead letter", "reason", "stage", "original", "message", box=None)
     for letter in letters:
-        table.add_row(*map(str, _summary(letter).values()))
-    Console().print(table)
+        table.add_row(*(Text(harmless(str(value))) for value in _summary(letter).values()))
+    stdout_console().print(table)
 
 
 @dead_letters.command()
 @click.argument("position")
 def show(position: str) -> None:
-    """Write the original bytes of the dead letter at POSITION; its headers go to stderr."""
+    """Write the original bytes of the dead letter at POSITION; its headers go to stderr.
+
+    A terminal gets them without controls: redirect stdout for the bytes as they were.
+    """
     (letter,) = _chosen(asyncio.run(_letters(_settings(), None)), (position,))
     for name, value in letter.headers:
-        click.echo(f"{name}: {(value or b'').decode(errors='replace')}", err=True)
-    sys.stdout.buffer.write(letter.value or b"")
-    sys.stdout.buffer.flush()
+        echo(harmless(f"{name}: {(value or b'').decode(errors='replace')}"), err=True)
+    write_original(letter.value or b"")
 
 
 @dead_letters.command()

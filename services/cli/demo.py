@@ -19,7 +19,9 @@ from schemas import headers as names
 from schemas.events import decode
 from schemas.tagged import TaggedArticle
 from schemas.topics import DEAD_LETTERS, TAGGED
+from services.cli.consoles import stdout_console
 from services.cli.display import show_article
+from services.cli.harmless import harmless
 from services.cli.stack import Stack, embedded_stack, stack
 from services.ingest.files import FoundDump, find_files, read_dumps
 from services.runtime.errors import SetupError
@@ -50,7 +52,7 @@ def demo(paths: tuple[str, ...]) -> None:
     Starts an embedded broker (data in memory, delivery at least once) and the three
     services on free ports, sends the files, or two samples, and stops everything.
     """
-    console = Console()
+    console = stdout_console()
     with _samples() as samples, _stoppable(_INTERRUPTED):
         dumps = [dump for file in find_files(paths or samples) for dump in read_dumps(file)]
         console.print("starting a broker and three services …", style="dim")
@@ -157,8 +159,9 @@ async def _answers(running: Stack, places: dict[str, str], console: Console) -> 
 
 
 def _show(record: Record, place: str, console: Console) -> None:
-    console.print(f"\n{Path(place).name}", style="dim", highlight=False)
+    console.print(f"\n{harmless(Path(place).name)}", style="dim")
     if reason := record.header(dead.REASON):
-        console.print(f"dead letter, {reason}: {record.header(dead.MESSAGE)}", style="red")
+        told = harmless(f"dead letter, {reason}: {record.header(dead.MESSAGE)}")
+        console.print(told, style="red")
     else:
         show_article(console, decode(TaggedArticle, record.value or b""), whole=True)

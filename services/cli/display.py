@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
@@ -19,21 +17,14 @@ from schemas.tagged import (
     TaggedHeadline,
     TaggedRankedHeadline,
 )
+from services.cli.harmless import harmless
 from services.cli.marking import colour
-from services.cli.passages import printable
 
 _SHOWN_EVIDENCE = 6
 _SHOWN_PARAGRAPHS = 3
 
 _Row = tuple[str, str, TaggedHeadline | TaggedRankedHeadline]
 """Rank, age and headline, as a row of a table."""
-
-
-def stdout_console() -> Console:
-    """Return a console that prints text as it is, also where stdout knows few letters."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
-    return Console(highlight=False)
 
 
 def show_article(console: Console, article: TaggedArticle, *, whole: bool = False) -> None:
@@ -44,7 +35,7 @@ def show_article(console: Console, article: TaggedArticle, *, whole: bool = Fals
     parts: list[RenderableType] = [origin_line(article), *_tag_lines(article.tags, whole=whole)]
     if whole:
         parts += [Text(), *_paragraphs(article), *_around(article)]
-    title = Text(printable(article.headline or "(no headline)"), style="bold")
+    title = Text(harmless(article.headline or "(no headline)"), style="bold")
     console.print(Panel(Group(*parts), title=title, title_align="left", padding=(0, 1)))
 
 
@@ -59,7 +50,7 @@ def origin_line(article: TaggedArticle) -> Text:
         article.url,
         article.article_id,
     ]
-    return Text(printable(" · ".join(filter(None, known))), style="dim")
+    return Text(harmless(" · ".join(filter(None, known))), style="dim")
 
 
 def _tag_lines(tags: Sequence[Tag], *, whole: bool) -> Iterator[Text]:
@@ -67,7 +58,7 @@ def _tag_lines(tags: Sequence[Tag], *, whole: bool) -> Iterator[Text]:
         yield Text("no tags", style="dim")
     for tag in tags:
         line = badge(tag.tag, tag.confidence)
-        line.append(f"  {tag.code} {tag.name}", style="dim")
+        line.append(harmless(f"  {tag.code} {tag.name}"), style="dim")
         yield line
         if whole:
             yield _evidence_line(tag)
@@ -75,7 +66,7 @@ def _tag_lines(tags: Sequence[Tag], *, whole: bool) -> Iterator[Text]:
 
 def badge(tag: str, confidence: int) -> Text:
     """Return a tag and its confidence in the tag's colour."""
-    return Text(f"{tag} {confidence}%", style=f"bold {colour(tag)}")
+    return Text(harmless(f"{tag} {confidence}%"), style=f"bold {colour(tag)}")
 
 
 def _evidence_line(tag: Tag) -> Text:
@@ -88,12 +79,12 @@ def _evidence_line(tag: Tag) -> Text:
 
 def weighed(span: Evidence) -> str:
     """Return a span's weight and text in a few characters."""
-    return f"{span.weight:+d} “{printable(span.text)}”"
+    return f"{span.weight:+d} “{harmless(span.text)}”"
 
 
 def _paragraphs(article: TaggedArticle) -> Iterator[RenderableType]:
     for paragraph in article.paragraphs[:_SHOWN_PARAGRAPHS]:
-        yield Text(printable(paragraph))
+        yield Text(harmless(paragraph))
     if (more := len(article.paragraphs) - _SHOWN_PARAGRAPHS) > 0:
         yield Text(f"… and {more} more paragraphs", style="dim")
 
@@ -118,8 +109,8 @@ def _headlines(title: str, rows: Iterable[_Row]) -> Table:
     table = Table(title=title, title_justify="left", show_header=False, box=None, expand=False)
     for rank, age, entry in rows:
         own = Text(" (this article)", style="dim") if entry.same_article else Text()
-        headline = Text(printable(entry.headline)) + own
-        table.add_row(rank, _tag_cell(entry.tags), headline, Text(printable(age), "dim"))
+        headline = Text(harmless(entry.headline)) + own
+        table.add_row(rank, _tag_cell(entry.tags), headline, Text(harmless(age), "dim"))
     return table
 
 

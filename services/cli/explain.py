@@ -9,9 +9,11 @@ from rich.panel import Panel
 from rich.text import Text
 
 from schemas.tagged import Tag, TaggedArticle, Temporality
-from services.cli.display import badge, origin_line, stdout_console, weighed
+from services.cli.consoles import stdout_console
+from services.cli.display import badge, origin_line, weighed
+from services.cli.harmless import harmless
 from services.cli.marking import bracketed, coloured
-from services.cli.passages import Passage, excerpts, passages, printable
+from services.cli.passages import Passage, excerpts, passages
 
 
 def explainer() -> Callable[[TaggedArticle], None]:
@@ -25,11 +27,11 @@ def explain(console: Console, article: TaggedArticle, *, colours: bool) -> None:
     """Print the article's tags and the passages that carry evidence."""
     lines = [*_tag_lines(article), *_passage_lines(article, colours=colours), *_left_out(article)]
     if colours:
-        title = Text(printable(article.dump_id), style="dim")
+        title = Text(harmless(article.dump_id), style="dim")
         panel = Panel(Group(*lines), title=title, title_align="left", padding=(0, 1))
         console.print(panel)
     else:
-        for line in [Text(f"article {printable(article.dump_id)}"), *lines, Text()]:
+        for line in [Text(f"article {harmless(article.dump_id)}"), *lines, Text()]:
             console.print(line, soft_wrap=True)
 
 
@@ -38,13 +40,13 @@ def _tag_lines(article: TaggedArticle) -> Iterator[Text]:
     if not article.tags:
         yield Text(f"no tags{_because(article)}", style="dim")
     for tag in article.tags:
-        yield Text.assemble(badge(tag.tag, tag.confidence), f"  {tag.code} {tag.name}")
-        yield from (Text(f"  {line}", style="dim") for line in _reasons(tag))
+        yield Text.assemble(badge(tag.tag, tag.confidence), harmless(f"  {tag.code} {tag.name}"))
+        yield from (Text(harmless(f"  {line}"), style="dim") for line in _reasons(tag))
 
 
 def _because(article: TaggedArticle) -> str:
     reason = article.classifier.reason
-    declared = f" (declared: {printable(article.language)})" if article.language else ""
+    declared = f" (declared: {harmless(article.language)})" if article.language else ""
     return f": {reason}{declared}" if reason else ""
 
 

@@ -11,6 +11,7 @@ import click
 from schemas.events import Article, encode
 from schemas.tagged import TaggedArticle
 from services.cli.drafts import read_draft
+from services.cli.harmless import write_json
 from services.cli.inputs import for_each
 from services.runtime.records import Record
 
@@ -32,7 +33,7 @@ def parse(paths: tuple[str, ...]) -> None:
     Writes an Article in JSON on each line, in the order of the input. What cannot be
     parsed is a JSON line on stderr (dump_id, reason, message), and the exit code is 1.
     """
-    _filter(paths, lambda record: encode(_parse(record)), _write)
+    _filter(paths, lambda record: encode(_parse(record)), write_json)
 
 
 @click.command()
@@ -99,7 +100,7 @@ def _tagged(
 
         _filter(paths, work, explainer())
     else:
-        _filter(paths, lambda record: encode(work(record)), _write)
+        _filter(paths, lambda record: encode(work(record)), write_json)
 
 
 def _filter(paths: tuple[str, ...], work: Callable[[Record], T], use: Callable[[T], None]) -> None:
@@ -108,7 +109,3 @@ def _filter(paths: tuple[str, ...], work: Callable[[Record], T], use: Callable[[
     sys.stdout.flush()
     if not complete:
         sys.exit(1)
-
-
-def _write(line: bytes) -> None:
-    sys.stdout.buffer.write(line + b"\n")

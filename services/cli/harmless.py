@@ -1,39 +1,91 @@
-"""Prints text from outside: it can neither steer the terminal nor be read as markup."""
+"""Writes text from outside so that it cannot steer the terminal."""
 
 from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any, TextIO
 
 import click
-from rich.console import Console
+import orjson
 
-from services.runtime.foreign_text import harmless, harmless_lines
+from services.runtime.foreign_text import escaped, harmless, harmless_lines
 
-__all__ = ["echo", "harmless", "stderr_console", "stdout_console"]
+__all__ = [
+    "echo",
+    "harmless",
+    "harmless_errors",
+    "stderr",
+    "stdout",
+    "write_json",
+    "write_original",
+]
 
 
-def stdout_console() -> Console:
-    """Return the console of stdout, which takes every string as it stands."""
-    return _console(stderr=False)
+def stdout() -> TextIO:
+    """Return stdout; a letter that it does not know becomes a question mark."""
+    return _lenient(sys.stdout)
 
 
-def stderr_console() -> Console:
-    """Return the console of stderr, which takes every string as it stands."""
-    return _console(stderr=True)
+def stderr() -> TextIO:
+    """Return stderr; a letter that it does not know becomes a question mark."""
+    return _lenient(sys.stderr)
 
 
 def echo(text: str, *, err: bool = False) -> None:
-    """Print a line, or several, harmless, also where the stream knows few letters."""
-    _write_any_letter(sys.stderr if err else sys.stdout)
-    click.echo(harmless_lines(text), err=err)
+    """Print a line, or several, harmless."""
+    click.echo(harmless_lines(text), file=stderr() if err else stdout())
 
 
-def _console(*, stderr: bool) -> Console:
-    _write_any_letter(sys.stderr if stderr else sys.stdout)
-    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+def write_json(value: Any, *, err: bool = False) -> None:  # noqa: ANN401 - any JSON
+    r"""Write a value, or JSON that is already bytes, as a line.
+
+    A terminal gets controls as JSON's ``\u`` escapes, a pipe or file the bytes as they are.
+    """
+    line = value if isinstance(value, bytes) else orjson.dumps(value)
+    stream = stderr() if err else stdout()
+    if stream.isatty():
+        line = escaped(line.decode(errors="replace")).encode(stream.encoding, "replace")
+    click.echo(line, file=stream)
 
 
-def _write_any_letter(stream: object) -> None:
+def write_original(value: bytes) -> None:
+    """Write bytes to stdout as they are; in a terminal what they say, harmless."""
+    stream = stdout()
+    if stream.isatty():
+        echo(value.decode(errors="replace"))
+    else:
+        stream.flush()
+        stream.buffer.write(value)
+        stream.buffer.flush()
+
+
+@contextmanager
+def harmless_errors() -> Iterator[None]:
+    """Make click show its errors harmless: they quote arguments, which may be files' names."""
+    try:
+        yield
+    except click.ClickException as error:
+        raise _HarmlessError(error) from None
+
+
+class _HarmlessError(click.ClickException):
+    """Shows another one."""
+
+    def __init__(self, shown: click.ClickException) -> None:
+        super().__init__(shown.message)
+        self.exit_code = shown.exit_code
+        self._shown = shown
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        text = io.StringIO()
+        self._shown.show(text)
+        click.echo(harmless_lines(text.getvalue()), file=file or stderr(), nl=False)
+
+
+def _lenient(stream: TextIO) -> TextIO:
     if isinstance(stream, io.TextIOWrapper):
         stream.reconfigure(errors="replace")
+    return stream

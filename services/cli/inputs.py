@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import TypeVar
 
-import click
 import orjson
 
 from schemas import headers as names
 from schemas.dead_letters import Reason
+from services.cli.harmless import write_json
 from services.ingest.files import STDIN, FoundDump, find_files, read_dumps
 from services.runtime.errors import SetupError
 from services.runtime.records import Record, Rejected
@@ -72,7 +72,7 @@ def _attempt(work: Callable[[Record], T], record: Record) -> T:
 
 def _complain(found: FoundDump, error: Rejected) -> None:
     line = {"dump_id": _id(found), "reason": error.reason, "message": error.message}
-    click.echo(orjson.dumps(line), err=True)
+    write_json(line, err=True)
 
 
 def _id(found: FoundDump) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import sys
 
 import click
-import orjson
 
 from schemas.tagged import TaggedArticle
 from services.cli.comparison import Comparison, summary
 from services.cli.comparison_display import show_comparison
 from services.cli.drafts import read_draft
+from services.cli.harmless import echo, harmless, write_json
 from services.cli.inputs import for_each
 from services.cli.model_files import PACKAGED, describe, open_model
-from services.cli.passages import printable
 from services.runtime.records import Record
 
 
@@ -34,7 +33,7 @@ def show(model: str) -> None:
     facts = [("model", model), ("bytes", f"{len(data):,}"), *describe(data)]
     width = max(len(name) for name, _ in facts)
     for name, value in facts:
-        click.echo(printable(f"{name:<{width}}  {value}"))
+        echo(harmless(f"{name:<{width}}  {value}"))
 
 
 @models.command()
@@ -73,7 +72,7 @@ def diff(
     complete = for_each(paths, both, lambda pair: comparison.add(*pair))
     versions = before.version, after.version
     if as_json:
-        click.echo(orjson.dumps(summary(comparison, *versions)))
+        write_json(summary(comparison, *versions))
     else:
         show_comparison(comparison, f"{old} {versions[0]} → {new} {versions[1]}")
     if not complete or (fail_on_change and comparison.tags_changed):

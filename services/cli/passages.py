@@ -7,16 +7,11 @@ from itertools import groupby
 from typing import NamedTuple
 
 from schemas.tagged import Evidence, TaggedArticle
+from services.cli.harmless import harmless
 
 _LONG = 600
 _CONTEXT = 120
 _GAP = "…"
-
-# Text of others must not move the cursor, start a new line or turn the reading direction.
-# Each becomes one code point, so that spans still fit.
-_CONTROLS = [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]
-_TURNS = [0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_PRINTABLE = {**dict.fromkeys(_CONTROLS, " "), **dict.fromkeys(_TURNS, "\ufffd")}
 
 
 class Mark(NamedTuple):
@@ -36,18 +31,13 @@ class Passage(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def printable(text: str) -> str:
-    """Return the text in one line without control characters; its length is the same."""
-    return text.translate(_PRINTABLE)
-
-
 def passages(article: TaggedArticle) -> Iterator[Passage]:
     """Yield the headline, and the paragraphs that carry evidence, in reading order."""
     found = {place: tuple(marks) for place, marks in _marks(article)}
     if article.headline:
-        yield Passage("headline", printable(article.headline), found.get(-1, ()))
+        yield Passage("headline", harmless(article.headline), found.get(-1, ()))
     for index in sorted(found.keys() - {-1}):
-        text = printable(article.paragraphs[index])
+        text = harmless(article.paragraphs[index])
         yield Passage(f"paragraph {index + 1}", text, found[index])
 
 
@@ -74,7 +64,7 @@ def _place(span: Evidence) -> int:
 
 
 def _mark(tag: str, span: Evidence) -> Mark:
-    return Mark(span.start, span.end, tag, span.weight)
+    return Mark(span.start, span.end, harmless(tag), span.weight)
 
 
 def _neighbours(marks: tuple[Mark, ...]) -> list[list[Mark]]:

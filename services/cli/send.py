@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import click
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
-from rich.console import Console
 from rich.progress import Progress
 
 from schemas.events import is_timestamp
 from schemas.topics import RAW
+from services.cli.consoles import stderr_console
+from services.cli.harmless import harmless
 from services.ingest.core import Origin, accept
 from services.ingest.files import FoundDump, find_files, read_dumps
 from services.runtime import clients
@@ -74,7 +75,7 @@ class _Sender:
         self._origin = origin
         self._content_type = content_type
         self._in_flight: deque[_Sent] = deque()
-        self._console = Console(stderr=True)
+        self._console = stderr_console()
 
     async def send_all(self, files: Sequence[str]) -> None:
         await require_topics(self._settings, [RAW])
@@ -87,7 +88,7 @@ class _Sender:
                     await self._confirm()
 
     def summary(self) -> None:
-        self._console.print(f"{self.sent} sent, {self.refused} refused", highlight=False)
+        self._console.print(f"{self.sent} sent, {self.refused} refused")
 
     def _dumps(self, file: str) -> Iterator[FoundDump]:
         try:
@@ -123,6 +124,4 @@ class _Sender:
 
     def _refuse(self, place: str, why: str) -> None:
         self.refused += 1
-        self._console.print(
-            f"refused {place}: {why}", markup=False, highlight=False, soft_wrap=True
-        )
+        self._console.print(harmless(f"refused {place}: {why}"), soft_wrap=True)

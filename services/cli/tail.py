@@ -11,13 +11,14 @@ from typing import get_args
 
 import click
 from pydantic import ValidationError
-from rich.console import Console
 
 from schemas.events import decode
 from schemas.tagged import Tag, TaggedArticle, TemporalityValue
 from schemas.taxonomy import DEFINITIONS
 from schemas.topics import TAG_TOPICS, TAGGED, Topic
+from services.cli.consoles import stdout_console
 from services.cli.display import show_article
+from services.cli.harmless import write_json
 from services.runtime.logging import configure_logging
 from services.runtime.reading import follow
 from services.runtime.records import Record
@@ -114,13 +115,12 @@ def _read(record: Record) -> TaggedArticle | None:
 
 
 def _print_json(record: Record) -> None:
-    sys.stdout.buffer.write((record.value or b"") + b"\n")
-    sys.stdout.buffer.flush()
+    write_json(record.value or b"")
 
 
 def _print_pretty(record: Record) -> None:
     if article := _read(record):
-        show_article(Console(), article)
+        show_article(stdout_console(), article)
 
 
 def _until_interrupted(main: Callable[[], Coroutine[None, None, None]]) -> None:

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from services.cli.harmless import echo, harmless
 from services.runtime.settings import load_settings
 from services.runtime.topics import check_topics, create_topics
 
@@ -40,6 +41,6 @@ def check() -> None:
 
 def _report(findings: list[str]) -> None:
     for finding in findings:
-        click.echo(finding, err=True)
+        echo(harmless(finding), err=True)
     if not findings:
         click.echo("all topics are as the contract says")

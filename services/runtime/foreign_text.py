@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 MAX_QUOTED = 500
@@ -30,7 +31,7 @@ def harmless(text: str) -> str:
 
     What breaks a line becomes a space, other controls and what turns or hides text become
     U+FFFD. What stays may still be read as rich's markup: print it through the consoles of
-    `services.cli.harmless`, which read none.
+    `services.cli.consoles`, which read none.
     """
     return _STEERING.sub("\ufffd", _BREAKS.sub(" ", text))
 
@@ -38,6 +39,15 @@ def harmless(text: str) -> str:
 def harmless_lines(text: str) -> str:
     r"""Return text of several lines, each harmless; lines end at ``\n`` only."""
     return "\n".join(map(harmless, text.split("\n")))
+
+
+def escaped(json_text: str) -> str:
+    r"""Return JSON text that cannot steer a terminal: the same value, with ``\\u`` escapes."""
+    return _STEERING.sub(_escape, _BREAKS.sub(_escape, json_text))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return json.dumps(found[0])[1:-1]
 
 
 def cut(text: str, most: int = MAX_QUOTED) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.style import Style
 
 from services.cli.marking import bracketed, coloured
-from services.cli.passages import Mark, Passage, excerpts, printable
+from services.cli.passages import Mark, Passage, excerpts
 
 TEXT = "An armed robbery gang"
 
@@ -117,11 +117,3 @@ def test_a_long_passage_without_marks_or_without_spaces() -> None:
     text = "x" * 5000
     parts = excerpts(Passage("paragraph 1", text, (Mark(2000, 2010, "crime", 1),)))
     assert parts[0].text[slice(*parts[0].marks[0][:2])] == "x" * 10
-
-
-@given(st.text(st.characters()))
-def test_nothing_printed_moves_the_cursor(text: str) -> None:
-    shown = printable(text)
-    assert len(shown) == len(text)
-    assert "\x1b" not in shown
-    assert len(shown.splitlines()) <= 1

@@ -37,7 +37,7 @@ def test_text_stays_one_line_of_its_length(text: str) -> None:
     "text",
     [
         "Überfall: “¿Qué?” — 北京 [bold] :smile: \\",
-        "می\u200cخواهم",  # Persian needs its joiners
+        "می\u200cخواهم",  # noqa: RUF001 - Persian needs its joiners
         "👩\u200d🚒 🏳\ufe0f\u200d🌈",
         "שלום",
     ],
