@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -43,9 +44,14 @@ def for_each(paths: tuple[str, ...], work: Callable[[Record], T], use: Callable[
 def _read(paths: tuple[str, ...]) -> Iterator[FoundDump]:
     for file in find_files(paths or (STDIN,)):
         try:
-            yield from read_dumps(file)
+            yield from map(_writable, read_dumps(file))
         except OSError as error:
             raise SetupError(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _writable(found: FoundDump) -> FoundDump:
+    """Return the dump at a place that UTF-8 can write: the bytes of a file's name may be any."""
+    return replace(found, place=found.place.encode(errors="replace").decode())
 
 
 def _record(found: FoundDump) -> Record:

@@ -8,6 +8,9 @@ import re
 MAX_QUOTED = 500
 """Characters of foreign text in one message or log field: more tells nobody more."""
 
+_END = 200
+"""Of these, those at the end, where messages say what to do."""
+
 _BREAKS = re.compile("[\t-\r\x1c-\x1f\x85\u2028\u2029]")
 """Tabs and whatever may begin a line (see `str.splitlines`)."""
 
@@ -50,8 +53,8 @@ def _escape(found: re.Match[str]) -> str:
     return json.dumps(found[0])[1:-1]
 
 
-def cut(text: str, most: int = MAX_QUOTED) -> str:
-    """Return the text; of a longer one the beginning, and how long it was."""
-    if len(text) <= most:
+def cut(text: str) -> str:
+    """Return the text; of one over `MAX_QUOTED` characters both ends, and how long it was."""
+    if len(text) <= MAX_QUOTED:
         return text
-    return f"{text[:most]}… ({len(text):,} characters)"
+    return f"{text[: MAX_QUOTED - _END]} … of {len(text):,} characters … {text[-_END:]}"

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from services.runtime.log_fields import cut_fields, harmless_fields
+
 if TYPE_CHECKING:
     from services.runtime.settings import Settings
 
@@ -93,10 +95,12 @@ def _rendering(settings: Settings) -> list[structlog.typing.Processor]:
         settings.log_format == "auto" and sys.stderr.isatty()
     )
     if console:
-        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        return [structlog.processors.format_exc_info, cut_fields, harmless_fields, plain]
     # Without local variables: they hold whole dumps.
     traceback = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
-    return [structlog.processors.ExceptionRenderer(traceback), structlog.processors.JSONRenderer()]
+    exceptions = structlog.processors.ExceptionRenderer(traceback)
+    return [exceptions, cut_fields, structlog.processors.JSONRenderer()]
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -8,6 +8,7 @@ from typing import Any
 
 from schemas.dead_letters import Reason
 from schemas.topics import Topic
+from services.runtime.foreign_text import cut
 
 Header = tuple[str, bytes | None]
 
@@ -74,13 +75,14 @@ class Message:
 class Rejected(Exception):
     """A record that cannot be processed, foreseen: it becomes a dead letter.
 
-    `message` tells the producer what is wrong and what to do about it.
+    `message` tells the producer what is wrong and what to do about it; of what it quotes
+    no more is kept than fits a log line.
     """
 
     def __init__(self, reason: Reason, message: str) -> None:
-        super().__init__(message)
         self.reason = reason
-        self.message = message
+        self.message = cut(message)
+        super().__init__(self.message)
 
 
 Handler = Callable[[Record], Sequence[Message]]

@@ -69,4 +69,8 @@ def test_lines_are_kept_where_there_may_be_several() -> None:
 
 def test_long_text_is_cut_and_says_how_long_it_was() -> None:
     assert cut("x" * 500) == "x" * 500
-    assert cut("x" * 8_000_000) == "x" * 500 + "… (8,000,000 characters)"
+    shown = cut(f"the time {'9' * 8_000_000} is none: write 2025-04-27")
+    assert shown.startswith("the time 999")
+    assert "… of 8,000,035 characters …" in shown
+    assert shown.endswith("999 is none: write 2025-04-27")
+    assert len(shown) < 550
