@@ -19,6 +19,7 @@ from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 
 from services.runtime import outages
+from services.runtime.ends import ends
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
 from services.runtime.topic_ids import TopicId, topic_ids
@@ -100,9 +101,9 @@ class Thread(driver.AIOKafkaConsumerThread):
         # Bounded here, in the thread: Faust fetches by the same two workers that this keeps busy.
         async with asyncio.timeout(_ANSWER_SECONDS):
             self._compare(await topic_ids(client._client, client.subscription()))  # noqa: SLF001
-            ends = await client.end_offsets(assigned) if assigned else {}
+            last = await ends(client, assigned) if assigned else {}
             return {
-                (one.topic, one.partition): Standing(await client.position(one), ends[one])
+                (one.topic, one.partition): Standing(await client.position(one), last[one])
                 for one in assigned
             }
 

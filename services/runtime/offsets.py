@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.topics import Topic
 from services.runtime import clients
+from services.runtime.ends import ends
 from services.runtime.errors import SetupError
 from services.runtime.settings import Settings
 
@@ -37,9 +38,9 @@ async def spans(settings: Settings, topics: Sequence[Topic], since: int | None) 
     async with clients.consumer(
         settings, start="earliest", isolation="read_uncommitted"
     ) as consumer:
-        ends = await consumer.end_offsets(partitions)
+        last = await ends(consumer, partitions)
         starts = await _starts(consumer, partitions, since)
-    return {p: Span(min(starts.get(p, ends[p]), ends[p]), ends[p]) for p in partitions}
+    return {p: Span(min(starts.get(p, last[p]), last[p]), last[p]) for p in partitions}
 
 
 async def committed(settings: Settings, service: str, topic: Topic) -> dict[TopicPartition, int]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
+from aiokafka import AIOKafkaConsumer
+
 from schemas.topics import Topic
 from services.runtime import clients
+from services.runtime.ends import ends
 from services.runtime.records import Record, plain
 from services.runtime.settings import Settings
 from services.runtime.topics import require_topics
@@ -23,8 +26,16 @@ async def follow(
     await require_topics(settings, topics)
     start: clients.Start = "earliest" if from_beginning else "latest"
     async with clients.consumer(settings, *_names(settings, topics), start=start) as consumer:
+        if not from_beginning:
+            await _skip(consumer)
         async for record in consumer:
             yield plain(record)
+
+
+async def _skip(consumer: AIOKafkaConsumer) -> None:
+    """Go to the ends: what aiokafka takes for them by itself is before some records."""
+    for partition, end in (await ends(consumer, consumer.assignment())).items():
+        consumer.seek(partition, end)
 
 
 async def read_to_end(settings: Settings, topic: Topic) -> AsyncGenerator[Record]:
@@ -38,11 +49,11 @@ async def read_to_end(settings: Settings, topic: Topic) -> AsyncGenerator[Record
     names = _names(settings, [topic])
     async with clients.consumer(settings, *names, start="earliest") as consumer:
         partitions = list(consumer.assignment())
-        ends = await consumer.end_offsets(partitions)
-        while unread := [p for p in partitions if await consumer.position(p) < ends[p]]:
+        last = await ends(consumer, partitions)
+        while unread := [p for p in partitions if await consumer.position(p) < last[p]]:
             for partition, records in (await consumer.getmany(*unread, timeout_ms=1000)).items():
                 for record in records:
-                    if record.offset < ends[partition]:
+                    if record.offset < last[partition]:
                         yield plain(record)
 
 
