@@ -7,16 +7,24 @@ still commit beside the new owner of its partitions (see `group_requests`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.client import ConnectionGroup, CoordinationType
-from aiokafka.errors import GroupAuthorizationFailedError, NoError, for_code
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    IncompatibleBrokerVersion,
+    NoError,
+    UnknownError,
+    for_code,
+)
 from aiokafka.producer.sender import Sender, TxnOffsetCommitHandler
 from aiokafka.protocol.transaction import TxnOffsetCommitResponse_v0
 from aiokafka.structs import OffsetAndMetadata
 
+from services.runtime import producer_ids
 from services.runtime.group_requests import MemberOffsetCommit, StableOffsetFetch
 from services.runtime.logging import get_logger
 from services.runtime.membership import Membership
@@ -39,6 +47,21 @@ class GroupProducer(AIOKafkaProducer):
         """Take the settings of `AIOKafkaProducer`."""
         super().__init__(**settings)
         self._sender._do_txn_offset_commit = self._commit_as_member  # noqa: SLF001
+
+    async def start(self) -> None:
+        """Connect, and begin with transactions.
+
+        Raises:
+            IncompatibleBrokerVersion: the brokers have none, though they announce them.
+
+        """
+        try:
+            with self._versions_told():
+                await super().start()
+        except UnknownError:
+            if await producer_ids.are_given_to_anybody(self.client):
+                raise IncompatibleBrokerVersion("no transaction coordinator") from None
+            raise
 
     async def stop(self) -> None:
         """Stop; what a transaction failed of was raised where it was waited for."""
@@ -69,13 +92,28 @@ class GroupProducer(AIOKafkaProducer):
         Waits for transactions that have committed an offset there and are still open: they
         end, or the brokers end them after their timeout.
         """
-        found = await self._offsets(group, partitions)
+        with self._versions_told():
+            found = await self._offsets(group, partitions)
         if found is None:
             log.info("waits-for-transaction", group=group)
         while found is None:
             await asyncio.sleep(_UNSTABLE_WAIT_SECONDS)
             found = await self._offsets(group, partitions)
         return found
+
+    @contextmanager
+    def _versions_told(self) -> Iterator[None]:
+        """Take a request for impossible only if the broker has told what is possible.
+
+        A broker in trouble answers ApiVersions with an error, and no versions; aiokafka
+        reads the versions only.
+        """
+        try:
+            yield
+        except IncompatibleBrokerVersion:
+            if all(connection._versions for connection in self.client._conns.values()):  # noqa: SLF001
+                raise
+            raise UnknownError("a broker has not told its API versions") from None
 
     async def _offsets(
         self, group: str, partitions: Collection[TopicPartition]

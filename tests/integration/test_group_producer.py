@@ -14,6 +14,7 @@ from schemas.topics import ARTICLES, RAW
 from services.runtime import clients
 from services.runtime.group_producer import GroupProducer
 from services.runtime.membership import Membership
+from services.runtime.producer_ids import are_given_to_anybody
 from services.runtime.records import Message
 from services.runtime.settings import Settings
 
@@ -79,3 +80,14 @@ async def test_an_offset_is_told_once_its_transaction_has_ended(
         assert await asyncio.wait([asking], timeout=1) == (set(), {asking})
         await getattr(before, ends)()
         assert await asking == {partition: offset}
+
+
+async def test_only_brokers_without_a_coordinator_give_producer_ids_to_anybody(
+    settings: Settings, embedded: str
+) -> None:
+    without = Settings(kafka_bootstrap_servers=embedded)
+    shown = []
+    for one in (settings, without):
+        async with clients.producer(one) as producer:
+            shown.append(await are_given_to_anybody(producer.client))
+    assert shown == [False, True]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 import structlog
 from aiokafka.errors import (
     IncompatibleBrokerVersion,
+    KafkaConnectionError,
     TransactionalIdAuthorizationFailed,
     UnknownError,
+    UnsupportedVersionError,
 )
 
-from services.runtime import clients, delivery
+from services.runtime import clients, outages
 from services.runtime.delivery import choose_delivery
 from services.runtime.errors import SetupError
 from services.runtime.settings import Settings
@@ -29,7 +32,8 @@ class Producer:
 @pytest.fixture
 def answer(monkeypatch: pytest.MonkeyPatch) -> Answer:
     """Return what sets the errors that the brokers answer with, one after the other."""
-    monkeypatch.setattr(delivery, "_PAUSE_SECONDS", 0)
+    monkeypatch.setattr(outages, "_FIRST_WAIT_SECONDS", 0)
+    monkeypatch.setattr(outages, "_LONGEST_WAIT_SECONDS", 0)
 
     def tell(*errors: BaseException) -> None:
         waiting = list(errors)
@@ -45,36 +49,54 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> Answer:
     return tell
 
 
-async def chosen(wanted: str) -> tuple[str, str]:
-    """Return the delivery, and the reason that is logged."""
+async def chosen(wanted: str, **settings: object) -> MutableMapping[str, Any]:
+    """Return what is logged of the delivery chosen."""
+    given = Settings.model_validate({"delivery": wanted, **settings})
     with structlog.testing.capture_logs() as logs:
-        mode = await choose_delivery("parser", Settings.model_validate({"delivery": wanted}))
+        mode = await choose_delivery("parser", given)
     (line,) = [line for line in logs if line["event"] == "delivery"]
     assert line["mode"] == mode
-    return mode, line["reason"]
+    return line
 
 
 async def test_auto_is_exactly_once_on_brokers_with_transactions(answer: Answer) -> None:
     answer()
-    assert await chosen("auto") == ("exactly-once", "the brokers have transactions")
+    line = await chosen("auto")
+    assert (line["mode"], line["reason"]) == ("exactly-once", "the brokers have transactions")
 
 
-@pytest.mark.parametrize("error", [IncompatibleBrokerVersion(), UnknownError()])
-async def test_auto_is_at_least_once_on_brokers_without(
+@pytest.mark.parametrize(
+    "error", [IncompatibleBrokerVersion(), NotImplementedError(), UnsupportedVersionError()]
+)
+async def test_auto_is_at_least_once_on_brokers_without_and_warns(
     answer: Answer, error: BaseException
 ) -> None:
-    answer(error, error, error)
-    assert await chosen("auto") == ("at-least-once", "the brokers have no transactions")
+    answer(error)
+    line = await chosen("auto")
+    assert (line["mode"], line["log_level"]) == ("at-least-once", "warning")
+    assert line["reason"] == "the brokers have no transactions"
+    assert "written twice" in line["meaning"]
 
 
-async def test_an_error_that_passes_takes_no_promise_back(answer: Answer) -> None:
-    answer(UnknownError(), UnknownError())
-    assert (await chosen("auto"))[0] == "exactly-once"
+@pytest.mark.parametrize("times", [1, 3, 20])
+@pytest.mark.parametrize("error", [UnknownError(), KafkaConnectionError(), TimeoutError()])
+async def test_an_error_takes_no_promise_back(
+    answer: Answer, error: BaseException, times: int
+) -> None:
+    answer(*[error] * times)
+    assert (await chosen("auto"))["mode"] == "exactly-once"
+
+
+async def test_an_error_that_stays_is_a_failure_with_a_remedy(answer: Answer) -> None:
+    answer(*[UnknownError()] * 100_000)
+    with pytest.raises(SetupError, match=r"UnknownError.*TAGWIRE_DELIVERY=at-least-once"):
+        await chosen("auto", kafka_startup_seconds=0.1)
 
 
 async def test_at_least_once_asks_nobody(answer: Answer) -> None:
     answer(AssertionError())
-    assert await chosen("at-least-once") == ("at-least-once", "TAGWIRE_DELIVERY says so")
+    line = await chosen("at-least-once")
+    assert (line["mode"], line["log_level"]) == ("at-least-once", "info")
 
 
 async def test_exactly_once_or_nothing(answer: Answer) -> None:

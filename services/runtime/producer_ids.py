@@ -1,0 +1,64 @@
+"""Tells brokers that have no transactions from brokers in trouble: both may say the same.
+
+Tansu announces transactions, and answers aiokafka's way to begin with them with
+UNKNOWN_SERVER_ERROR, as any broker does that something went wrong in. What shows that it has
+none is what it gives: a producer id to anybody, also without a name, and for as long as asked.
+A transaction coordinator refuses both (Apache Kafka with INVALID_REQUEST, before all else).
+Source of the fields: InitProducerIdRequest.json and its response in apache/kafka,
+clients/src/main/resources/common/message.
+"""
+
+from __future__ import annotations
+
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError, NoError
+from aiokafka.protocol.api import Request, RequestStruct, Response
+from aiokafka.protocol.types import CompactString, Int16, Int32, Int64, Schema, TaggedFields
+
+_KEY = 22
+_VERSION = 3
+"""aiokafka has version 0, Kafka has this one since 2.5."""
+
+_NAME = CompactString("utf-8")
+_TAGS = ("tags", TaggedFields)
+_PRODUCER = (("producer_id", Int64), ("producer_epoch", Int16))
+
+_NO_NAME = ""
+_NO_LIMIT_MS = 2**31 - 1
+_NO_PRODUCER = (-1, -1)
+_NO_TAGS: dict[int, bytes] = {}
+
+
+class _Response(Response):
+    API_KEY = _KEY
+    API_VERSION = _VERSION
+    SCHEMA = Schema(("throttle_time_ms", Int32), ("error_code", Int16), *_PRODUCER, _TAGS)
+
+
+class _RequestV3(RequestStruct):
+    API_KEY = _KEY
+    API_VERSION = _VERSION
+    FLEXIBLE_VERSION = True
+    RESPONSE_TYPE = _Response
+    SCHEMA = Schema(
+        ("transactional_id", _NAME), ("transaction_timeout_ms", Int32), *_PRODUCER, _TAGS
+    )
+
+
+class _Nobody(Request[_RequestV3]):
+    API_KEY = _KEY
+
+    def build(self, request_struct_class: type[_RequestV3]) -> _RequestV3:
+        return request_struct_class(_NO_NAME, _NO_LIMIT_MS, *_NO_PRODUCER, _NO_TAGS)
+
+
+async def are_given_to_anybody(client: AIOKafkaClient) -> bool:
+    """Tell whether a broker has given an id to a producer that no coordinator would take.
+
+    An error shows nothing.
+    """
+    try:
+        answer = await client.send(client.get_random_node(), _Nobody())
+    except (KafkaError, NotImplementedError):
+        return False
+    return bool(answer.error_code == NoError.errno)
