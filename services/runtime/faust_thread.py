@@ -101,7 +101,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         # Bounded here, in the thread: Faust fetches by the same two workers that this keeps busy.
         async with asyncio.timeout(_ANSWER_SECONDS):
             self._compare(await topic_ids(client._client, client.subscription()))  # noqa: SLF001
-            last = await ends(client, assigned) if assigned else {}
+            last = await ends(client, assigned)
             return {
                 (one.topic, one.partition): Standing(await client.position(one), last[one])
                 for one in assigned
