@@ -26,7 +26,6 @@ from tests.integration.harness import (
     contents,
     joined,
     process,
-    publish,
     tagwire,
     variables,
     wait_for,
@@ -187,7 +186,7 @@ async def test_tail_begins_behind_the_last_batch(settings: Settings) -> None:
     tail = asyncio.create_task(asyncio.to_thread(run, settings, "tail", "--limit", "1"))
     written = 0
     while not tail.done():
-        await publish(settings, [b"new"], topic=TAGGED)
+        await write_batch(settings, TAGGED, [b"new"], partition=1)
         written += 1
     assert (await tail).stdout == b"new\n"
     everything = run(settings, "tail", "--from-beginning", "--limit", str(BATCH + written))
