@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Literal
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
@@ -17,6 +17,7 @@ from services.runtime import outages
 from services.runtime.errors import SetupError
 from services.runtime.group_producer import GroupProducer
 from services.runtime.odd_headers import tolerate_odd_headers
+from services.runtime.reading_consumer import ReadingConsumer
 from services.runtime.records import Message
 from services.runtime.settings import Settings
 
@@ -151,13 +152,13 @@ async def consumer(
     start: Start,
     isolation: Isolation = "read_committed",
     group: str | None = None,
-) -> AsyncIterator[AIOKafkaConsumer]:
+) -> AsyncIterator[ReadingConsumer]:
     """Give a started consumer that commits nothing.
 
     Without a group it has all partitions of the topics; with one, and without topics, it
     can tell what the group has committed, and does not join it.
     """
-    client = AIOKafkaConsumer(
+    client = ReadingConsumer(
         *topics,
         **connection(settings),
         group_id=group,

@@ -70,7 +70,7 @@ async def _tried(
     consumer: AIOKafkaConsumer, partitions: Collection[TopicPartition]
 ) -> dict[TopicPartition, int] | None:
     """Return the ends, None if it is worth asking again."""
-    told: dict[TopicPartition, int] = await consumer.end_offsets(partitions)
+    told: dict[TopicPartition, int] = await AIOKafkaConsumer.end_offsets(consumer, partitions)
     try:
         shown = await _watermarks(consumer, told)
     except OffsetOutOfRangeError:  # records were deleted up to beyond that end, just now

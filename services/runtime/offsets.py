@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 
 from schemas.topics import Topic
 from services.runtime import clients
-from services.runtime.ends import ends
 from services.runtime.errors import SetupError
+from services.runtime.reading_consumer import ReadingConsumer
 from services.runtime.settings import Settings
 
 
@@ -38,9 +38,9 @@ async def spans(settings: Settings, topics: Sequence[Topic], since: int | None) 
     async with clients.consumer(
         settings, start="earliest", isolation="read_uncommitted"
     ) as consumer:
-        last = await ends(consumer, partitions)
+        ends = await consumer.end_offsets(partitions)
         starts = await _starts(consumer, partitions, since)
-    return {p: Span(min(starts.get(p, last[p]), last[p]), last[p]) for p in partitions}
+    return {p: Span(min(starts.get(p, ends[p]), ends[p]), ends[p]) for p in partitions}
 
 
 async def committed(settings: Settings, service: str, topic: Topic) -> dict[TopicPartition, int]:
@@ -75,7 +75,7 @@ async def _partitions(settings: Settings, topics: Sequence[Topic]) -> list[Topic
 
 
 async def _starts(
-    consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition], since: int | None
+    consumer: ReadingConsumer, partitions: Sequence[TopicPartition], since: int | None
 ) -> dict[TopicPartition, int]:
     if since is None:
         starts: dict[TopicPartition, int] = await consumer.beginning_offsets(partitions)

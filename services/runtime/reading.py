@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
-from aiokafka import AIOKafkaConsumer
-
 from schemas.topics import Topic
 from services.runtime import clients
-from services.runtime.ends import ends
+from services.runtime.reading_consumer import ReadingConsumer
 from services.runtime.records import Record, plain
 from services.runtime.settings import Settings
 from services.runtime.topics import require_topics
@@ -32,9 +30,9 @@ async def follow(
             yield plain(record)
 
 
-async def _skip(consumer: AIOKafkaConsumer) -> None:
+async def _skip(consumer: ReadingConsumer) -> None:
     """Go to the ends: what aiokafka takes for them by itself is before some records."""
-    for partition, end in (await ends(consumer, consumer.assignment())).items():
+    for partition, end in (await consumer.end_offsets(consumer.assignment())).items():
         consumer.seek(partition, end)
 
 
@@ -49,11 +47,11 @@ async def read_to_end(settings: Settings, topic: Topic) -> AsyncGenerator[Record
     names = _names(settings, [topic])
     async with clients.consumer(settings, *names, start="earliest") as consumer:
         partitions = list(consumer.assignment())
-        last = await ends(consumer, partitions)
-        while unread := [p for p in partitions if await consumer.position(p) < last[p]]:
+        ends = await consumer.end_offsets(partitions)
+        while unread := [p for p in partitions if await consumer.position(p) < ends[p]]:
             for partition, records in (await consumer.getmany(*unread, timeout_ms=1000)).items():
                 for record in records:
-                    if record.offset < last[partition]:
+                    if record.offset < ends[partition]:
                         yield plain(record)
 
 

@@ -18,6 +18,7 @@ from kafka import KafkaProducer
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED, Topic
 from services.runtime import clients
+from services.runtime.offsets import Span, spans
 from services.runtime.records import Header
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
@@ -35,6 +36,7 @@ PAGE = b"Flood in Osk valley, part %d\nHundreds of people were evacuated after t
 NO_PAGE = b" "
 BATCH = 5
 SEND_SECONDS = 30
+HOUR_MS = 3600 * 1000
 
 Send = Callable[[Settings, Topic, Sequence[bytes], int], None]
 
@@ -179,6 +181,15 @@ async def test_commands_know_every_record_of_a_batch(settings: Settings) -> None
     assert run(settings, "dead-letters", "show", positions[-1]).stdout == values[-1]
     assert run(settings, "dead-letters", "replay", "--all").stdout == b"%d replayed\n" % BATCH
     assert sorted(one.value or b"" for one in await contents(settings, RAW)) == values
+
+
+async def test_what_is_since_a_time_is_not_everything(settings: Settings) -> None:
+    await write_batch(settings, RAW, [b"old"] * BATCH)
+    now = max(record.timestamp or 0 for record in await contents(settings, RAW))
+    parts = (await spans(settings, [RAW], now + HOUR_MS)).values()
+    assert sorted(parts) == [Span(0, 0), Span(BATCH, BATCH)]
+    parts = (await spans(settings, [RAW], now - HOUR_MS)).values()
+    assert sorted(parts) == [Span(0, 0), Span(0, BATCH)]
 
 
 async def test_tail_begins_behind_the_last_batch(settings: Settings) -> None:

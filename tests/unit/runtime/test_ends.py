@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 from typing import Any
 
@@ -42,7 +43,8 @@ class Consumer:
         leader: int | None = None,
     ) -> None:
         self._isolation_level = isolation
-        self._client = self
+        self._client = self._fetcher = self  # as `AIOKafkaConsumer` is made of
+        self._request_timeout_ms = 0
         self.cluster = self
         self._told = told
         self._answers = list(answers)
@@ -50,7 +52,9 @@ class Consumer:
         self.fetched: list[list[tuple[str, list[tuple[int, int, int]]]]] = []
         self.updates = 0
 
-    async def end_offsets(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
+    async def end_offsets(
+        self, partitions: Iterable[TopicPartition], _timeout_ms: int
+    ) -> dict[TopicPartition, int]:
         return {one: self._told[one] for one in partitions}
 
     def leader_for_partition(self, one: TopicPartition) -> int | None:
