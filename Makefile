@@ -4,11 +4,11 @@ PYTHON ?= python3
 IN_VENV = .venv/bin
 PYTEST = $(IN_VENV)/python -m pytest
 MEASURED = $(if $(DUMPS),--dumps $(DUMPS)) $(if $(COUNT),--count $(COUNT))
-COMPILE = $(IN_VENV)/uv pip compile pyproject.toml deploy/requirements.in --quiet --no-header \
+COMPILE = $(IN_VENV)/uv pip compile --quiet --no-header \
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-tags profile lock schemas clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-tags profile lock lock-kafka schemas clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,8 +57,13 @@ bench-tags: install ## Measure the classifier; ITEMS=… names files of labelled
 	$(IN_VENV)/python -m tests.bench.tags $(ITEMS)
 
 lock: install ## Pin the dependencies anew; UPGRADE=--upgrade takes newer versions
-	$(COMPILE) --output-file requirements.txt
-	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) pyproject.toml deploy/requirements.in --output-file requirements.txt
+	$(COMPILE) pyproject.toml deploy/requirements.in --extra local --constraint requirements.txt --output-file requirements-local.txt
+	$(COMPILE) pyproject.toml deploy/requirements.in --extra local --extra dev --constraint requirements-local.txt --output-file requirements-dev.txt
+	$(COMPILE) deploy/kafka/jdk.in --no-annotate --output-file deploy/kafka/jdk.txt
+
+lock-kafka: install ## Lock Apache Kafka's jars anew after a change of deploy/kafka/pom.xml; needs Maven
+	$(IN_VENV)/python -m deploy.brokers.lock
 
 schemas: install ## Write the JSON Schemas and the AsyncAPI document from the models
 	$(IN_VENV)/python -m schemas

@@ -1,8 +1,8 @@
 """Set up and run Tagwire from a checkout, with nothing installed but Python 3.11 or later.
 
   python3 -m deploy demo [FILE...]      see it work: a broker, all services, a tagged dump
-  python3 -m deploy up                  the same, and it stays up
-  python3 -m deploy test [PYTEST ARG]   lint, types and all tests (these need Java and Maven)
+  python3 -m deploy up [OPTION]         Apache Kafka and all services, until Ctrl-C
+  python3 -m deploy test [PYTEST ARG]   lint, types and all tests
   python3 -m deploy check               lint and types only
   python3 -m deploy install [--dev]     only the set-up
 
@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from deploy.environment import ROOT, SetupFailed, bin_path, ensure
 
 _LINT = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
+_FETCH = ("deploy.brokers.fetch",)  # before the tests, each of which has a deadline
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -50,7 +51,7 @@ def _tagwire(command: str, rest: list[str]) -> int:
 
 def _test(rest: list[str]) -> int:
     ensure(dev=True)
-    return _run_all((*_LINT, ("pytest", *rest)))
+    return _run_all((*_LINT, _FETCH, ("pytest", *rest)))
 
 
 def _check(rest: list[str]) -> int:

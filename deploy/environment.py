@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
-_PINS = {False: ROOT / "requirements.txt", True: ROOT / "requirements-dev.txt"}
+_PINS = {False: ROOT / "requirements-local.txt", True: ROOT / "requirements-dev.txt"}
 _STAMP = VENV / "tagwire-installed"
 _PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-qq", "--no-deps")
 

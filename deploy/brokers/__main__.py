@@ -42,7 +42,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "broker",
         choices=_BROKERS,
-        help="kafka: Apache Kafka, on Java 17; embedded: Tansu, in memory, no transactions",
+        help="kafka: Apache Kafka; embedded: Tansu, in memory, no transactions",
     )
     parser.add_argument("--port", type=int, help="the port to listen on (default: a free one)")
     return parser.parse_args(arguments)

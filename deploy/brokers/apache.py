@@ -1,4 +1,4 @@
-"""A real Apache Kafka in KRaft mode, with a temporary data folder: one node, or several."""
+"""A real Apache Kafka in KRaft mode: one node, kept or for the moment, or several."""
 
 from __future__ import annotations
 
@@ -10,10 +10,16 @@ from pathlib import Path
 
 from deploy.brokers import ports
 from deploy.brokers.broker import Broker, new_cluster_id
+from deploy.brokers.data_folder import DataFolder
+from deploy.brokers.errors import BrokerError
 from deploy.brokers.nodes import Node, Setup, prepare
 
 _HEAP_MIB = 512
 _CLUSTER_HEAP_MIB = 256
+_KEPT = {
+    # A group that was away for long still finds its place: ten years, where Kafka has a week.
+    "offsets.retention.minutes": str(10 * 365 * 24 * 60),
+}
 
 
 @contextmanager
@@ -30,6 +36,31 @@ def apache_kafka(
         (broker,) = _brokers([Node(1, port, controller)], config or {}, _HEAP_MIB, Path(folder))
         with broker.running():
             yield broker
+
+
+@contextmanager
+def kept_kafka(folder: DataFolder, port: int) -> Iterator[Broker]:
+    """Run an Apache Kafka broker on the data of earlier runs, which stays.
+
+    Raises `BrokerError` if it cannot start.
+    """
+    node = Node(1, ports.claim(port), ports.free_port())
+    with _named(folder):
+        (broker,) = _brokers([node], _KEPT, _HEAP_MIB, folder.kafka)
+        broker.log = folder.logs / "kafka.log"
+        with broker.running():
+            yield broker
+
+
+@contextmanager
+def _named(folder: DataFolder) -> Iterator[None]:
+    try:
+        yield
+    except BrokerError as error:
+        raise BrokerError(
+            f"{error}\nIts data is in {folder.path}. If that is damaged, --fresh deletes it "
+            "and begins anew."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

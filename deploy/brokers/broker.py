@@ -32,8 +32,8 @@ def new_cluster_id() -> str:
 class Broker:
     """A broker on the loopback address.
 
-    `folder` holds its data and its log, `cluster_id` tells its cluster from any other that
-    may answer on the same port.
+    `folder` holds its data, `log` gets its output, `cluster_id` tells its cluster from any
+    other that may answer on the same port.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Broker:
     port: int
     cluster_id: str
     folder: Path
+    log: Path
     environment: Mapping[str, str] | None = None
     stop_seconds: float = 10.0
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
@@ -61,11 +62,6 @@ class Broker:
     def alive(self) -> bool:
         """Tell whether its process lives."""
         return self._process is not None and self._process.poll() is None
-
-    @property
-    def log(self) -> Path:
-        """Return the file with its output."""
-        return self.folder / "broker.log"
 
     @contextmanager
     def running(self) -> Iterator[Self]:
@@ -105,14 +101,18 @@ class Broker:
 
     def _check(self, deadline: float) -> None:
         if not self.alive:
-            raise BrokerError(f"{self.name} ended while starting.{self._last_lines()}")
+            raise BrokerError(f"{self.name} ended while starting.{self._ending()}")
         if time.monotonic() > deadline:
             raise BrokerError(
-                f"{self.name} gave no answer for {START_SECONDS:.0f} s.{self._last_lines()}"
+                f"{self.name} gave no answer for {START_SECONDS:.0f} s.{self._ending()}"
             )
 
-    def _last_lines(self) -> str:
-        return f" Its last lines:\n{process.tail(self.log)}"
+    def _ending(self) -> str:
+        return f" Its last lines:\n{self.last_lines()}"
+
+    def last_lines(self) -> str:
+        """Return the last lines of its output."""
+        return process.tail(self.log)
 
     def stop(self) -> None:
         """End it cleanly, or by force after `stop_seconds`; its data stays for `start`."""

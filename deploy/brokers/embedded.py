@@ -36,6 +36,7 @@ def embedded_broker(port: int | None = None) -> Iterator[Broker]:
             port=port,
             cluster_id=cluster_id,
             folder=folder,
+            log=folder / "broker.log",
             stop_seconds=0,  # it would wait for its clients, and has nothing to save
             environment={"NO_COLOR": "1"},  # its options can also come from the environment
         )

@@ -1,96 +1,77 @@
-"""Java, and the jars of Apache Kafka, fetched once with Maven into the user's cache."""
+"""The jars of Apache Kafka, as locked in ``deploy/kafka/jars.lock``, in the user's cache."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
-import shutil
-import subprocess
-import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
+from deploy.brokers.cache import cached
 from deploy.brokers.errors import BrokerError
+from deploy.brokers.maven import fetcher
 
 KAFKA_FILES = Path(__file__).parent.parent / "kafka"
-_POM = KAFKA_FILES / "pom.xml"
-_JAVA_AT_LEAST = 17
-_VERSION = re.compile(r'version "(\d+)')
+LOCK = KAFKA_FILES / "jars.lock"
+_SIDE_BY_SIDE = 8
+_KAFKA = "org.apache.kafka:kafka_2.13:"
 
 
-def java() -> str:
-    """Return the path of a fitting ``java``: the one in ``JAVA_HOME``, else on ``PATH``.
+class Jar(NamedTuple):
+    """A jar: its Maven coordinates, ``group:name:version``, and the SHA-256 of its bytes."""
 
-    Raises `BrokerError` if there is none, or only an older one.
-    """
-    path = _java_path()
-    found = _VERSION.search(_run([path, "-version"]).stderr) if path else None
-    if path is None or found is None or int(found[1]) < _JAVA_AT_LEAST:
-        state = f"{path} is version {found[1]}" if path and found else "none was found"
-        raise BrokerError(
-            f"Apache Kafka needs Java {_JAVA_AT_LEAST} or later; {state}. "
-            "Install it (Debian: apt-get install openjdk-17-jre-headless), or set JAVA_HOME."
-        )
-    return path
+    coordinates: str
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of its file."""
+        _, name, version = self.coordinates.split(":")
+        return f"{name}-{version}.jar"
+
+    def verify(self, content: bytes) -> None:
+        """Raise `BrokerError` if these are not its bytes."""
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise BrokerError(
+                f"{self.coordinates}: what was fetched is not the file that {LOCK.name} names "
+                "(another SHA-256). Check the mirror in Maven's settings, then try again."
+            )
 
 
-def _java_path() -> str | None:
-    home = os.environ.get("JAVA_HOME")
-    within = shutil.which("java", path=str(Path(home, "bin"))) if home else None
-    return within or shutil.which("java")
+def locked() -> list[Jar]:
+    """Return the jars of the lock."""
+    lines = LOCK.read_text(encoding="utf-8").splitlines()
+    return [Jar(*line.split()) for line in lines if not line.startswith("#")]
+
+
+def kafka_version() -> str:
+    """Return the version of Apache Kafka in the lock."""
+    (kafka,) = (jar for jar in locked() if jar.coordinates.startswith(_KAFKA))
+    return kafka.coordinates.removeprefix(_KAFKA)
 
 
 def kafka_jars() -> Path:
-    """Return the folder with Kafka's jars, fetched on first use (45 files, 43 MB).
+    """Return the folder with Kafka's jars, fetched on first use (44 MB), each of them verified.
 
-    Raises `BrokerError` if Maven is missing or cannot fetch them.
+    Raises `BrokerError` if one cannot be fetched, or has other bytes than the lock says.
     """
-    folder = _cache() / f"kafka-{hashlib.sha256(_POM.read_bytes()).hexdigest()[:12]}"
-    if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _fetch_into(folder)
-    return folder
-
-
-def _cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "tagwire"
+    name = f"kafka-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}"
+    return cached(name, f"Apache Kafka {kafka_version()} (44 MB)", _fetch_into)
 
 
 def _fetch_into(folder: Path) -> None:
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".kafka-") as work:
-        fetched = Path(work, "jars")
-        _maven(fetched)
+    fetch = fetcher()
+
+    def fetch_one(jar: Jar) -> None:
+        content = fetch(jar.coordinates)
+        jar.verify(content)
+        (folder / jar.name).write_bytes(content)
+
+    with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+        fetched = [pool.submit(fetch_one, jar) for jar in locked()]
         try:
-            fetched.rename(folder)  # at once, so that the folder is there only when complete
-        except OSError:
-            if not folder.is_dir():  # else another process was quicker
-                raise
-
-
-def _maven(target: Path) -> None:
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise BrokerError(
-            "Apache Kafka's jars are fetched with Maven; mvn was not found. "
-            "Install it (Debian: apt-get install maven)."
-        )
-    goal = ["dependency:copy-dependencies", f"-DoutputDirectory={target}"]
-    done = _run([maven, "-q", "-B", "--strict-checksums", "-f", str(_POM), *goal])
-    if done.returncode != 0:
-        raise BrokerError(
-            "Maven could not fetch Apache Kafka's jars; check the network and Maven's "
-            f"settings, then try again. It says:\n{(done.stdout + done.stderr).strip()[-1500:]}"
-        )
-
-
-def _run(command: list[str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - fixed commands, no shell
-        command,
-        check=False,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        stdin=subprocess.DEVNULL,
-    )
+            for one in fetched:
+                one.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,9 +12,12 @@ from typing import NamedTuple
 from deploy.brokers import ports, process
 from deploy.brokers.broker import Broker
 from deploy.brokers.errors import BrokerError
-from deploy.brokers.jars import KAFKA_FILES, java, kafka_jars
+from deploy.brokers.jars import KAFKA_FILES, kafka_jars
+from deploy.brokers.java import java
 
 _FORMAT_SECONDS = 60.0
+_DATA = "data"
+_CLUSTER_ID = re.compile(r"^cluster\.id=(\S+)$", re.MULTILINE)
 _JVM_OPTIONS = (
     "-XX:+UseSerialGC",
     # Without the second compiler it starts in half the time, and was as quick at its work.
@@ -53,25 +58,27 @@ class Setup(NamedTuple):
 def prepare(node: Node, setup: Setup) -> Broker:
     """Set up a node in a folder of its own, ready to be started.
 
-    Raises `BrokerError` if that fails.
+    Data that is there already is kept, and with it the cluster's id. Raises `BrokerError` if
+    that fails.
     """
     own = setup.folder / f"node-{node.id}"
-    own.mkdir()
-    properties = own / "server.properties"
-    properties.write_text(_text({**configuration(node, setup.nodes, own), **setup.config}))
+    own.mkdir(parents=True, exist_ok=True)
+    config = {**configuration(node, setup.nodes), **setup.config}
     jvm = _jvm(setup.heap_mib)
-    _format((*jvm, "kafka.tools.StorageTool"), own, setup.cluster_id)
+    _format((*jvm, "kafka.tools.StorageTool"), own, config, setup.cluster_id)
+    properties = _write(own / "server.properties", {**config, "log.dirs": _path(own / _DATA)})
     return Broker(
         name="Apache Kafka",
         command=(*jvm, "kafka.Kafka", str(properties)),
         port=node.port,
-        cluster_id=setup.cluster_id,
+        cluster_id=_cluster_id(own / _DATA),
         folder=own,
+        log=own / "broker.log",
     )
 
 
-def configuration(node: Node, nodes: Sequence[Node], folder: Path) -> dict[str, str]:
-    """Return a node's configuration in Kafka's own names, its data in a folder of `folder`.
+def configuration(node: Node, nodes: Sequence[Node]) -> dict[str, str]:
+    """Return a node's configuration in Kafka's own names.
 
     All nodes hold Kafka's own topics, and a majority of them must have a write.
     """
@@ -84,7 +91,6 @@ def configuration(node: Node, nodes: Sequence[Node], folder: Path) -> dict[str, 
         "listeners": f"PLAINTEXT://{node.address},CONTROLLER://{node.controller}",
         "advertised.listeners": f"PLAINTEXT://{node.address}",
         "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-        "log.dirs": f"{folder.as_posix()}/data",
         "auto.create.topics.enable": "false",
         "min.insync.replicas": majority,
         # Few partitions, which it creates the quicker.
@@ -100,8 +106,13 @@ def configuration(node: Node, nodes: Sequence[Node], folder: Path) -> dict[str, 
     }
 
 
-def _text(config: Mapping[str, str]) -> str:
-    return "".join(f"{name}={value}\n" for name, value in config.items())
+def _write(path: Path, config: Mapping[str, str]) -> Path:
+    path.write_text("".join(f"{name}={value}\n" for name, value in config.items()))
+    return path
+
+
+def _path(path: Path) -> str:
+    return path.as_posix()
 
 
 def _jvm(heap_mib: int) -> tuple[str, ...]:
@@ -110,11 +121,24 @@ def _jvm(heap_mib: int) -> tuple[str, ...]:
     return (java(), f"-Xmx{heap_mib}m", *_JVM_OPTIONS, logging, *classes)
 
 
-def _format(tool: tuple[str, ...], folder: Path, cluster_id: str) -> None:
-    """Prepare the data folder, with every feature at this version's level, as production does."""
+def _format(tool: Sequence[str], folder: Path, config: Mapping[str, str], cluster_id: str) -> None:
+    """Make the data folder, with every feature at this version's level, as production does.
+
+    It appears complete or not at all, so that one who is killed meanwhile can begin anew.
+    """
+    data, unfinished = folder / _DATA, folder / "unfinished"
+    if data.exists():
+        return
+    shutil.rmtree(unfinished, ignore_errors=True)
+    properties = _write(folder / "format.properties", {**config, "log.dirs": _path(unfinished)})
+    arguments = ("format", "--cluster-id", cluster_id, "--config", str(properties))
+    _run((*tool, *arguments), folder)
+    unfinished.rename(data)
+
+
+def _run(command: Sequence[str], folder: Path) -> None:
     log = folder / "format.log"
-    arguments = ("format", "--cluster-id", cluster_id, "--config", "server.properties")
-    formatting = process.spawn((*tool, *arguments), folder=folder, log=log)
+    formatting = process.spawn(command, folder=folder, log=log)
     try:
         code = formatting.wait(_FORMAT_SECONDS)
     except subprocess.TimeoutExpired:
@@ -123,3 +147,15 @@ def _format(tool: tuple[str, ...], folder: Path, cluster_id: str) -> None:
         process.stop(formatting, grace=0)
     if code != 0:
         raise BrokerError(f"Apache Kafka's data folder cannot be set up.\n{process.tail(log)}")
+
+
+def _cluster_id(data: Path) -> str:
+    """Return the id that a data folder was made with; Kafka keeps it there."""
+    path = data / "meta.properties"
+    try:
+        (found,) = _CLUSTER_ID.findall(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BrokerError(
+            f"{path} is missing or damaged, so Kafka cannot read its data."
+        ) from error
+    return str(found)

@@ -14,7 +14,7 @@ from services.runtime.errors import EXIT_SETUP, SetupError
 
 _COMMANDS = {
     "demo": "demo",
-    "up": "demo",
+    "up": "up",
     "ingest": "services",
     "parser": "services",
     "classifier": "services",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from deploy.brokers import process
+from services.cli.restarts import is_mended_by_restart, pause_before_restart
 from services.runtime.errors import SetupError
 
 SERVICES = ("ingest", "parser", "classifier")
@@ -16,28 +21,69 @@ _STOP_SECONDS = 25
 _SHOWN_LINES = 5
 
 
+@dataclass
+class _Child:
+    """A service: its process, when that was started, and when a new one is due, if it ended."""
+
+    process: subprocess.Popen[bytes]
+    started: float
+    pause: float = 0.0
+    due: float | None = None
+
+
 class ServiceProcesses:
     """The running services; their logs are files in `folder`."""
 
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self._environment = environment
         self._folder = folder
-        self._children = {service: self._spawn(service, environment) for service in SERVICES}
+        self._children: dict[str, _Child] = {}
 
-    def check(self) -> None:
-        """Raise `SetupError`, with its last log lines, if a service has ended."""
+    def start(self) -> None:
+        """Start all of them."""
+        for service in SERVICES:
+            self._children[service] = _Child(self._spawn(service), time.monotonic())
+
+    def tend(self) -> None:
+        """Start those again that have ended, each after a pause; to be called again and again.
+
+        Raises:
+            SetupError: one ended for a reason that stays; its last log lines say which.
+
+        """
         for service, child in self._children.items():
-            if child.poll() is not None:
-                last = process.tail(self._log(service), _SHOWN_LINES)
-                raise SetupError(f"{service} ended with code {child.returncode}:\n{last}")
+            self._tend(service, child, time.monotonic())
 
     def stop(self) -> None:
         """Ask all to stop, and end those that do not."""
-        process.stop(*self._children.values(), grace=_STOP_SECONDS)
+        process.stop(*(child.process for child in self._children.values()), grace=_STOP_SECONDS)
 
-    def _spawn(self, service: str, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    def _tend(self, service: str, child: _Child, now: float) -> None:
+        code = child.process.poll()
+        if code is None:
+            return
+        if child.due is None:
+            self._ended(service, child, code, now)
+        elif now >= child.due:
+            self._children[service] = _Child(self._spawn(service), now, child.pause)
+
+    def _ended(self, service: str, child: _Child, code: int, now: float) -> None:
+        if not is_mended_by_restart(code):
+            last = process.tail(self._log(service), _SHOWN_LINES)
+            raise SetupError(f"{service} ended with code {code}, and would again:\n{last}")
+        child.pause = pause_before_restart(now - child.started, child.pause)
+        child.due = now + child.pause
+        click.echo(
+            f"{service} ended with code {code} and starts again in {child.pause:.0f} s; "
+            f"why: {self._log(service)}",
+            err=True,
+        )
+
+    def _spawn(self, service: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "services.cli", service]
-        log = self._log(service)
-        return process.spawn(command, folder=self._folder, log=log, environment=environment)
+        return process.spawn(
+            command, folder=self._folder, log=self._log(service), environment=self._environment
+        )
 
     def _log(self, service: str) -> Path:
         return self._folder / f"{service}.log"
@@ -48,6 +94,7 @@ def running_services(environment: Mapping[str, str], folder: Path) -> Iterator[S
     """Start the services with this environment, and stop them at the end."""
     services = ServiceProcesses(environment, folder)
     try:
+        services.start()
         yield services
     finally:
         services.stop()

@@ -17,7 +17,7 @@ def pips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def note(*arguments: str) -> None:
         installed.append(Path(arguments[-1]).name)
 
-    pins = {False: tmp_path / "requirements.txt", True: tmp_path / "requirements-dev.txt"}
+    pins = {False: tmp_path / "requirements-local.txt", True: tmp_path / "requirements-dev.txt"}
     for path in (*pins.values(), tmp_path / "pyproject.toml"):
         path.write_text(path.name)
     programs = tmp_path / ".venv" / "bin"
@@ -35,7 +35,7 @@ def pips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_installs_pins_then_the_project_once(pips: list[str], tmp_path: Path) -> None:
     environment.ensure(dev=False)
     environment.ensure(dev=False)
-    assert pips == ["requirements.txt", tmp_path.name]
+    assert pips == ["requirements-local.txt", tmp_path.name]
 
 
 def test_development_pins_serve_for_both(pips: list[str]) -> None:
@@ -51,7 +51,7 @@ def test_development_tools_are_added_when_wanted(pips: list[str]) -> None:
     assert pips[2] == "requirements-dev.txt"
 
 
-@pytest.mark.parametrize("changed", ["requirements.txt", "pyproject.toml"])
+@pytest.mark.parametrize("changed", ["requirements-local.txt", "pyproject.toml"])
 def test_a_change_installs_again(pips: list[str], tmp_path: Path, changed: str) -> None:
     environment.ensure(dev=False)
     (tmp_path / changed).write_text("changed")
@@ -82,7 +82,9 @@ def test_a_python_without_ensurepip_says_what_to_install(
         environment.ensure(dev=False)
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-local.txt", "requirements-dev.txt"]
+)
 def test_every_pin_is_exact_and_hashed(name: str) -> None:
     text = (environment.ROOT / name).read_text()
     pins = re.findall(r"^[a-z].*(?:\n    --hash=.*)*", text, re.MULTILINE)

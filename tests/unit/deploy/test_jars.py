@@ -1,84 +1,87 @@
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from deploy.brokers import BrokerError
-from deploy.brokers.jars import java, kafka_jars
+from deploy.brokers import BrokerError, jars
+from deploy.brokers.jars import KAFKA_FILES, LOCK, kafka_jars, kafka_version, locked
+
+FILES = {
+    "org.apache.kafka:kafka_2.13:4.2.1": b"kafka",
+    "org.slf4j:slf4j-api:1.7.36": b"slf4j",
+}
 
 
 @pytest.fixture
-def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a folder that alone is on PATH, beside an empty cache."""
-    folder = tmp_path / "bin"
-    folder.mkdir()
-    monkeypatch.setenv("PATH", str(folder))
-    monkeypatch.delenv("JAVA_HOME", raising=False)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give an empty cache, and a lock of two jars."""
+    lock = tmp_path / "jars.lock"
+    lines = [f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in FILES.items()]
+    lock.write_text("# made up\n" + "\n".join(lines) + "\n")
+    monkeypatch.setattr(jars, "LOCK", lock)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return folder
+    return tmp_path / "cache" / "tagwire"
 
 
-def program(path: Path, script: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{script}\n")
-    path.chmod(0o755)
-    return path
+def repository(monkeypatch: pytest.MonkeyPatch, fetch: Callable[[str], bytes]) -> None:
+    monkeypatch.setattr(jars, "fetcher", lambda: fetch)
 
 
-def reports_version(version: str) -> str:
-    return f"echo 'openjdk version \"{version}\" 2025-01-01' >&2"
+def test_all_jars_are_fetched_once(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched: list[str] = []
+
+    def fetch(coordinates: str) -> bytes:
+        fetched.append(coordinates)
+        return FILES[coordinates]
+
+    repository(monkeypatch, fetch)
+    folder = kafka_jars()
+    assert kafka_jars() == folder
+    assert folder.parent == cache
+    assert sorted(fetched) == sorted(FILES)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
+        "kafka_2.13-4.2.1.jar": b"kafka",
+        "slf4j-api-1.7.36.jar": b"slf4j",
+    }
 
 
-def test_java_of_the_least_version_is_taken(programs: Path) -> None:
-    path = program(programs / "java", reports_version("17.0.15"))
-    assert java() == str(path)
-
-
-def test_java_home_goes_first(
-    programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_jar_with_other_bytes_is_refused_and_nothing_stays(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program(programs / "java", reports_version("11.0.1"))
-    path = program(tmp_path / "jdk" / "bin" / "java", reports_version("25"))
-    monkeypatch.setenv("JAVA_HOME", str(tmp_path / "jdk"))
-    assert java() == str(path)
+    repository(monkeypatch, lambda _: b"kafka")
+    with pytest.raises(BrokerError, match=r"slf4j-api:1\.7\.36: .*another SHA-256"):
+        kafka_jars()
+    assert not list(cache.glob("**/*.jar"))
+    repository(monkeypatch, FILES.__getitem__)
+    assert len(list(kafka_jars().iterdir())) == 2
 
 
-@pytest.mark.parametrize(("version", "major"), [("1.8.0_402", "1"), ("11.0.1", "11")])
-def test_an_old_java_is_refused(programs: Path, version: str, major: str) -> None:
-    program(programs / "java", reports_version(version))
-    with pytest.raises(BrokerError, match=f"Java 17 or later; .* is version {major}"):
-        java()
-
-
-@pytest.mark.usefixtures("programs")
-def test_no_java_says_what_to_install() -> None:
-    with pytest.raises(BrokerError, match=r"none was found\. Install it"):
-        java()
-
-
-@pytest.mark.usefixtures("programs")
-def test_no_maven_says_what_to_install() -> None:
-    with pytest.raises(BrokerError, match="apt-get install maven"):
+def test_a_cache_that_cannot_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(BrokerError, match=r"file/tagwire cannot be written: .* XDG_CACHE_HOME"):
         kafka_jars()
 
 
-def test_a_failed_fetch_shows_mavens_words_and_leaves_nothing(
-    programs: Path, tmp_path: Path
-) -> None:
-    program(programs / "mvn", "echo 'no route to host'; exit 1")
-    with pytest.raises(BrokerError, match="no route to host"):
-        kafka_jars()
-    assert not list((tmp_path / "cache" / "tagwire").iterdir())
-
-
-def test_jars_are_fetched_once(programs: Path, tmp_path: Path) -> None:
-    calls = tmp_path / "calls"
-    program(
-        programs / "mvn",
-        f'echo call >> {calls}\nfor a; do case "$a" in -DoutputDirectory=*) '
-        "/bin/mkdir -p ${a#*=}; echo > ${a#*=}/kafka.jar;; esac; done",
+def test_the_lock_holds_what_the_pom_names() -> None:
+    pom = (KAFKA_FILES / "pom.xml").read_text(encoding="utf-8")
+    dependencies = re.findall(
+        r"<dependency>\s*<groupId>(.+?)</groupId>\s*<artifactId>(.+?)</artifactId>\s*"
+        r"<version>(.+?)</version>",
+        pom,
     )
-    assert kafka_jars() == kafka_jars()
-    assert (kafka_jars() / "kafka.jar").is_file()
-    assert calls.read_text() == "call\n"
+    assert len(dependencies) == 2
+    assert {":".join(found) for found in dependencies} <= {jar.coordinates for jar in locked()}
+
+
+def test_the_lock_is_exact_and_names_no_host() -> None:
+    assert all(re.fullmatch(r"[0-9a-f]{64}", jar.sha256) for jar in locked())
+    assert len({jar.name for jar in locked()}) == len(locked()) > 40
+    assert kafka_version() == "4.2.1"
+    assert "://" not in LOCK.read_text(encoding="utf-8")

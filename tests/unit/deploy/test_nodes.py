@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 from deploy.brokers.nodes import Node, configuration
 
 THREE = [Node(1, 20_001, 20_011), Node(2, 20_002, 20_012), Node(3, 20_003, 20_013)]
 
 
 def test_a_node_alone_needs_no_other() -> None:
-    config = configuration(THREE[0], THREE[:1], Path("/data"))
+    config = configuration(THREE[0], THREE[:1])
 
     assert config["controller.quorum.voters"] == "1@127.0.0.1:20011"
     assert config["advertised.listeners"] == "PLAINTEXT://127.0.0.1:20001"
@@ -18,7 +16,7 @@ def test_a_node_alone_needs_no_other() -> None:
 
 def test_three_nodes_hold_everything_and_two_suffice() -> None:
     for node in THREE:
-        config = configuration(node, THREE, Path("/data"))
+        config = configuration(node, THREE)
         assert config["node.id"] == str(node.id)
         assert config["controller.quorum.voters"] == (
             "1@127.0.0.1:20011,2@127.0.0.1:20012,3@127.0.0.1:20013"
