@@ -19,7 +19,8 @@ _WATCH_SECONDS = 0.5
 @contextmanager
 def stoppable(code: int) -> Iterator[None]:
     """Exit with `code` on SIGTERM and Ctrl-C, through every `finally`, without a traceback."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for one in (signal.SIGTERM, signal.SIGINT):  # a script's shell may have it ignore the latter
+        signal.signal(one, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
