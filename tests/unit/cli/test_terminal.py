@@ -1,0 +1,186 @@
+"""Text from outside, planted wherever it can stand, in a terminal."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import orjson
+import pytest
+from rich.console import Console
+
+import services
+from schemas.events import RankedHeadline, Software
+from schemas.tagged import (
+    Classifier,
+    Evidence,
+    HeadlineTag,
+    Subject,
+    Tag,
+    TaggedArticle,
+    TaggedHeadline,
+    TaggedRankedHeadline,
+    Temporality,
+)
+from services.classifier.packaged import packaged
+from services.cli.audit import show as show_books
+from services.cli.comparison import Comparison
+from services.cli.comparison_display import show_comparison
+from services.cli.display import show_article
+from services.cli.explain import explain
+from services.ledger.books import Books
+from tests.terminals import HOSTILE, MARKUP, STEERING, Shown, in_terminal
+
+SPAN = Evidence(field="headline", start=0, end=len(HOSTILE), text=HOSTILE, weight=5)
+SUBJECT = Subject(code=HOSTILE, name=HOSTILE, confidence=50)
+TAG = Tag(
+    tag="crime",
+    code=HOSTILE,
+    name=HOSTILE,
+    confidence=50,
+    score=5,
+    bias=0,
+    subjects=(SUBJECT,),
+    temporality=Temporality(value="happening", confidence=50, evidence=(SPAN,)),
+    evidence=(SPAN,),
+)
+AROUND = RankedHeadline(rank=1, headline=HOSTILE, section=HOSTILE, age=HOSTILE, url=HOSTILE)
+ARTICLE = TaggedArticle(
+    article_id="a" * 32,
+    dump_id=HOSTILE,
+    content_hash="b" * 32,
+    format="text",
+    parser=Software(name=HOSTILE, version=HOSTILE),
+    url=HOSTILE,
+    source=HOSTILE,
+    headline=HOSTILE,
+    section=HOSTILE,
+    dateline=HOSTILE,
+    byline=(HOSTILE,),
+    language=HOSTILE,
+    paragraphs=(HOSTILE, HOSTILE),
+    related=(TaggedHeadline(headline=HOSTILE, tags=(HeadlineTag(tag="crime", confidence=1),)),),
+    most_viewed=(TaggedRankedHeadline(**dict(AROUND)),),
+    tags=(TAG,),
+    classifier=Classifier(name=HOSTILE, version=HOSTILE, reason="unsupported-language"),
+)
+
+
+def an_article(console: Console) -> None:
+    show_article(console, ARTICLE, whole=True)
+
+
+def an_explanation(console: Console) -> None:
+    explain(console, ARTICLE, colours=True)
+    explain(console, ARTICLE, colours=False)
+    explain(console, ARTICLE.model_copy(update={"tags": ()}), colours=True)
+
+
+def books(console: Console) -> None:
+    hostile = Books(HOSTILE, (HOSTILE, HOSTILE))
+    hostile.post(HOSTILE, "missing", HOSTILE)
+    show_books(console, [hostile])
+
+
+@pytest.mark.parametrize("show", [an_article, an_explanation, books])
+def test_what_is_shown_does_not_steer_the_terminal(show: Callable[[Console], None]) -> None:
+    # The console reads markup: what is shown must be safe on any.
+    console = Console(file=StringIO(), width=500, force_terminal=True)
+    show(console)
+    assert isinstance(console.file, StringIO)
+    shown = Shown(0, console.file.getvalue())
+    assert not shown.steering
+    assert MARKUP in shown.text
+
+
+def test_a_comparison_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    comparison = Comparison()
+    conflict = TAG.model_copy(update={"tag": "conflict"})
+    comparison.add(ARTICLE, ARTICLE.model_copy(update={"tags": (conflict,)}))
+    show_comparison(comparison, HOSTILE)
+    shown = Shown(0, capsys.readouterr().out)
+    assert not shown.steering
+    assert shown.text.count(MARKUP) >= 4
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """Give files that are hostile wherever they have text, and by their names."""
+    name = f"\x1b]0;title\x07{STEERING.replace('/', '')}"
+    found = {
+        kind: tmp_path / f"{name}{kind}" for kind in ("page.html", "articles.jsonl", "bad.jsonl")
+    }
+    found["page.html"].write_text(_page())
+    found["articles.jsonl"].write_bytes(orjson.dumps(ARTICLE_FIELDS))
+    found["bad.jsonl"].write_bytes(b"\n".join(map(orjson.dumps, BAD)))
+    found["model"] = tmp_path / f"{name}model"
+    found["model"].write_bytes(
+        orjson.dumps(orjson.loads(packaged("model.json")) | {"version": HOSTILE})
+    )
+    return found
+
+
+BAD = [{"id": HOSTILE, "text": "a", "fetched_at": HOSTILE}, {"id": HOSTILE, "headline": 1}]
+ARTICLE_FIELDS = {
+    "id": HOSTILE,
+    "source": HOSTILE,
+    "headline": f"Bomb kills 12 {HOSTILE}",
+    "byline": [HOSTILE],
+    "paragraphs": [HOSTILE],
+}
+
+
+def _page() -> str:
+    fields = {"headline": HOSTILE, "articleSection": HOSTILE, "author": {"name": HOSTILE}}
+    data = json.dumps({"@type": "NewsArticle", **fields})
+    # As references: raw controls make a page look like no text at all.
+    evil = "".join(f"&#{ord(character)};" for character in HOSTILE)
+    text = f"A bomb killed 12 people in {evil} on Monday, police said, as rebels attacked."
+    return (
+        f"<html lang='{evil}'><script type='application/ld+json'>{data}</script>"
+        f"<h1>Bomb kills 12 {evil}</h1><p>By {evil}</p>" + f"<p>{text}</p>" * 3
+    )
+
+
+COMMANDS = [
+    (["parse", "page.html"], 0),
+    (["tag", "--explain", "page.html"], 0),
+    (["classify", "articles.jsonl"], 0),
+    (["tag", "bad.jsonl"], 1),
+    (["models", "show", "model"], 0),
+    (["models", "diff", "packaged", "model", "articles.jsonl"], 0),
+    (["models", "show", "page.html"], 2),
+    (["models", f"show{HOSTILE}"], 2),
+    ([f"--title{STEERING}"], 2),
+]
+
+
+@pytest.mark.parametrize(("command", "code"), COMMANDS)
+def test_no_command_lets_files_steer_the_terminal(
+    command: list[str], code: int, files: dict[str, Path]
+) -> None:
+    shown = in_terminal(*(str(files.get(part, part)) for part in command))
+    assert shown.code == code, shown.text
+    assert not shown.steering
+    assert "title" in shown.text
+
+
+def test_json_is_escaped_only_in_a_terminal(files: dict[str, Path]) -> None:
+    shown = in_terminal("classify", str(files["articles.jsonl"]))
+    (line,) = shown.text.splitlines()
+    assert orjson.loads(line)["paragraphs"] == [HOSTILE]
+
+
+def test_consoles_are_made_in_one_place() -> None:
+    """So that none reads markup, emoji or numbers in foreign text."""
+    folder = Path(services.__file__).parent
+    makers = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Console")
+    }
+    assert makers == {"cli/consoles.py"}
