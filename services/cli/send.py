@@ -20,6 +20,7 @@ from services.cli.harmless import harmless
 from services.ingest.core import Origin, accept
 from services.ingest.files import FoundDump, find_files, read_dumps
 from services.runtime import clients
+from services.runtime.logging import configure_logging
 from services.runtime.records import Message, Rejected
 from services.runtime.settings import Settings, load_settings
 from services.runtime.topics import require_topics
@@ -52,7 +53,9 @@ def send(
     if url and len(files) != 1:
         raise click.UsageError("--url goes with a single dump")
     origin = Origin(source=source, url=url, time=fetched)
-    sender = _Sender(load_settings(), origin, content_type)
+    settings = load_settings()
+    configure_logging(settings, "send")
+    sender = _Sender(settings, origin, content_type)
     asyncio.run(sender.send_all(files))
     sender.summary()
     if sender.refused:

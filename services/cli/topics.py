@@ -8,7 +8,8 @@ import sys
 import click
 
 from services.cli.harmless import echo, harmless
-from services.runtime.settings import load_settings
+from services.runtime.logging import configure_logging
+from services.runtime.settings import Settings, load_settings
 from services.runtime.topics import check_topics, create_topics
 
 
@@ -23,7 +24,7 @@ def create() -> None:
 
     `tagwire topics check` says the same, and exits 1 if a topic differs.
     """
-    settings = load_settings()
+    settings = _settings()
     created = asyncio.run(create_topics(settings))
     for name in created:
         click.echo(f"created {name}")
@@ -33,10 +34,16 @@ def create() -> None:
 @topics.command()
 def check() -> None:
     """Compare the topics with the contract; exit 1 if they differ."""
-    findings = asyncio.run(check_topics(load_settings()))
+    findings = asyncio.run(check_topics(_settings()))
     _report(findings)
     if findings:
         sys.exit(1)
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    configure_logging(settings, "topics")
+    return settings
 
 
 def _report(findings: list[str]) -> None:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Literal
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
 
 from schemas.topics import DEAD_LETTERS
-from services.runtime import outages
-from services.runtime.errors import SetupError
+from services.runtime import starting
 from services.runtime.group_producer import GroupProducer
 from services.runtime.odd_headers import tolerate_odd_headers
 from services.runtime.reading_consumer import ReadingConsumer
 from services.runtime.records import Message
 from services.runtime.settings import Settings
+from services.runtime.tls import ssl_context
 
 tolerate_odd_headers()
-
-_RETRY_SECONDS = 0.5
 
 Start = Literal["earliest", "latest"]
 Isolation = Literal["read_committed", "read_uncommitted"]
@@ -56,29 +52,11 @@ def sasl_password(settings: Settings) -> str | None:
     return password.get_secret_value() if password else None
 
 
-def ssl_context(settings: Settings) -> ssl.SSLContext | None:
-    """Return the TLS context, None for a protocol without TLS.
-
-    Raises:
-        SetupError: a certificate or key file is not usable.
-
-    """
-    if not settings.kafka_security_protocol.endswith("SSL"):
-        return None
-    try:
-        context = ssl.create_default_context(cafile=settings.kafka_ssl_cafile)
-        if settings.kafka_ssl_certfile:
-            context.load_cert_chain(settings.kafka_ssl_certfile, settings.kafka_ssl_keyfile)
-    except (OSError, ssl.SSLError) as error:
-        raise SetupError(f"the TLS files in TAGWIRE_KAFKA_SSL_* cannot be used: {error}") from None
-    return context
-
-
 @asynccontextmanager
 async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
     """Give a started producer whose sends are confirmed by all in-sync replicas."""
     client = AIOKafkaProducer(**connection(settings), **_PRODUCER)
-    async with _started(client, settings):
+    async with _started(client, client.client.fetch_all_metadata, settings):
         yield client
 
 
@@ -166,7 +144,7 @@ async def consumer(
         enable_auto_commit=False,
         isolation_level=isolation,
     )
-    async with _started(client, settings):
+    async with _started(client, client.topics, settings):
         yield client
 
 
@@ -174,40 +152,28 @@ async def consumer(
 async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     """Give a started admin client."""
     client = AIOKafkaAdminClient(**connection(settings))
-    async with _started(client, settings):
+    async with _started(client, client.describe_cluster, settings):
         yield client
 
 
 @asynccontextmanager
-async def _started(client: Any, settings: Settings) -> AsyncIterator[None]:  # noqa: ANN401
+async def _started(
+    client: Any,  # noqa: ANN401
+    ask: Callable[[], Awaitable[object]],
+    settings: Settings,
+) -> AsyncIterator[None]:
+    """Start a client; `ask` a broker something, as aiokafka starts without being sure of any."""
+    begun = False
+
+    async def begin() -> None:
+        nonlocal begun
+        if not begun:
+            await client.start()
+            begun = True
+        await ask()
+
     try:
-        await _start(client, settings)
+        await starting.start(begin, connection(settings), settings.kafka_startup_seconds)
         yield
     finally:
         await (client.close() if isinstance(client, AIOKafkaAdminClient) else client.stop())
-
-
-async def _start(client: Any, settings: Settings) -> None:  # noqa: ANN401
-    """Start a client, retrying until the brokers answer or the start-up time is over."""
-    deadline = asyncio.get_running_loop().time() + settings.kafka_startup_seconds
-    while True:
-        try:
-            async with asyncio.timeout_at(deadline):
-                await client.start()
-        except (KafkaError, OSError) as error:  # TimeoutError is an OSError
-            if outages.is_refusal(error):
-                raise SetupError(outages.refusal(error)) from None
-            if asyncio.get_running_loop().time() >= deadline:
-                raise SetupError(_unreachable(settings, error)) from None
-        else:
-            return
-        await asyncio.sleep(_RETRY_SECONDS)
-
-
-def _unreachable(settings: Settings, error: Exception) -> str:
-    return (
-        f"no Kafka broker answers at {settings.kafka_bootstrap_servers} "
-        f"({settings.kafka_security_protocol}): {error!r}. Is it running, and are "
-        "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS and …_SECURITY_PROTOCOL right, and with SASL the user "
-        "and password?"
-    )

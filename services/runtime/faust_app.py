@@ -13,6 +13,7 @@ from services.runtime.faust_consumer import CommittingTransport, Consumer, Silen
 from services.runtime.membership import Membership
 from services.runtime.runs import Run
 from services.runtime.settings import Settings
+from services.runtime.tls import ssl_context
 
 _METADATA_AGE_MS = 10_000
 
@@ -99,7 +100,7 @@ def _servers(settings: Settings) -> list[str]:
 
 
 def _credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:
-    context = clients.ssl_context(settings)
+    context = ssl_context(settings)
     if settings.kafka_security_protocol.startswith("SASL"):
         return faust.SASLCredentials(
             username=settings.kafka_sasl_username,

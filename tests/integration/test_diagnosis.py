@@ -1,0 +1,217 @@
+"""A connection that cannot be had: what a command says of it, on a broker with many listeners."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from confluent_kafka.admin import (  # type: ignore[attr-defined] # it exports them all the same
+    AdminClient,
+    ScramCredentialInfo,
+    ScramMechanism,
+    UserScramCredentialUpsertion,
+)
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from deploy.brokers import apache_kafka
+from deploy.brokers.ports import HOST, free_ports
+from services.runtime.clients import connection
+from services.runtime.diagnosis import diagnose
+from services.runtime.errors import SetupError
+from services.runtime.settings import Settings
+from services.runtime.topics import check_topics
+
+_LISTENERS = {
+    "PLAINTEXT": "PLAINTEXT",
+    "CONTROLLER": "PLAINTEXT",
+    "LOST": "PLAINTEXT",  # advertises a name that nobody knows
+    "CLOSED": "PLAINTEXT",  # advertises a port that is closed
+    "TLS": "SSL",
+    "EXPIRED": "SSL",
+    "ELSEWHERE": "SSL",  # its certificate is for another name
+    "MUTUAL": "SSL",
+    "SASL": "SASL_PLAINTEXT",
+    "SASLTLS": "SASL_SSL",
+}
+USER, PASSWORD = "tagwire", "correct"
+_JAAS = "org.apache.kafka.common.security"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The ports of the listeners, and the files of their certificates' authority."""
+
+    ports: dict[str, int]
+    authority: Path
+    another_authority: Path
+
+    def settings(
+        self,
+        listener: str,
+        protocol: str | None = None,
+        more: dict[str, Any] | None = None,
+    ) -> Settings:
+        protocol = protocol or _LISTENERS[listener]
+        given: dict[str, Any] = {}
+        if protocol.endswith("SSL"):
+            given["kafka_ssl_cafile"] = self.authority
+        if protocol.startswith("SASL"):
+            given |= {"kafka_sasl_username": USER, "kafka_sasl_password": PASSWORD}
+        return Settings(
+            kafka_bootstrap_servers=f"{HOST}:{self.ports[listener]}",
+            kafka_security_protocol=protocol,
+            kafka_startup_seconds=20,
+            **(given | (more or {})),
+        )
+
+
+@pytest.fixture(scope="module")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+    folder = tmp_path_factory.mktemp("certificates")
+    authority, another = trustme.CA(), trustme.CA()
+    authority.cert_pem.write_to_path(folder / "authority.pem")
+    another.cert_pem.write_to_path(folder / "another.pem")
+    ports = dict(zip(_LISTENERS, free_ports(len(_LISTENERS)), strict=True))
+    with apache_kafka(ports["PLAINTEXT"], config=_config(ports, authority, folder)):
+        _add_user(f"{HOST}:{ports['PLAINTEXT']}")
+        yield Ground(ports, folder / "authority.pem", folder / "another.pem")
+
+
+def _config(ports: dict[str, int], authority: trustme.CA, folder: Path) -> dict[str, str]:
+    past = datetime.now(UTC) - timedelta(days=1)
+    good = _keystore(authority.issue_cert(HOST), folder / "good.pem")
+    expired = _keystore(authority.issue_cert(HOST, not_after=past), folder / "expired.pem")
+    other = _keystore(authority.issue_cert("kafka.example"), folder / "other.pem")
+    shown = {name: f"{name}://{HOST}:{port}" for name, port in ports.items()}
+    advertised = shown | {"LOST": "LOST://kafka.invalid:9092", "CLOSED": f"CLOSED://{HOST}:1"}
+    del advertised["CONTROLLER"]
+    module = f"{_JAAS}.plain.PlainLoginModule required"
+    mechanisms = {"sasl": "PLAIN,SCRAM-SHA-512", "sasltls": "SCRAM-SHA-512"}
+    return {
+        "controller.quorum.voters": f"1@{HOST}:{ports['CONTROLLER']}",
+        "listeners": ",".join(shown.values()),
+        "advertised.listeners": ",".join(advertised.values()),
+        "listener.security.protocol.map": ",".join(f"{k}:{v}" for k, v in _LISTENERS.items()),
+        "inter.broker.listener.name": "PLAINTEXT",
+        "listener.name.sasl.plain.sasl.jaas.config": f'{module} user_{USER}="{PASSWORD}";',
+        **{
+            f"listener.name.{name}.scram-sha-512.sasl.jaas.config": (
+                f"{_JAAS}.scram.ScramLoginModule required;"
+            )
+            for name in mechanisms
+        },
+        **{
+            f"listener.name.{name}.sasl.enabled.mechanisms": offered
+            for name, offered in mechanisms.items()
+        },
+        **_tls("tls", good),
+        **_tls("expired", expired),
+        **_tls("elsewhere", other),
+        **_tls("mutual", good),
+        **_tls("sasltls", good),
+        "listener.name.mutual.ssl.client.auth": "required",
+        "listener.name.mutual.ssl.truststore.type": "PEM",
+        "listener.name.mutual.ssl.truststore.location": str(folder / "authority.pem"),
+    }
+
+
+def _tls(listener: str, keystore: Path) -> dict[str, str]:
+    prefix = f"listener.name.{listener}.ssl.keystore"
+    return {f"{prefix}.type": "PEM", f"{prefix}.location": str(keystore)}
+
+
+def _keystore(certificate: trustme.LeafCert, path: Path) -> Path:
+    """Write key and certificate as Kafka takes them: the key in PKCS #8."""
+    key = load_pem_private_key(certificate.private_key_pem.bytes(), None)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(pem + b"".join(blob.bytes() for blob in certificate.cert_chain_pems))
+    return path
+
+
+def _add_user(servers: str) -> None:
+    added = UserScramCredentialUpsertion(
+        USER, ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD.encode()
+    )
+    admin = AdminClient({"bootstrap.servers": servers})
+    for done in admin.alter_user_scram_credentials([added]).values():
+        done.result(30)
+
+
+async def refusal(settings: Settings) -> str:
+    """Return what a command says of what will not get better by waiting."""
+    with pytest.raises(SetupError) as error:
+        await check_topics(settings)
+    return str(error.value)
+
+
+SCRAM = {"kafka_sasl_mechanism": "SCRAM-SHA-512"}
+WRONG = {"kafka_sasl_password": "wrong"}
+REFUSED = f"refuses the user '{USER}' with"
+
+NEVER = [
+    (
+        "TLS",
+        "PLAINTEXT",
+        {},
+        "speaks SSL, not PLAINTEXT: is it the right port? If so, set TAGWIRE_KAF",
+    ),
+    ("PLAINTEXT", "SSL", {}, "speaks PLAINTEXT, not SSL: "),
+    ("PLAINTEXT", "SASL_PLAINTEXT", {}, "speaks PLAINTEXT, not SASL_PLAINTEXT: "),
+    ("SASL", "PLAINTEXT", {}, "speaks SASL_PLAINTEXT (mechanisms "),
+    ("SASL", "SASL_SSL", {}, "speaks SASL_PLAINTEXT (mechanisms "),
+    ("SASLTLS", "SASL_PLAINTEXT", {}, "speaks SASL_SSL (mechanisms SCRAM-SHA-512), not SASL_PLAI"),
+    ("SASLTLS", "SSL", {}, "speaks SASL_SSL (mechanisms SCRAM-SHA-512), not SSL: "),
+    ("SASL", None, WRONG, f"{REFUSED} PLAIN (Authentication failed: Invalid username or pass"),
+    ("SASL", None, WRONG | SCRAM, f"{REFUSED} SCRAM-SHA-512"),
+    ("SASLTLS", None, {}, "does not offer PLAIN, but SCRAM-SHA-512: set TAGWIRE_KAFKA_SASL_MECH"),
+    ("SASLTLS", None, WRONG | SCRAM, f"{REFUSED} SCRAM-SHA-512"),
+    ("EXPIRED", None, {}, "has expired"),
+    ("ELSEWHERE", None, {}, "is for another name"),
+    ("MUTUAL", None, {}, "client certificate"),
+    (
+        "LOST",
+        None,
+        {},
+        "its advertised.listeners, and the host name of kafka.invalid:9092 does not resolve",
+    ),
+    ("CLOSED", None, {}, f"advertised.listeners, and {HOST}:1 refuses connections"),
+]
+
+
+async def test_what_waiting_does_not_mend_is_said_at_once(
+    ground: Ground, caplog: pytest.LogCaptureFixture
+) -> None:
+    cases = [
+        (ground.settings(listener, protocol, more), said)
+        for listener, protocol, more, said in NEVER
+    ]
+    unknown = ground.settings("TLS", more={"kafka_ssl_cafile": ground.another_authority})
+    cases.append((unknown, "is signed by no known authority: name its PEM file in TAGWIRE_KAF"))
+    found = await asyncio.gather(*(refusal(settings) for settings, _ in cases))
+    for (settings, said), text in zip(cases, found, strict=True):
+        assert said in text
+        assert settings.kafka_bootstrap_servers in text
+        assert "\n" not in text
+    assert not [line for line in caplog.records if line.name.startswith("aiokafka")]
+
+
+async def test_where_all_is_right_nothing_is_said(ground: Ground) -> None:
+    for settings in (
+        ground.settings("TLS"),
+        ground.settings("SASL"),
+        ground.settings("SASL", more=SCRAM),
+        ground.settings("SASLTLS", more=SCRAM),
+    ):
+        assert await diagnose(connection(settings)) is None
+        assert await check_topics(settings)  # which are missing
