@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import pty
 import re
-import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from unittest import mock
 
+from schemas.events import RankedHeadline, Software
+from schemas.tagged import (
+    Classifier,
+    Evidence,
+    HeadlineTag,
+    Subject,
+    Tag,
+    TaggedArticle,
+    TaggedHeadline,
+    TaggedRankedHeadline,
+    Temporality,
+)
 from services.cli import main
 
 STEERING = (
@@ -24,13 +36,47 @@ STEERING = (
 MARKUP = "[/bold] [link=http://evil.example]x[/link] :smile:"
 HOSTILE = f"Evil{STEERING}{MARKUP}"
 
+_SPAN = Evidence(field="headline", start=0, end=len(HOSTILE), text=HOSTILE, weight=5)
+_SUBJECT = Subject(code=HOSTILE, name=HOSTILE, confidence=50)
+HOSTILE_TAG = Tag(
+    tag="crime",
+    code=HOSTILE,
+    name=HOSTILE,
+    confidence=50,
+    score=5,
+    bias=0,
+    subjects=(_SUBJECT,),
+    temporality=Temporality(value="happening", confidence=50, evidence=(_SPAN,)),
+    evidence=(_SPAN,),
+)
+_AROUND = RankedHeadline(rank=1, headline=HOSTILE, section=HOSTILE, age=HOSTILE, url=HOSTILE)
+HOSTILE_ARTICLE = TaggedArticle(
+    article_id="a" * 32,
+    dump_id=HOSTILE,
+    content_hash="b" * 32,
+    format="text",
+    parser=Software(name=HOSTILE, version=HOSTILE),
+    url=HOSTILE,
+    source=HOSTILE,
+    headline=HOSTILE,
+    section=HOSTILE,
+    dateline=HOSTILE,
+    byline=(HOSTILE,),
+    language=HOSTILE,
+    paragraphs=(HOSTILE, HOSTILE),
+    related=(TaggedHeadline(headline=HOSTILE, tags=(HeadlineTag(tag="crime", confidence=1),)),),
+    most_viewed=(TaggedRankedHeadline(**dict(_AROUND)),),
+    tags=(HOSTILE_TAG,),
+    classifier=Classifier(name=HOSTILE, version=HOSTILE, reason="unsupported-language"),
+)
+
+
 _STEERING_CHARACTERS = {character for character in STEERING if not character.isprintable()}
 _OUR_OWN = re.compile(
     r"\x1b\[[\d;]*m"  # rich's colours
     r"|\x1b\[\?25[lh]|\x1b\[\d*[AK]|\r"  # and the moves of its progress bars
 )
-_TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "1000", "PYTHONUTF8": "1"}
-_SECONDS = 60
+_TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "1000"}
 
 
 class Shown(NamedTuple):
@@ -45,16 +91,18 @@ class Shown(NamedTuple):
         return _STEERING_CHARACTERS & set(_OUR_OWN.sub("", self.text))
 
 
-def in_terminal(*arguments: str) -> Shown:
-    """Run a `tagwire` command that needs no broker, in this process, in a terminal."""
+def in_terminal(*arguments: str, environment: Mapping[str, str] | None = None) -> Shown:
+    """Run `tagwire` in this process, in a terminal."""
+    variables = {**(environment or os.environ), **_TERMINAL}
 
     def run(terminal: int) -> int:
         with (
             os.fdopen(terminal, "w", encoding="utf-8") as stream,
             contextlib.redirect_stdout(stream),
             contextlib.redirect_stderr(stream),
-            mock.patch.dict(os.environ, _TERMINAL),
+            mock.patch.dict(os.environ, variables),
             mock.patch.object(sys, "argv", ["tagwire", *arguments]),
+            _logging_as_before(),
         ):
             try:
                 main()
@@ -65,25 +113,14 @@ def in_terminal(*arguments: str) -> Shown:
     return _watched(run)
 
 
-def process_in_terminal(*arguments: str, environment: Mapping[str, str]) -> Shown:
-    """Run a `tagwire` command as a process in a terminal until it ends."""
-
-    def run(terminal: int) -> int:
-        child = subprocess.Popen(
-            [sys.executable, "-m", "services.cli", *arguments],
-            env={**environment, **_TERMINAL},
-            stdin=subprocess.DEVNULL,
-            stdout=terminal,
-            stderr=terminal,
-        )
-        os.close(terminal)
-        try:
-            return child.wait(_SECONDS)
-        finally:
-            child.kill()
-            child.wait()
-
-    return _watched(run)
+@contextlib.contextmanager
+def _logging_as_before() -> Iterator[None]:
+    handlers, level = logging.root.handlers[:], logging.root.level
+    try:
+        yield
+    finally:
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(level)
 
 
 def _watched(run: Callable[[int], int]) -> Shown:

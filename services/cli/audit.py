@@ -18,6 +18,7 @@ from services.cli.consoles import stderr_console, stdout_console
 from services.cli.harmless import echo, harmless, write_json
 from services.ledger.audit import audit as balance
 from services.ledger.books import FATES, Books, lines, rows
+from services.runtime.foreign_text import cut
 from services.runtime.logging import configure_logging
 from services.runtime.settings import Settings, load_settings
 
@@ -78,7 +79,7 @@ def show(console: Console, books: Sequence[Books]) -> None:
     for stage in books:
         table.add_row(Text(harmless(f"{stage.topic} → {stage.to[0]}"), "bold"))
         for source, counts in rows(stage):
-            name = Text(harmless(f"  {source}"))
+            name = Text(f"  {harmless(cut(source))}")
             table.add_row(name, *(str(counts[fate]) for fate in fates))
     console.print(table)
     if all(stage.balanced for stage in books):

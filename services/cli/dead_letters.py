@@ -17,6 +17,7 @@ from services.cli.consoles import stdout_console
 from services.cli.harmless import echo, harmless, write_json, write_original
 from services.runtime import clients
 from services.runtime.dead_letters import without_error
+from services.runtime.foreign_text import cut
 from services.runtime.logging import configure_logging
 from services.runtime.reading import read_to_end
 from services.runtime.records import Message, Record
@@ -43,7 +44,7 @@ def list_(reason: str | None) -> None:
         return
     table = Table("dead letter", "reason", "stage", "original", "message", box=None)
     for letter in letters:
-        table.add_row(*(Text(harmless(str(value))) for value in _summary(letter).values()))
+        table.add_row(*(Text(harmless(cut(str(value)))) for value in _summary(letter).values()))
     stdout_console().print(table)
 
 

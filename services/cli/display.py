@@ -19,6 +19,7 @@ from schemas.tagged import (
 )
 from services.cli.harmless import harmless
 from services.cli.marking import colour
+from services.runtime.foreign_text import cut
 
 _SHOWN_EVIDENCE = 6
 _SHOWN_PARAGRAPHS = 3
@@ -35,7 +36,7 @@ def show_article(console: Console, article: TaggedArticle, *, whole: bool = Fals
     parts: list[RenderableType] = [origin_line(article), *_tag_lines(article.tags, whole=whole)]
     if whole:
         parts += [Text(), *_paragraphs(article), *_around(article)]
-    title = Text(harmless(article.headline or "(no headline)"), style="bold")
+    title = Text(_brief(article.headline or "(no headline)"), style="bold")
     console.print(Panel(Group(*parts), title=title, title_align="left", padding=(0, 1)))
 
 
@@ -50,7 +51,11 @@ def origin_line(article: TaggedArticle) -> Text:
         article.url,
         article.article_id,
     ]
-    return Text(harmless(" · ".join(filter(None, known))), style="dim")
+    return Text(" · ".join(_brief(part) for part in known if part), style="dim")
+
+
+def _brief(text: str) -> str:
+    return harmless(cut(text))
 
 
 def _tag_lines(tags: Sequence[Tag], *, whole: bool) -> Iterator[Text]:
@@ -109,8 +114,8 @@ def _headlines(title: str, rows: Iterable[_Row]) -> Table:
     table = Table(title=title, title_justify="left", show_header=False, box=None, expand=False)
     for rank, age, entry in rows:
         own = Text(" (this article)", style="dim") if entry.same_article else Text()
-        headline = Text(harmless(entry.headline)) + own
-        table.add_row(rank, _tag_cell(entry.tags), headline, Text(harmless(age), "dim"))
+        headline = Text(_brief(entry.headline)) + own
+        table.add_row(rank, _tag_cell(entry.tags), headline, Text(_brief(age), "dim"))
     return table
 
 

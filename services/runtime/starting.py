@@ -43,9 +43,10 @@ async def start(begin: Callable[[], Awaitable[None]], way: Way, seconds: float) 
                         return
                     await asyncio.sleep(_RETRY_SECONDS)
     except TimeoutError:
+        reason = waiting.reason or await _last_look(way)
         servers, protocol = way["bootstrap_servers"], way["security_protocol"]
         raise SetupError(
-            f"no Kafka broker answers at {servers} ({protocol}) in {seconds:g} s: {waiting.reason}"
+            f"no Kafka broker answers at {servers} ({protocol}) in {seconds:g} s: {reason}"
         ) from None
 
 
@@ -53,7 +54,7 @@ class _Waiting:
     """What is waited for; each reason is told once."""
 
     def __init__(self, seconds: float) -> None:
-        self.reason = "the brokers take their time"
+        self.reason = ""
         self._seconds = seconds
         self._told: set[str] = set()
 
@@ -64,6 +65,12 @@ class _Waiting:
             log.warning("waits-for-brokers", reason=reason, seconds=self._seconds)
 
 
+async def _last_look(way: Way) -> str:
+    """Say what is wrong where the time was too short to find out."""
+    finding = await diagnose(way)
+    return finding.text if finding else "give it more TAGWIRE_KAFKA_STARTUP_SECONDS"
+
+
 async def _begun(begin: Callable[[], Awaitable[None]], way: Way, waiting: _Waiting) -> bool:
     """Try once; tell why it failed."""
     starting = asyncio.ensure_future(begin())
@@ -71,7 +78,7 @@ async def _begun(begin: Callable[[], Awaitable[None]], way: Way, waiting: _Waiti
         await asyncio.wait([starting], timeout=_PATIENCE_SECONDS)
         if _failed_or_slow(starting) and (finding := await diagnose(way)):
             if not finding.may_pass:
-                raise SetupError(finding.text)
+                raise SetupError(f"no Kafka broker can be used: {finding.text}")
             waiting.tell(finding.text)
             return not _failed_or_slow(starting)
         await starting  # a broker is there: what it says counts

@@ -13,18 +13,6 @@ import pytest
 from rich.console import Console
 
 import services
-from schemas.events import RankedHeadline, Software
-from schemas.tagged import (
-    Classifier,
-    Evidence,
-    HeadlineTag,
-    Subject,
-    Tag,
-    TaggedArticle,
-    TaggedHeadline,
-    TaggedRankedHeadline,
-    Temporality,
-)
 from services.classifier.packaged import packaged
 from services.cli.audit import show as show_books
 from services.cli.comparison import Comparison
@@ -32,51 +20,25 @@ from services.cli.comparison_display import show_comparison
 from services.cli.display import show_article
 from services.cli.explain import explain
 from services.ledger.books import Books
-from tests.terminals import HOSTILE, MARKUP, STEERING, Shown, in_terminal
-
-SPAN = Evidence(field="headline", start=0, end=len(HOSTILE), text=HOSTILE, weight=5)
-SUBJECT = Subject(code=HOSTILE, name=HOSTILE, confidence=50)
-TAG = Tag(
-    tag="crime",
-    code=HOSTILE,
-    name=HOSTILE,
-    confidence=50,
-    score=5,
-    bias=0,
-    subjects=(SUBJECT,),
-    temporality=Temporality(value="happening", confidence=50, evidence=(SPAN,)),
-    evidence=(SPAN,),
-)
-AROUND = RankedHeadline(rank=1, headline=HOSTILE, section=HOSTILE, age=HOSTILE, url=HOSTILE)
-ARTICLE = TaggedArticle(
-    article_id="a" * 32,
-    dump_id=HOSTILE,
-    content_hash="b" * 32,
-    format="text",
-    parser=Software(name=HOSTILE, version=HOSTILE),
-    url=HOSTILE,
-    source=HOSTILE,
-    headline=HOSTILE,
-    section=HOSTILE,
-    dateline=HOSTILE,
-    byline=(HOSTILE,),
-    language=HOSTILE,
-    paragraphs=(HOSTILE, HOSTILE),
-    related=(TaggedHeadline(headline=HOSTILE, tags=(HeadlineTag(tag="crime", confidence=1),)),),
-    most_viewed=(TaggedRankedHeadline(**dict(AROUND)),),
-    tags=(TAG,),
-    classifier=Classifier(name=HOSTILE, version=HOSTILE, reason="unsupported-language"),
+from tests.terminals import (
+    HOSTILE,
+    HOSTILE_ARTICLE,
+    HOSTILE_TAG,
+    MARKUP,
+    STEERING,
+    Shown,
+    in_terminal,
 )
 
 
 def an_article(console: Console) -> None:
-    show_article(console, ARTICLE, whole=True)
+    show_article(console, HOSTILE_ARTICLE, whole=True)
 
 
 def an_explanation(console: Console) -> None:
-    explain(console, ARTICLE, colours=True)
-    explain(console, ARTICLE, colours=False)
-    explain(console, ARTICLE.model_copy(update={"tags": ()}), colours=True)
+    explain(console, HOSTILE_ARTICLE, colours=True)
+    explain(console, HOSTILE_ARTICLE, colours=False)
+    explain(console, HOSTILE_ARTICLE.model_copy(update={"tags": ()}), colours=True)
 
 
 def books(console: Console) -> None:
@@ -98,8 +60,8 @@ def test_what_is_shown_does_not_steer_the_terminal(show: Callable[[Console], Non
 
 def test_a_comparison_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     comparison = Comparison()
-    conflict = TAG.model_copy(update={"tag": "conflict"})
-    comparison.add(ARTICLE, ARTICLE.model_copy(update={"tags": (conflict,)}))
+    conflict = HOSTILE_TAG.model_copy(update={"tag": "conflict"})
+    comparison.add(HOSTILE_ARTICLE, HOSTILE_ARTICLE.model_copy(update={"tags": (conflict,)}))
     show_comparison(comparison, HOSTILE)
     shown = Shown(0, capsys.readouterr().out)
     assert not shown.steering

@@ -1,0 +1,64 @@
+"""Text from outside on the topics: no command that reads them lets it steer the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import orjson
+
+from schemas import dead_letters as dead
+from schemas import headers as names
+from schemas.events import encode
+from schemas.topics import ARTICLES, DEAD_LETTERS, TAGGED
+from services.runtime.settings import Settings
+from tests.integration.harness import contents, publish, variables
+from tests.terminals import HOSTILE, HOSTILE_ARTICLE, MARKUP, Shown, in_terminal
+
+EVIL = HOSTILE.encode()
+LETTER = [
+    *((name, EVIL) for name in (dead.REASON, dead.STAGE, dead.MESSAGE, dead.STACKTRACE)),
+    *((name, EVIL) for name in (dead.TOPIC, dead.PARTITION, dead.OFFSET, names.CE_SOURCE)),
+    (HOSTILE, b"\xff" + EVIL),
+]
+
+
+async def plant(settings: Settings) -> str:
+    """Write hostile records to every topic; return the dead letter's position."""
+    origin = [(names.CE_SOURCE, EVIL), (names.CE_ID, EVIL), (names.ORIGIN, EVIL)]
+    dump = orjson.dumps({"id": HOSTILE, "source": HOSTILE, "text": "a", "fetched_at": HOSTILE})
+    await publish(settings, [EVIL, dump], headers=origin, key=EVIL)
+    await publish(settings, [encode(HOSTILE_ARTICLE), EVIL], topic=ARTICLES, headers=origin)
+    await publish(settings, [encode(HOSTILE_ARTICLE)], topic=TAGGED, headers=origin)
+    await publish(settings, [EVIL], topic=DEAD_LETTERS, headers=LETTER)
+    (letter,) = await contents(settings, DEAD_LETTERS)
+    return letter.position
+
+
+async def test_no_command_lets_records_steer_the_terminal(
+    settings: Settings, tmp_path: Path
+) -> None:
+    letter = await plant(settings)
+    (tmp_path / f"{HOSTILE.replace('/', '')}.jsonl").write_bytes(
+        orjson.dumps({"text": "a", "fetched_at": HOSTILE})
+    )
+
+    async def shown(*arguments: str) -> Shown:
+        environment = variables(settings, log_format="console")
+        return await asyncio.to_thread(in_terminal, *arguments, environment=environment)
+
+    outcomes = [
+        (await shown("audit"), 1),
+        (await shown("dead-letters", "list"), 0),
+        (await shown("dead-letters", "show", letter), 0),
+        (await shown("dead-letters", "show", HOSTILE), 1),
+        (await shown("tail", "--from-beginning", "--limit", "1"), 0),
+        (await shown("tail", "--from-beginning", "--limit", "1", "--json"), 0),
+        (await shown("send", str(tmp_path)), 1),
+        (await shown("dead-letters", "replay", letter), 2),  # to a topic that cannot be
+    ]
+    for output, code in outcomes:
+        assert output.code == code, output.text
+        assert not output.steering
+        assert "title" in output.text
+    assert all(MARKUP in output.text for output, _ in outcomes[:6])
