@@ -28,8 +28,10 @@ async def plant(settings: Settings) -> str:
     origin = [(names.CE_SOURCE, EVIL), (names.CE_ID, EVIL), (names.ORIGIN, EVIL)]
     dump = orjson.dumps({"id": HOSTILE, "source": HOSTILE, "text": "a", "fetched_at": HOSTILE})
     await publish(settings, [EVIL, dump], headers=origin, key=EVIL)
-    await publish(settings, [encode(HOSTILE_ARTICLE), EVIL], topic=ARTICLES, headers=origin)
-    await publish(settings, [encode(HOSTILE_ARTICLE)], topic=TAGGED, headers=origin)
+    await publish(
+        settings, [encode(HOSTILE_ARTICLE), EVIL], topic=ARTICLES, headers=origin, key=EVIL
+    )
+    await publish(settings, [encode(HOSTILE_ARTICLE)], topic=TAGGED, headers=origin, key=EVIL)
     await publish(settings, [EVIL], topic=DEAD_LETTERS, headers=LETTER)
     (letter,) = await contents(settings, DEAD_LETTERS)
     return letter.position
@@ -48,14 +50,13 @@ async def test_no_command_lets_records_steer_the_terminal(
         return await asyncio.to_thread(in_terminal, *arguments, environment=environment)
 
     outcomes = [
-        (await shown("audit"), 1),
+        (await shown("audit"), 0),  # no group has read any of it
         (await shown("dead-letters", "list"), 0),
         (await shown("dead-letters", "show", letter), 0),
         (await shown("dead-letters", "show", HOSTILE), 1),
         (await shown("tail", "--from-beginning", "--limit", "1"), 0),
         (await shown("tail", "--from-beginning", "--limit", "1", "--json"), 0),
         (await shown("send", str(tmp_path)), 1),
-        (await shown("dead-letters", "replay", letter), 2),  # to a topic that cannot be
     ]
     for output, code in outcomes:
         assert output.code == code, output.text
