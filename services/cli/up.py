@@ -69,7 +69,7 @@ def chosen_kind(broker: str | None, *, servers_given: bool) -> Kind:
 
 
 def refuse_unused(kind: Kind, **options: object) -> None:
-    """Refuse options (by parameter name) that would do nothing.
+    """Refuse options of a broker (by parameter name) beside given servers.
 
     Raises:
         SetupError: there is such an option.
@@ -80,11 +80,6 @@ def refuse_unused(kind: Kind, **options: object) -> None:
         raise SetupError(
             f"{', '.join(sorted(given))}: of no use, as {variable(_SERVERS)} names the brokers; "
             "leave out one or the other"
-        )
-    if kind == "embedded" and (unused := given & {"--data", "--fresh"}):
-        raise SetupError(
-            f"{', '.join(sorted(unused))}: of no use with --broker embedded, which keeps its data "
-            "in memory; leave out one or the other"
         )
 
 
@@ -121,7 +116,7 @@ _NAMES: dict[Kind, str] = {
 }
 _DATA: dict[Kind, str] = {
     "kafka": "{} (stays; --fresh deletes it)",
-    "embedded": "in memory, gone at the end",
+    "embedded": "in memory, gone at the end, whatever --data and --fresh say",
     "given": "on the given brokers",
 }
 

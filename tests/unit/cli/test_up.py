@@ -34,12 +34,10 @@ def test_given_servers_leave_nothing_to_say_of_a_broker(option: str, value: obje
         refuse_unused("given", **{**NONE, option: value})
 
 
-@pytest.mark.parametrize(("option", "value"), [("data", "/data"), ("fresh", True)])
-def test_the_embedded_broker_keeps_nothing(option: str, value: object) -> None:
-    options = {**NONE, "broker": "embedded", "kafka_port": 9099}
+def test_options_of_a_broker_may_be_given_with_any_broker() -> None:
+    options = {"broker": "embedded", "kafka_port": 9099, "data": "/data", "fresh": True}
     refuse_unused("embedded", **options)
-    with pytest.raises(SetupError, match=f"--{option}: of no use with --broker embedded"):
-        refuse_unused("embedded", **{**options, option: value})
+    refuse_unused("kafka", **options)
 
 
 def test_options_are_refused_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
