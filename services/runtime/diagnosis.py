@@ -6,14 +6,18 @@ import asyncio
 from ipaddress import ip_address
 
 from services.runtime.findings import Finding
-from services.runtime.probe import Address, Way, probe
+from services.runtime.probe import Address, Probe, Way
 
 
-async def diagnose(way: Way) -> Finding | None:
-    """Return what is wrong with all of the bootstrap servers, None if one of them can be used."""
-    servers = addresses(way["bootstrap_servers"])
-    found = [finding for finding in await _asked(servers, way) if finding]
-    if len(found) < len(servers):
+async def diagnose(way: Way, step_seconds: float) -> Finding | None:
+    """Return what is wrong with all of the bootstrap servers, None if one of them can be used.
+
+    A name, a connection and an answer may take `step_seconds` each.
+    """
+    probe = Probe(way, step_seconds)
+    asked = await asyncio.gather(*map(probe.ask, addresses(way["bootstrap_servers"])))
+    found = [finding for finding in asked if finding]
+    if len(found) < len(asked):
         return None
     text = "; ".join(finding.text for finding in found)
     return Finding(text, all(finding.may_pass for finding in found))
@@ -39,7 +43,3 @@ def _is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-async def _asked(servers: list[Address], way: Way) -> list[Finding | None]:
-    return await asyncio.gather(*(probe(server, way) for server in servers))

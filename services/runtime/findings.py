@@ -150,6 +150,8 @@ def _unknown_client(address: object, error: BaseException) -> Finding:
 
 def _said(error: BaseException) -> str:
     """Return the message without the names and numbers that aiokafka puts before it."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
     return cut(str(error.args[0])) if error.args else type(error).__name__
 
 

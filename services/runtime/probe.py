@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from aiokafka.conn import AIOKafkaConnection, create_conn
@@ -19,10 +20,7 @@ from services.runtime import findings
 from services.runtime.findings import Finding, Spoken
 
 Way = Mapping[str, Any]
-"""How to talk to a broker, as aiokafka's clients take it: protocol, TLS context, SASL."""
-
-_STEP_SECONDS = 1.5
-"""How long a name, a connection or an answer may take."""
+"""How to talk to brokers, as aiokafka's clients take it: servers, protocol, TLS context, SASL."""
 
 _SECOND_LOOK_SECONDS = 1.0
 
@@ -43,121 +41,130 @@ class Address(NamedTuple):
         return f"{self.host}:{self.port}"
 
 
-async def probe(address: Address, way: Way) -> Finding | None:
-    """Return why clients cannot use this bootstrap server, None if they can."""
-    try:
-        advertised = await _converse(address, way)
-    except _Unusable as unusable:
-        return unusable.finding
-    others = [broker for broker in advertised if broker != address]
-    if len(others) < len(advertised) or not others:
-        return None
-    if not all(found := await _check(others, way)):
-        return None
-    await asyncio.sleep(_SECOND_LOOK_SECONDS)  # brokers come and go; what is advertised stays
-    if not all(found := await _check(others, way)):
-        return None
-    return findings.misadvertised(address, [one for one in found if one])
-
-
 class _Unusable(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.text)
         self.finding = finding
 
 
-async def _check(brokers: list[Address], way: Way) -> list[Finding | None]:
-    return await asyncio.gather(*(_check_one(broker, way) for broker in brokers))
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Asks in this way; a name, a connection and an answer may take `step_seconds` each."""
 
+    way: Way
+    step_seconds: float
 
-async def _check_one(broker: Address, way: Way) -> Finding | None:
-    try:
-        await _converse(broker, way)
-    except _Unusable as unusable:
-        return unusable.finding
-    return None
+    async def ask(self, address: Address) -> Finding | None:
+        """Return why clients cannot use this bootstrap server, None if they can."""
+        try:
+            advertised = await self._converse(address)
+        except _Unusable as unusable:
+            return unusable.finding
+        if not advertised or address in advertised:
+            return None
+        if not all(found := await self._check(advertised)):
+            return None
+        await asyncio.sleep(_SECOND_LOOK_SECONDS)  # brokers come and go; what is advertised stays
+        if not all(found := await self._check(advertised)):
+            return None
+        return findings.misadvertised(address, [one for one in found if one])
 
+    async def _check(self, brokers: list[Address]) -> list[Finding | None]:
+        return await asyncio.gather(*map(self._check_one, brokers))
 
-async def _converse(address: Address, way: Way) -> list[Address]:
-    """Return the addresses that the broker there gives to clients."""
-    await _reach(address)
-    try:
-        async with _connected(address, way) as connection:
-            answer = await connection.send(MetadataRequest([]))
-            return [Address(host, port) for _, host, port, *_ in answer.brokers]
-    except _FAILURES as error:
-        raise _Unusable(await _explained(address, way, error)) from None
+    async def _check_one(self, broker: Address) -> Finding | None:
+        try:
+            await self._converse(broker)
+        except _Unusable as unusable:
+            return unusable.finding
+        return None
 
+    async def _converse(self, address: Address) -> list[Address]:
+        """Return the addresses that the broker there gives to clients."""
+        await self._reach(address)
+        try:
+            async with self._connected(address, self.way) as connection:
+                answer = await connection.send(MetadataRequest([]))
+                return [Address(host, port) for _, host, port, *_ in answer.brokers]
+        except _FAILURES as error:
+            raise _Unusable(await self._explained(address, error)) from None
 
-async def _reach(address: Address) -> None:
-    try:
-        async with asyncio.timeout(_STEP_SECONDS):
-            await asyncio.get_running_loop().getaddrinfo(*address)
-    except (socket.gaierror, UnicodeError, TimeoutError):
-        raise _Unusable(findings.unresolved(address)) from None
-    try:
-        async with asyncio.timeout(_STEP_SECONDS):
-            _, writer = await asyncio.open_connection(*address)
-    except TimeoutError:
-        raise _Unusable(findings.silent(address)) from None
-    except OSError as error:
-        # asyncio joins the errors of several addresses of a name in one text.
-        refused = f"Errno {errno.ECONNREFUSED}]" in str(error)
-        found = findings.refused(address) if refused else findings.unreachable(address, error)
-        raise _Unusable(found) from None
-    writer.close()
+    async def _reach(self, address: Address) -> None:
+        try:
+            async with asyncio.timeout(self.step_seconds):
+                await asyncio.get_running_loop().getaddrinfo(*address)
+        except (socket.gaierror, UnicodeError, TimeoutError):
+            raise _Unusable(findings.unresolved(address)) from None
+        try:
+            async with asyncio.timeout(self.step_seconds):
+                _, writer = await asyncio.open_connection(*address)
+        except TimeoutError:
+            raise _Unusable(findings.silent(address)) from None
+        except OSError as error:
+            # asyncio joins the errors of several addresses of a name in one text.
+            refused = f"Errno {errno.ECONNREFUSED}]" in str(error)
+            found = findings.refused(address) if refused else findings.unreachable(address, error)
+            raise _Unusable(found) from None
+        writer.close()
 
+    async def _explained(self, address: Address, error: BaseException) -> Finding:
+        if found := findings.named(address, self.way, error):
+            return found
+        spoken, is_http = await asyncio.gather(self._spoken(address), self._speaks_http(address))
+        if is_http:
+            return findings.http(address)
+        return findings.by_language(address, self.way, error, spoken)
 
-async def _explained(address: Address, way: Way, error: BaseException) -> Finding:
-    if found := findings.named(address, way, error):
-        return found
-    spoken, is_http = await asyncio.gather(_spoken(address), _speaks_http(address))
-    if is_http:
-        return findings.http(address)
-    return findings.by_language(address, way, error, spoken)
+    async def _spoken(self, address: Address) -> Spoken | None:
+        """Return what is really spoken there, whatever the certificate."""
+        trusting = ssl.create_default_context()
+        trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+        plain, secret = await asyncio.gather(
+            self._try(address, {"security_protocol": "PLAINTEXT"}),
+            self._try(address, {"security_protocol": "SSL", "ssl_context": trusting}),
+        )
+        return plain or secret
 
+    async def _try(self, address: Address, way: Way) -> Spoken | None:
+        try:
+            async with self._connected(address, way) as connection:
+                await connection.send(MetadataRequest([]))
+        except TimeoutError:
+            return None
+        except _FAILURES as error:
+            return Spoken("SSL") if findings.is_alert(error) else await self._try_sasl(address, way)
+        return Spoken(way["security_protocol"])
 
-async def _spoken(address: Address) -> Spoken | None:
-    """Return what is really spoken there, whatever the certificate."""
-    trusting = ssl.create_default_context()
-    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-    plain, secret = await asyncio.gather(
-        _try({"security_protocol": "PLAINTEXT"}, address),
-        _try({"security_protocol": "SSL", "ssl_context": trusting}, address),
-    )
-    return plain or secret
+    async def _try_sasl(self, address: Address, way: Way) -> Spoken | None:
+        try:
+            async with self._connected(address, way) as connection:
+                answer = await connection.send(SaslHandShakeRequest("PLAIN"))
+        except _FAILURES:
+            return None
+        if answer.error_code not in _TAKES_SASL:
+            return None
+        return Spoken(f"SASL_{way['security_protocol']}", tuple(answer.enabled_mechanisms or ()))
 
+    async def _speaks_http(self, address: Address) -> bool:
+        try:
+            async with asyncio.timeout(self.step_seconds):
+                reader, writer = await asyncio.open_connection(*address)
+                try:
+                    writer.write(b"HEAD / HTTP/1.0\r\n\r\n")
+                    return (await reader.read(5)).startswith(b"HTTP/")
+                finally:
+                    writer.close()
+        except OSError:
+            return False
 
-async def _try(way: Way, address: Address) -> Spoken | None:
-    try:
-        async with _connected(address, way) as connection:
-            answer = await connection.send(SaslHandShakeRequest("PLAIN"))
-    except _FAILURES as error:
-        return Spoken("SSL") if findings.is_alert(error) else None
-    mechanisms = tuple(answer.enabled_mechanisms or ()) if answer.error_code in _TAKES_SASL else ()
-    return Spoken(("SASL_" if mechanisms else "") + way["security_protocol"], mechanisms)
-
-
-async def _speaks_http(address: Address) -> bool:
-    try:
-        async with asyncio.timeout(_STEP_SECONDS):
-            reader, writer = await asyncio.open_connection(*address)
-            try:
-                writer.write(b"HEAD / HTTP/1.0\r\n\r\n")
-                return (await reader.read(5)).startswith(b"HTTP/")
-            finally:
-                writer.close()
-    except OSError:
-        return False
-
-
-@asynccontextmanager
-async def _connected(address: Address, way: Way) -> AsyncIterator[AIOKafkaConnection]:
-    given = {name: value for name, value in way.items() if name != "bootstrap_servers"}
-    connection = await create_conn(
-        *address, client_id="tagwire-probe", request_timeout_ms=_STEP_SECONDS * 1000, **given
-    )
-    try:
-        yield connection
-    finally:
-        connection.close()
+    @asynccontextmanager
+    async def _connected(self, address: Address, way: Way) -> AsyncIterator[AIOKafkaConnection]:
+        given = {name: value for name, value in way.items() if name != "bootstrap_servers"}
+        milliseconds = self.step_seconds * 1000
+        connection = await create_conn(
+            *address, client_id="tagwire-probe", request_timeout_ms=milliseconds, **given
+        )
+        try:
+            yield connection
+        finally:
+            connection.close()

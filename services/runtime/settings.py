@@ -130,8 +130,8 @@ class Settings(BaseSettings):
             )
         if any(given) and not sasl:
             raise ValueError(
-                "SASL credentials are set, but would not be used: "
-                f"set {PREFIX}KAFKA_SECURITY_PROTOCOL to SASL_SSL or SASL_PLAINTEXT"
+                f"{PREFIX}KAFKA_SASL_USERNAME or {PREFIX}KAFKA_SASL_PASSWORD is set, but would not "
+                f"be used: set {PREFIX}KAFKA_SECURITY_PROTOCOL to SASL_SSL or SASL_PLAINTEXT"
             )
         return self
 
@@ -141,9 +141,11 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"set {PREFIX}KAFKA_SSL_CERTFILE and {PREFIX}KAFKA_SSL_KEYFILE together"
             )
-        if self.kafka_ssl_cafile and not self.kafka_security_protocol.endswith("SSL"):
+        tls = self.kafka_security_protocol.endswith("SSL")
+        if not tls and (self.kafka_ssl_cafile or self.kafka_ssl_certfile):
+            name = "CAFILE" if self.kafka_ssl_cafile else "CERTFILE"
             raise ValueError(
-                f"{PREFIX}KAFKA_SSL_CAFILE is set, but would not be used: "
+                f"{PREFIX}KAFKA_SSL_{name} is set, but would not be used: "
                 f"set {PREFIX}KAFKA_SECURITY_PROTOCOL to SSL or SASL_SSL"
             )
         return self

@@ -11,6 +11,7 @@ from aiokafka.errors import KafkaError
 from services.runtime import outages
 from services.runtime.diagnosis import diagnose, goes_in_clear
 from services.runtime.errors import SetupError
+from services.runtime.findings import Finding
 from services.runtime.logging import get_logger
 from services.runtime.probe import Way
 from services.runtime.settings import variable
@@ -21,6 +22,11 @@ _PATIENCE_SECONDS = 0.5
 """How long a start may take before the brokers are asked why."""
 
 _RETRY_SECONDS = 0.5
+
+_STEP_SECONDS = 1.5
+"""How long a step of the first diagnosis may take; the next ones have more patience."""
+
+_LONGEST_STEP_SECONDS = 10.0
 
 _PROTOCOL = variable("kafka_security_protocol")
 
@@ -43,7 +49,7 @@ async def start(begin: Callable[[], Awaitable[None]], way: Way, seconds: float) 
                         return
                     await asyncio.sleep(_RETRY_SECONDS)
     except TimeoutError:
-        reason = waiting.reason or await _last_look(way)
+        reason = waiting.reason or await _last_look(way, waiting)
         servers, protocol = way["bootstrap_servers"], way["security_protocol"]
         raise SetupError(
             f"no Kafka broker answers at {servers} ({protocol}) in {seconds:g} s: {reason}"
@@ -57,6 +63,12 @@ class _Waiting:
         self.reason = ""
         self._seconds = seconds
         self._told: set[str] = set()
+        self._step_seconds = _STEP_SECONDS
+
+    async def diagnose(self, way: Way) -> Finding | None:
+        found = await diagnose(way, self._step_seconds)
+        self._step_seconds = min(2 * self._step_seconds, _LONGEST_STEP_SECONDS)
+        return found
 
     def tell(self, reason: str) -> None:
         self.reason = reason
@@ -65,9 +77,9 @@ class _Waiting:
             log.warning("waits-for-brokers", reason=reason, seconds=self._seconds)
 
 
-async def _last_look(way: Way) -> str:
+async def _last_look(way: Way, waiting: _Waiting) -> str:
     """Say what is wrong where the time was too short to find out."""
-    finding = await diagnose(way)
+    finding = await waiting.diagnose(way)
     return finding.text if finding else "give it more TAGWIRE_KAFKA_STARTUP_SECONDS"
 
 
@@ -76,7 +88,7 @@ async def _begun(begin: Callable[[], Awaitable[None]], way: Way, waiting: _Waiti
     starting = asyncio.ensure_future(begin())
     try:
         await asyncio.wait([starting], timeout=_PATIENCE_SECONDS)
-        if _failed_or_slow(starting) and (finding := await diagnose(way)):
+        if _failed_or_slow(starting) and (finding := await waiting.diagnose(way)):
             if not finding.may_pass:
                 raise SetupError(f"no Kafka broker can be used: {finding.text}")
             waiting.tell(finding.text)

@@ -15,6 +15,8 @@ from services.runtime.diagnosis import diagnose, goes_in_clear
 from services.runtime.findings import Finding
 from services.runtime.settings import Settings
 
+SHORT, LONG = 0.3, 1.5  # s: where nobody answers, and where somebody does
+
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]
 
 
@@ -51,28 +53,31 @@ async def served(behaviour: Behaviour) -> AsyncIterator[str]:
         yield f"{HOST}:{server.sockets[0].getsockname()[1]}"
 
 
-async def finding(servers: str, **more: Any) -> Finding:  # noqa: ANN401
-    found = await diagnose(connection(Settings(kafka_bootstrap_servers=servers, **more)))
+async def finding(servers: str, step_seconds: float, **more: Any) -> Finding:  # noqa: ANN401
+    found = await diagnose(
+        connection(Settings(kafka_bootstrap_servers=servers, **more)), step_seconds
+    )
     assert found
     return found
 
 
 @pytest.mark.parametrize(
-    ("behaviour", "said", "may_pass"),
+    ("behaviour", "step_seconds", "said", "may_pass"),
     [
-        (deaf, "accepts connections, but does not answer", True),
-        (rude, "ends the connection", True),
-        (web, "is a web server, no Kafka broker", False),
-        (ssh, "accepts connections, but does not answer", True),
-        (garbage, "ends the connection", True),
+        (deaf, SHORT, "accepts connections, but does not answer", True),
+        (rude, LONG, "ends the connection", True),
+        (web, LONG, "is a web server, no Kafka broker", False),
+        (ssh, SHORT, "accepts connections, but does not answer", True),
+        (garbage, LONG, "ends the connection", True),
     ],
 )
 async def test_a_server_that_is_no_broker(
-    behaviour: Behaviour, said: str, *, may_pass: bool
+    behaviour: Behaviour, step_seconds: float, said: str, *, may_pass: bool
 ) -> None:
     async with served(behaviour) as address:
         plain, tls = await asyncio.gather(
-            finding(address), finding(address, kafka_security_protocol="SSL")
+            finding(address, step_seconds),
+            finding(address, step_seconds, kafka_security_protocol="SSL"),
         )
     assert plain.text.startswith(f"{address} {said}")
     assert plain.may_pass is tls.may_pass is may_pass
@@ -82,7 +87,7 @@ async def test_a_server_that_is_no_broker(
 async def test_each_server_is_diagnosed() -> None:
     closed = f"{HOST}:{free_port()}"
     async with served(web) as address:
-        found = await finding(f"{closed}, kafka.invalid:9092,{address}")
+        found = await finding(f"{closed}, kafka.invalid:9092,{address}", LONG)
     assert not found.may_pass
     first, second, third = found.text.split("; ")
     assert first.startswith(f"{closed} refuses connections")
@@ -91,7 +96,7 @@ async def test_each_server_is_diagnosed() -> None:
 
 
 async def test_what_may_come_up_is_waited_for() -> None:
-    assert (await finding(f"{HOST}:{free_port()},kafka.invalid:9092")).may_pass
+    assert (await finding(f"{HOST}:{free_port()},kafka.invalid:9092", LONG)).may_pass
 
 
 @pytest.mark.parametrize(

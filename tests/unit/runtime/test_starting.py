@@ -42,7 +42,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def diagnosed(monkeypatch: pytest.MonkeyPatch, *found: Finding | None) -> None:
     answers = iter(found)
 
-    async def diagnose(_: Way) -> Finding | None:
+    async def diagnose(_: Way, __: float) -> Finding | None:
         return next(answers)
 
     monkeypatch.setattr(starting, "diagnose", diagnose)
