@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -28,9 +29,10 @@ from deploy.brokers import apache_kafka
 from deploy.brokers.ports import HOST, free_ports
 from services.runtime.clients import connection
 from services.runtime.diagnosis import diagnose
-from services.runtime.errors import SetupError
+from services.runtime.errors import EXIT_SETUP, SetupError
 from services.runtime.settings import Settings
 from services.runtime.topics import check_topics
+from tests.integration.harness import tagwire, variables
 
 _LISTENERS = {
     "PLAINTEXT": "PLAINTEXT",
@@ -217,3 +219,21 @@ async def test_where_all_is_right_nothing_is_said(ground: Ground) -> None:
     ):
         assert await diagnose(connection(settings), 10) is None
         assert await check_topics(settings)  # which are missing
+
+
+async def test_services_and_commands_end_with_one_line(ground: Ground) -> None:
+    environment = variables(ground.settings("SASL")) | {"TAGWIRE_KAFKA_SASL_PASSWORD": "wrong"}
+
+    def run(command: str) -> subprocess.CompletedProcess[bytes]:
+        return subprocess.run(
+            tagwire(command), env=environment, capture_output=True, timeout=60, check=False
+        )
+
+    results = await asyncio.gather(
+        *(asyncio.to_thread(run, command) for command in ("ingest", "parser", "audit"))
+    )
+    for result in results:
+        assert result.returncode == EXIT_SETUP
+        told = [line for line in result.stderr.splitlines() if b"waits-for-brokers" not in line]
+        assert len(told) == 1, result.stderr
+        assert f"refuses the user '{USER}'".encode() in told[0]
