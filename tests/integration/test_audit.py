@@ -214,7 +214,9 @@ async def test_an_open_transaction_does_not_hide_what_was_committed_behind_it(
     await commit_all(settings, "parser", RAW)
     async with AsyncExitStack() as stack:
         name = f"{settings.topic_prefix}held-up"
-        held_up = await stack.enter_async_context(clients.transactional_producer(settings, name))
+        # The brokers end it after half of this.
+        slow = settings.model_copy(update={"kafka_session_timeout_seconds": 60})
+        held_up = await stack.enter_async_context(clients.transactional_producer(slow, name))
         await held_up.begin_transaction()
         await (await clients.send(held_up, article("k"), settings))
         await write(settings, article("k", origin=raw.position))
