@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import (
+    InvalidTopicError,
     KafkaError,
     KafkaTimeoutError,
     NotLeaderForPartitionError,
@@ -124,9 +125,14 @@ async def test_waits_for_a_leader() -> None:
     assert consumer.updates == 1
 
 
-async def test_a_refusal_is_raised() -> None:
+async def test_is_what_the_broker_tells_to_who_may_not_read() -> None:
     consumer = Consumer({FIRST: 5}, {FIRST: Shown(-1, -1, TopicAuthorizationFailedError)})
-    with pytest.raises(TopicAuthorizationFailedError):
+    assert await ends(consumer, [FIRST]) == {FIRST: 5}
+
+
+async def test_a_refusal_is_raised() -> None:
+    consumer = Consumer({FIRST: 5}, {FIRST: Shown(-1, -1, InvalidTopicError)})
+    with pytest.raises(InvalidTopicError):
         await ends(consumer, [FIRST])
 
 
