@@ -13,8 +13,8 @@ from platformdirs import user_cache_path
 from deploy.brokers.errors import BrokerError
 
 
-def cached(name: str, what: str, fill: Callable[[Path], None]) -> Path:
-    """Return the folder `name` of the cache; if it is missing, say `what` comes and `fill` it.
+def cached(name: str, done: str, fill: Callable[[Path], None]) -> Path:
+    """Return the folder `name` of the cache; if it is missing, say what is `done`, and `fill` it.
 
     It appears complete or not at all, and of several processes one fills it. Raises
     `BrokerError` if the cache cannot be written, and whatever `fill` raises.
@@ -27,7 +27,7 @@ def cached(name: str, what: str, fill: Callable[[Path], None]) -> Path:
         base.mkdir(parents=True, exist_ok=True)
         with FileLock(base / f"{name}.lock"):
             if not folder.is_dir():
-                sys.stderr.write(f"Fetching {what}, once ...\n")
+                sys.stderr.write(f"{done}, once ...\n")
                 _fill(folder, fill)
     except OSError as error:
         raise BrokerError(

@@ -56,7 +56,7 @@ def kafka_jars() -> Path:
     Raises `BrokerError` if one cannot be fetched, or has other bytes than the lock says.
     """
     name = f"kafka-{hashlib.sha256(LOCK.read_bytes()).hexdigest()[:12]}"
-    return cached(name, f"Apache Kafka {kafka_version()} (44 MB)", _fetch_into)
+    return cached(name, f"Fetching Apache Kafka {kafka_version()} (44 MB)", _fetch_into)
 
 
 def _fetch_into(folder: Path) -> None:

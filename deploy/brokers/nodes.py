@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from deploy.brokers import ports, process
-from deploy.brokers.broker import Broker
+from deploy.brokers import ports, process, storage
+from deploy.brokers.broker import Broker, new_cluster_id
 from deploy.brokers.errors import BrokerError
 from deploy.brokers.jars import KAFKA_FILES, kafka_jars
 from deploy.brokers.java import java
+from deploy.brokers.storage import write_properties
 
 _FORMAT_SECONDS = 60.0
-_DATA = "data"
-_CLUSTER_ID = re.compile(r"^cluster\.id=(\S+)$", re.MULTILINE)
 _JVM_OPTIONS = (
     "-XX:+UseSerialGC",
     # Without the second compiler it starts in half the time, and was as quick at its work.
@@ -63,15 +61,15 @@ def prepare(node: Node, setup: Setup) -> Broker:
     """
     own = setup.folder / f"node-{node.id}"
     own.mkdir(parents=True, exist_ok=True)
-    config = {**configuration(node, setup.nodes), **setup.config}
-    jvm = _jvm(setup.heap_mib)
-    _format((*jvm, "kafka.tools.StorageTool"), own, config, setup.cluster_id)
-    properties = _write(own / "server.properties", {**config, "log.dirs": _path(own / _DATA)})
+    data, properties, jvm = own / "data", own / "server.properties", _jvm(setup.heap_mib)
+    config = {**configuration(node, setup.nodes), "log.dirs": data.as_posix(), **setup.config}
+    storage.make(data, node.id, setup.cluster_id, lambda to: _format(jvm, to))
+    write_properties(properties, config)
     return Broker(
         name="Apache Kafka",
         command=(*jvm, "kafka.Kafka", str(properties)),
         port=node.port,
-        cluster_id=_cluster_id(own / _DATA),
+        cluster_id=storage.cluster_id(data),
         folder=own,
         log=own / "broker.log",
     )
@@ -106,34 +104,21 @@ def configuration(node: Node, nodes: Sequence[Node]) -> dict[str, str]:
     }
 
 
-def _write(path: Path, config: Mapping[str, str]) -> Path:
-    path.write_text("".join(f"{name}={value}\n" for name, value in config.items()))
-    return path
-
-
-def _path(path: Path) -> str:
-    return path.as_posix()
-
-
 def _jvm(heap_mib: int) -> tuple[str, ...]:
     classes = ("-cp", f"{kafka_jars()}/*")
     logging = f"-Dlog4j2.configurationFile={KAFKA_FILES / 'log4j2.properties'}"
     return (java(), f"-Xmx{heap_mib}m", *_JVM_OPTIONS, logging, *classes)
 
 
-def _format(tool: Sequence[str], folder: Path, config: Mapping[str, str], cluster_id: str) -> None:
-    """Make the data folder, with every feature at this version's level, as production does.
-
-    It appears complete or not at all, so that one who is killed meanwhile can begin anew.
-    """
-    data, unfinished = folder / _DATA, folder / "unfinished"
-    if data.exists():
-        return
-    shutil.rmtree(unfinished, ignore_errors=True)
-    properties = _write(folder / "format.properties", {**config, "log.dirs": _path(unfinished)})
-    arguments = ("format", "--cluster-id", cluster_id, "--config", str(properties))
-    _run((*tool, *arguments), folder)
-    unfinished.rename(data)
+def _format(jvm: Sequence[str], folder: Path) -> None:
+    """Have Kafka make a data folder, with every feature at this version's level, as production."""
+    node = Node(1, *ports.free_ports(2))
+    with tempfile.TemporaryDirectory(prefix="tagwire-kafka-") as name:
+        work = Path(name)
+        config = {**configuration(node, [node]), "log.dirs": folder.as_posix()}
+        write_properties(work / "server.properties", config)
+        arguments = ("format", "--cluster-id", new_cluster_id(), "--config", "server.properties")
+        _run((*jvm, "kafka.tools.StorageTool", *arguments), work)
 
 
 def _run(command: Sequence[str], folder: Path) -> None:
@@ -147,15 +132,3 @@ def _run(command: Sequence[str], folder: Path) -> None:
         process.stop(formatting, grace=0)
     if code != 0:
         raise BrokerError(f"Apache Kafka's data folder cannot be set up.\n{process.tail(log)}")
-
-
-def _cluster_id(data: Path) -> str:
-    """Return the id that a data folder was made with; Kafka keeps it there."""
-    path = data / "meta.properties"
-    try:
-        (found,) = _CLUSTER_ID.findall(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BrokerError(
-            f"{path} is missing or damaged, so Kafka cannot read its data."
-        ) from error
-    return str(found)

