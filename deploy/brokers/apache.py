@@ -16,6 +16,7 @@ from deploy.brokers.nodes import Node, Setup, prepare
 
 _HEAP_MIB = 512
 _CLUSTER_HEAP_MIB = 256
+_KEPT_STOP_SECONDS = 30  # one that is killed takes longer to start again
 _KEPT = {
     # A group that was away for long still finds its place: ten years, where Kafka has a week.
     "offsets.retention.minutes": str(10 * 365 * 24 * 60),
@@ -48,6 +49,7 @@ def kept_kafka(folder: DataFolder, port: int) -> Iterator[Broker]:
     with _named(folder):
         (broker,) = _brokers([node], _KEPT, _HEAP_MIB, folder.kafka)
         broker.log = folder.logs / "kafka.log"
+        broker.stop_seconds = _KEPT_STOP_SECONDS
         with broker.running():
             yield broker
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,8 @@ from deploy.brokers.java import java
 from deploy.brokers.storage import write_properties
 
 _FORMAT_SECONDS = 60.0
+_DATA = "data"
+_PROPERTIES = "server.properties"
 _JVM_OPTIONS = (
     "-XX:+UseSerialGC",
     # Without the second compiler it starts in half the time, and was as quick at its work.
@@ -61,15 +62,14 @@ def prepare(node: Node, setup: Setup) -> Broker:
     """
     own = setup.folder / f"node-{node.id}"
     own.mkdir(parents=True, exist_ok=True)
-    data, properties, jvm = own / "data", own / "server.properties", _jvm(setup.heap_mib)
-    config = {**configuration(node, setup.nodes), "log.dirs": data.as_posix(), **setup.config}
-    storage.make(data, node.id, setup.cluster_id, lambda to: _format(jvm, to))
-    write_properties(properties, config)
+    jvm = _jvm(setup.heap_mib)
+    storage.make(own / _DATA, node.id, setup.cluster_id, lambda to: _format(jvm, to))
+    write_properties(own / _PROPERTIES, {**configuration(node, setup.nodes), **setup.config})
     return Broker(
         name="Apache Kafka",
-        command=(*jvm, "kafka.Kafka", str(properties)),
+        command=(*jvm, "kafka.Kafka", _PROPERTIES),
         port=node.port,
-        cluster_id=storage.cluster_id(data),
+        cluster_id=storage.cluster_id(own / _DATA),
         folder=own,
         log=own / "broker.log",
     )
@@ -87,6 +87,8 @@ def configuration(node: Node, nodes: Sequence[Node]) -> dict[str, str]:
         "controller.quorum.voters": ",".join(f"{one.id}@{one.controller}" for one in nodes),
         "controller.listener.names": "CONTROLLER",
         "listeners": f"PLAINTEXT://{node.address},CONTROLLER://{node.controller}",
+        # Below the folder that it is started in, whose name may hold what a list here may not.
+        "log.dirs": _DATA,
         "advertised.listeners": f"PLAINTEXT://{node.address}",
         "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "auto.create.topics.enable": "false",
@@ -113,12 +115,9 @@ def _jvm(heap_mib: int) -> tuple[str, ...]:
 def _format(jvm: Sequence[str], folder: Path) -> None:
     """Have Kafka make a data folder, with every feature at this version's level, as production."""
     node = Node(1, *ports.free_ports(2))
-    with tempfile.TemporaryDirectory(prefix="tagwire-kafka-") as name:
-        work = Path(name)
-        config = {**configuration(node, [node]), "log.dirs": folder.as_posix()}
-        write_properties(work / "server.properties", config)
-        arguments = ("format", "--cluster-id", new_cluster_id(), "--config", "server.properties")
-        _run((*jvm, "kafka.tools.StorageTool", *arguments), work)
+    write_properties(folder / _PROPERTIES, configuration(node, [node]))
+    arguments = ("format", "--cluster-id", new_cluster_id(), "--config", _PROPERTIES)
+    _run((*jvm, "kafka.tools.StorageTool", *arguments), folder)
 
 
 def _run(command: Sequence[str], folder: Path) -> None:

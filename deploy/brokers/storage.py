@@ -21,18 +21,18 @@ _CLUSTER_ID = re.compile(r"^cluster\.id=(\S+)$", re.MULTILINE)
 
 
 def make(data: Path, node_id: int, cluster_id: str, tool: Callable[[Path], None]) -> None:
-    """Make a data folder, unless it is there; `tool` makes the first one of this Kafka.
+    """Make a data folder, unless it is there; the first time, `tool` makes a node in a folder.
 
     It appears complete or not at all, so that one who is killed meanwhile can begin anew.
     Raises whatever `tool` raises.
     """
     if data.exists():
         return
-    pattern = cached(f"{kafka_jars().name}-data", "Preparing Apache Kafka", tool)
+    pattern = cached(f"{kafka_jars().name}-node", "Preparing Apache Kafka", tool)
     unfinished = data.with_name(f"{data.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
-    shutil.copy(pattern / _FEATURES, unfinished)
+    shutil.copy(pattern / data.name / _FEATURES, unfinished)
     # Kafka adds the folder's own id, which must differ from node to node.
     own = {"version": "1", "node.id": str(node_id), "cluster.id": cluster_id}
     write_properties(unfinished / _META, own)

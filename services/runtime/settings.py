@@ -175,8 +175,8 @@ def environment(**overrides: object) -> dict[str, str]:
 
 
 def is_set(name: str) -> bool:
-    """Tell whether the environment gives this setting (by field name)."""
-    return variable(name) in os.environ
+    """Tell whether the environment gives this setting (by field name); empty counts as not."""
+    return bool(os.environ.get(variable(name)))
 
 
 def variable(name: str) -> str:

@@ -53,7 +53,7 @@ def place(tmp_path: Path) -> Place:
     variables = environment(http_port=http) | {"PATH": str(tmp_path / "no-programs")}
     for name in ("JAVA_HOME", "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS"):
         variables.pop(name, None)
-    return Place(http, kafka, tmp_path / "data", variables)
+    return Place(http, kafka, tmp_path / "données, ça va", variables)
 
 
 @contextmanager

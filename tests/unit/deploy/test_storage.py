@@ -19,10 +19,12 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def make(folder: Path, number: int, cluster: str, made: list[Path]) -> Path:
     def tool(to: Path) -> None:
         made.append(to)
-        (to / "bootstrap.checkpoint").write_bytes(b"features")
-        (to / "meta.properties").write_text("cluster.id=of-the-tool\n")
+        (to / "data").mkdir()
+        (to / "data" / "bootstrap.checkpoint").write_bytes(b"features")
+        (to / "data" / "meta.properties").write_text("cluster.id=of-the-tool\n")
 
-    data = folder / f"data-{number}"
+    data = folder / f"node-{number}" / "data"
+    data.parent.mkdir(exist_ok=True)
     storage.make(data, number, cluster, tool)
     return data
 
@@ -45,8 +47,8 @@ def test_data_that_is_there_is_kept(tmp_path: Path, made: list[Path]) -> None:
 
 
 def test_one_that_was_killed_meanwhile_is_begun_anew(tmp_path: Path, made: list[Path]) -> None:
-    unfinished = tmp_path / "data-1.unfinished"
-    unfinished.mkdir()
+    unfinished = tmp_path / "node-1" / "data.unfinished"
+    unfinished.mkdir(parents=True)
     (unfinished / "half").touch()
     assert not (make(tmp_path, 1, "c1", made) / "half").exists()
 
