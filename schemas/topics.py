@@ -17,6 +17,9 @@ from schemas.taxonomy import TAXONOMY
 MIB = 1024 * 1024
 DEFAULT_PARTITIONS = 12
 
+MAX_TOPIC_NAME = 249
+"""The most characters that Kafka allows in a topic's name (`Topic.MAX_NAME_LENGTH`)."""
+
 _MAX_RAW_BYTES = 8 * MIB
 MAX_DUMP_BYTES = _MAX_RAW_BYTES - 64 * 1024
 """The largest dump that producers may send: the topic's limit less room for key and headers."""

@@ -1,32 +1,51 @@
-"""Every setting of every service, read from the environment here and nowhere else."""
+"""Every setting of every service, read here and nowhere else: environment and settings file."""
 
 from __future__ import annotations
 
-import difflib
 import os
+import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, FilePath, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    FilePath,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from schemas.topics import DEFAULT_PARTITIONS, MAX_DUMP_BYTES
+from schemas.topics import DEFAULT_PARTITIONS, MAX_DUMP_BYTES, MAX_TOPIC_NAME, TOPICS
+from services.runtime import setting_names, settings_file
+from services.runtime.broker_addresses import broker_addresses, named_protocols
 from services.runtime.errors import SetupError
+from services.runtime.setting_errors import Origin, choices_of, complaint, is_path
+from services.runtime.setting_names import PREFIX
+from services.runtime.settings_file import SettingsFile, read_settings_file
 
-PREFIX = "TAGWIRE_"
-_MAX_PORT = 65535
+_OPTIONS = {"kafka_bootstrap_servers": "--brokers"}
+"""The settings that commands take as an option, too."""
+
+_MAX_PREFIX = MAX_TOPIC_NAME - max(len(topic.name) for topic in TOPICS)
 
 
 class Settings(BaseSettings):
     """The settings; field ``x_y`` is the variable ``TAGWIRE_X_Y``."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid"
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
     )
 
     kafka_bootstrap_servers: str = Field(
         default="localhost:9092",
-        min_length=1,
         description="Brokers to start from, as host:port, separated by commas",
     )
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
@@ -38,13 +57,19 @@ class Settings(BaseSettings):
     kafka_sasl_username: str | None = Field(default=None, description="User, with SASL")
     kafka_sasl_password: SecretStr | None = Field(default=None, description="Password, with SASL")
     kafka_ssl_cafile: FilePath | None = Field(
-        default=None, description="PEM file of the authority that signs the brokers' certificates"
+        default=None,
+        description="PEM file of the authority that signs the brokers' certificates",
+        examples=["/etc/kafka/ca.pem"],
     )
     kafka_ssl_certfile: FilePath | None = Field(
-        default=None, description="PEM file of the client's certificate, for mutual TLS"
+        default=None,
+        description="PEM file of the client's certificate, for mutual TLS",
+        examples=["/etc/kafka/client.pem"],
     )
     kafka_ssl_keyfile: FilePath | None = Field(
-        default=None, description="PEM file of the client's key, for mutual TLS"
+        default=None,
+        description="PEM file of the client's key, for mutual TLS",
+        examples=["/etc/kafka/client.key"],
     )
     kafka_startup_seconds: float = Field(
         default=30, gt=0, description="How long to wait for the brokers at start"
@@ -54,8 +79,6 @@ class Settings(BaseSettings):
     )
     topic_prefix: str = Field(
         default="",
-        pattern=r"^[A-Za-z0-9-]*$",
-        max_length=100,
         description="Put before every topic and consumer group, to share a cluster",
     )
     topic_partitions: int = Field(
@@ -92,6 +115,7 @@ class Settings(BaseSettings):
         ge=0,
         le=65535,
         description="Port on which a worker answers /livez and /readyz, at TAGWIRE_HTTP_HOST",
+        examples=[8081],
     )
     http_max_body_bytes: int = Field(
         default=MAX_DUMP_BYTES,
@@ -109,15 +133,43 @@ class Settings(BaseSettings):
         default="auto", description="auto: console in a terminal, else JSON lines"
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _addresses_agree(cls, values: dict[str, Any]) -> dict[str, Any]:
+        named = named_protocols(str(values.get("kafka_bootstrap_servers", "")))
+        protocol = str(values.get("kafka_security_protocol", "PLAINTEXT"))
+        for other in sorted(named - {_plain(protocol)}):
+            raise ValueError(
+                f"the brokers' addresses say {other}://, but {PREFIX}KAFKA_SECURITY_PROTOCOL "
+                f"is {protocol}: set it to {other}, or write host:port alone"
+            )
+        return values
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _choices_in_any_case(cls, value: object, info: ValidationInfo) -> object:
+        choices = choices_of(cls.model_fields[str(info.field_name)])
+        return {_plain(choice): choice for choice in choices}.get(_plain(value), value)
+
     @field_validator("kafka_bootstrap_servers")
     @classmethod
     def _are_addresses(cls, value: str) -> str:
-        servers = [server.strip() for server in value.split(",") if server.strip()]
-        for server in servers:
-            host, _, port = server.rpartition(":")
-            if not (host and port.isdecimal() and 0 < int(port) <= _MAX_PORT):
-                raise ValueError(f"{server!r} is not host:port, such as kafka:9092")
-        return ",".join(servers)
+        return broker_addresses(value)
+
+    @field_validator("topic_prefix")
+    @classmethod
+    def _can_begin_a_topic(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9._-]*", value):
+            raise ValueError(
+                "topics may have letters (a to z), digits, '.', '_' and '-' in their names, "
+                "such as staging-"
+            )
+        if len(value) > _MAX_PREFIX:
+            raise ValueError(
+                f"it has {len(value)} characters, and may have {_MAX_PREFIX}, "
+                f"so that no topic's name has more than {MAX_TOPIC_NAME}"
+            )
+        return value
 
     @model_validator(mode="after")
     def _credentials_agree(self) -> Self:
@@ -156,27 +208,60 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - any field's own type
-    """Read the settings from the environment, `overrides` (by field name) going first.
+    """Read the settings; `overrides` (by field name) win over the environment, that over the file.
 
     Raises:
-        SetupError: a value is wrong, or a variable looks like a misspelt setting.
+        SetupError: a value is wrong, or a name is nearly that of a setting.
 
     """
-    _refuse_misspelt(os.environ)
+    refuse_misspelt()
+    file = _file()
+    values = {} if file is None else _not_in_environment(file.values)
     try:
-        return Settings(**overrides)
+        return Settings(**(values | overrides))
     except ValidationError as error:
-        raise SetupError("; ".join(map(_complaint, error.errors()))) from None
+        places = origins(**overrides)
+        raise SetupError("; ".join(_sentence(one, places) for one in error.errors())) from None
+
+
+def refuse_misspelt() -> None:
+    """Look at the names of the variables only.
+
+    Raises:
+        SetupError: a variable is nearly a setting.
+
+    """
+    if message := setting_names.refusal(os.environ, Settings.model_fields):
+        raise SetupError(message)
+
+
+def unknown_variables() -> list[tuple[str, str | None]]:
+    """Return variables that look like ours and are like no setting, and the nearest one."""
+    return setting_names.strangers(os.environ, Settings.model_fields)
+
+
+def origins(**overrides: object) -> dict[str, Origin]:
+    """Return where each setting that is not left to its default is given, by field name."""
+    file = _file()
+    found = {} if file is None else dict.fromkeys(file.values, Origin("file", str(file.path)))
+    found |= {name: _variable_origin(name) for name in Settings.model_fields if _is_given(name)}
+    return found | {name: _override_origin(name) for name in overrides}
 
 
 def environment(**overrides: object) -> dict[str, str]:
-    """Return the environment for a child process, with these settings (by field name)."""
-    return {**os.environ, **{variable(name): str(value) for name, value in overrides.items()}}
+    """Return the environment for a child process, with these settings (by field name).
 
-
-def is_set(name: str) -> bool:
-    """Tell whether the environment gives this setting (by field name); empty counts as not."""
-    return bool(os.environ.get(variable(name)))
+    Files are named so that a child that runs in another folder finds them.
+    """
+    files = {
+        variable(name): str(Path(os.environ[variable(name)]).absolute())
+        for name, field in Settings.model_fields.items()
+        if is_path(field) and os.environ.get(variable(name))
+    }
+    if path := _file_path():
+        files[setting_names.CONFIG] = str(path.absolute())
+    given = {variable(name): str(value) for name, value in overrides.items()}
+    return {**os.environ, **files, **given}
 
 
 def variable(name: str) -> str:
@@ -184,21 +269,42 @@ def variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
-def _complaint(error: Mapping[str, Any]) -> str:
-    message = str(error["msg"]).removeprefix("Value error, ")
+def _file() -> SettingsFile | None:
+    path = _file_path()
+    return read_settings_file(path, Settings.model_fields) if path else None
+
+
+def _file_path() -> Path | None:
+    if given := os.environ.get(setting_names.CONFIG):
+        return Path(given)
+    return Path(settings_file.NAME) if Path(settings_file.NAME).is_file() else None
+
+
+def _not_in_environment(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in values.items() if not _is_given(name)}
+
+
+def _is_given(name: str) -> bool:
+    """Tell whether the environment gives a setting: in any case, as pydantic reads it."""
+    return any(value for key, value in os.environ.items() if key.upper() == variable(name))
+
+
+def _variable_origin(name: str) -> Origin:
+    return Origin("environment", variable(name))
+
+
+def _override_origin(name: str) -> Origin:
+    return Origin("option", _OPTIONS[name]) if name in _OPTIONS else _variable_origin(name)
+
+
+def _sentence(error: Mapping[str, Any], places: Mapping[str, Origin]) -> str:
     if not error["loc"]:
-        return message
-    name = variable(str(error["loc"][0]))
-    shown = "" if "PASSWORD" in name else f"={error['input']}"
-    return f"{name}{shown}: {message}"
+        return str(error["ctx"]["error"])
+    name = str(error["loc"][0])
+    origin = places.get(name, _variable_origin(name))
+    return complaint(name, origin, Settings.model_fields[name], error)
 
 
-def _refuse_misspelt(names: Mapping[str, str]) -> None:
-    # Only near misses: orchestrators add variables of their own under a service's name.
-    known = [name.upper() for name in Settings.model_fields]
-    for name in sorted(names):
-        short = name.removeprefix(PREFIX)
-        if short == name or short in known:
-            continue
-        if close := difflib.get_close_matches(short, known, n=1, cutoff=0.8):
-            raise SetupError(f"{name} is not a setting: did you mean {PREFIX}{close[0]}?")
+def _plain(value: object) -> object:
+    """Return a text so that it can be compared with a choice: sasl-ssl is SASL_SSL."""
+    return value.strip().upper().replace("-", "_") if isinstance(value, str) else value
