@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 from aiokafka.errors import KafkaError
 
+from services.cli.groups import WholeCommand
 from services.cli.harmless import echo, harmless_errors
+from services.cli.options import brokers
 from services.runtime.errors import EXIT_SETUP, SetupError
+from services.runtime.settings import refuse_misspelt
+
+INTERRUPTED = 128 + signal.SIGINT
+"""The exit code after Ctrl-C, as shells count."""
 
 _COMMANDS = {
     "demo": "demo",
@@ -26,12 +33,14 @@ _COMMANDS = {
     "models": "models",
     "topics": "topics",
     "dead-letters": "dead_letters",
+    "lag": "lag",
     "audit": "audit",
+    "config": "config",
 }
 """Each command and the module in this package that holds it."""
 
 
-class _Commands(click.Group):
+class _Commands(WholeCommand):
     """Imports a command's module only when it is needed: every command starts quickly."""
 
     def make_context(self, *arguments: Any, **named: Any) -> click.Context:  # noqa: ANN401
@@ -56,6 +65,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@brokers
 @click.version_option(package_name="tagwire", prog_name="tagwire")
 def cli() -> None:
     """Turn raw news dumps into tagged streams on Kafka.
@@ -67,20 +77,33 @@ def cli() -> None:
       tagwire send page.html       publish a dump
       tagwire tail --tag disaster  read what came out
 
-    Settings come from the environment (TAGWIRE_...); the README lists them.
+    Settings come from options, the environment (TAGWIRE_...) and a tagwire.toml in the
+    working folder, in this order; `tagwire config` shows those in force. Exit codes: 0 if
+    all is well, 1 if something was found or refused, 2 if the call, a setting or the
+    brokers are wrong, 130 after Ctrl-C.
     """  # noqa: D301  click looks for the backspace character itself
+    refuse_misspelt()
 
 
 def main() -> None:
     """Run the command; trouble around the program is one line on stderr and exit code 2."""
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
-        cli()
+        return int(cli.main(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:  # Ctrl-C
+        return INTERRUPTED
     except SetupError as error:
-        _fail(str(error))
+        return _fail(str(error))
     except KafkaError as error:
-        _fail(f"the Kafka brokers refused or did not answer: {error!r}")
+        return _fail(f"the Kafka brokers refused or did not answer: {error!r}")
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str) -> int:
     echo(f"tagwire: {message}", err=True)
-    sys.exit(EXIT_SETUP)
+    return EXIT_SETUP

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import click
 from rich.console import Console
@@ -16,27 +14,16 @@ from rich.text import Text
 
 from services.cli.consoles import stderr_console, stdout_console
 from services.cli.harmless import echo, harmless, write_json
+from services.cli.options import brokers, command_settings
+from services.cli.times import Duration
 from services.ledger.audit import audit as balance
 from services.ledger.books import FATES, Books, lines, rows
-from services.runtime.foreign_text import cut
-from services.runtime.logging import configure_logging
-from services.runtime.settings import Settings, load_settings
-
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-class _Window(click.ParamType):
-    name = "duration"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:  # noqa: ANN401 - click's types
-        """Return the duration in seconds."""
-        if not (found := re.fullmatch(r"(\d{1,9})([smhd])", str(value))):
-            self.fail(f"{value!r} is not a duration such as 90m, 24h or 7d", param, ctx)
-        return int(found[1]) * float(_UNITS[found[2]])
+from services.runtime.settings import Settings
 
 
 @click.command()
-@click.option("--window", type=_Window(), help="Only inputs of the last 90m, 24h, 7d …")
+@brokers
+@click.option("--window", type=Duration(), help="Only inputs of the last 90m, 24h, 7d …")
 def audit(window: float | None) -> None:
     """Check that every record has exactly one outcome; exit 1 if not.
 
@@ -46,8 +33,7 @@ def audit(window: float | None) -> None:
     has committed yet is in flight; what compaction may have replaced by a later record of
     the same article is superseded. A table in a terminal, JSON lines in a pipe.
     """
-    settings = load_settings()
-    configure_logging(settings, "audit")
+    settings = command_settings("audit")
     books = asyncio.run(_balance(settings, window))
     if sys.stdout.isatty():
         show(stdout_console(), books)

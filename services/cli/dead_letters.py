@@ -14,30 +14,34 @@ from schemas import dead_letters as names
 from schemas.dead_letters import Reason
 from schemas.topics import DEAD_LETTERS, RAW
 from services.cli.consoles import stdout_console
+from services.cli.groups import SuggestingGroup
 from services.cli.harmless import echo, harmless, write_json, write_original
+from services.cli.options import brokers, command_settings
 from services.runtime import clients
 from services.runtime.dead_letters import without_error
 from services.runtime.foreign_text import cut
 from services.runtime.logging import configure_logging
 from services.runtime.reading import read_to_end
 from services.runtime.records import Message, Record
-from services.runtime.settings import Settings, load_settings
+from services.runtime.settings import Settings
 
 _reason = click.option(
     "--reason", type=click.Choice([reason.value for reason in Reason]), help="Only this reason."
 )
 
 
-@click.group("dead-letters")
+@click.group("dead-letters", cls=SuggestingGroup)
+@brokers
 def dead_letters() -> None:
     """List, show and replay the records that could not be processed."""
 
 
 @dead_letters.command("list")
+@brokers
 @_reason
 def list_(reason: str | None) -> None:
     """List the dead letters: a table in a terminal, JSON lines in a pipe."""
-    letters = asyncio.run(_letters(_settings(), reason))
+    letters = asyncio.run(_letters(command_settings("dead-letters"), reason))
     if not sys.stdout.isatty():
         for letter in letters:
             write_json(_summary(letter))
@@ -49,19 +53,21 @@ def list_(reason: str | None) -> None:
 
 
 @dead_letters.command()
+@brokers
 @click.argument("position")
 def show(position: str) -> None:
     """Write the original bytes of the dead letter at POSITION; its headers go to stderr.
 
     A terminal gets them without controls: redirect stdout for the bytes as they were.
     """
-    (letter,) = _chosen(asyncio.run(_letters(_settings(), None)), (position,))
+    (letter,) = _chosen(asyncio.run(_letters(command_settings("dead-letters"), None)), (position,))
     for name, value in letter.headers:
         echo(harmless(f"{name}: {(value or b'').decode(errors='replace')}"), err=True)
     write_original(letter.value or b"")
 
 
 @dead_letters.command()
+@brokers
 @click.argument("positions", nargs=-1, metavar="[POSITION]...")
 @_reason
 @click.option("--all", "everything", is_flag=True, help="Replay every dead letter.")
@@ -72,17 +78,11 @@ def replay(*, positions: tuple[str, ...], reason: str | None, everything: bool) 
     """
     if not (positions or reason or everything):
         raise click.UsageError("say which: give a POSITION, --reason or --all")
-    settings = _settings()
+    settings = command_settings("dead-letters")
     letters = asyncio.run(_letters(settings, reason))
     chosen = _chosen(letters, positions) if positions else letters
     asyncio.run(_replay(settings, chosen))
     click.echo(f"{len(chosen)} replayed")
-
-
-def _settings() -> Settings:
-    settings = load_settings()
-    configure_logging(settings, "dead-letters")
-    return settings
 
 
 async def _letters(settings: Settings, reason: str | None) -> list[Record]:

@@ -10,13 +10,14 @@ from schemas.tagged import TaggedArticle
 from services.cli.comparison import Comparison, summary
 from services.cli.comparison_display import show_comparison
 from services.cli.drafts import read_draft
+from services.cli.groups import SuggestingGroup
 from services.cli.harmless import echo, harmless, write_json
 from services.cli.inputs import for_each
 from services.cli.model_files import PACKAGED, describe, open_model
 from services.runtime.records import Record
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
 def models() -> None:
     """Look into a model file, or compare what two of them do to your articles."""
 

@@ -7,13 +7,12 @@ from collections.abc import Awaitable, Callable
 
 import click
 
-from services.runtime.logging import configure_logging
-from services.runtime.settings import Settings, load_settings
+from services.cli.options import brokers, command_settings
+from services.runtime.settings import Settings
 
 
 def _run(service: str, run: Callable[[Settings], Awaitable[None]]) -> None:
-    settings = load_settings()
-    configure_logging(settings, service)
+    settings = command_settings(service)
 
     async def main() -> None:
         await run(settings)
@@ -25,6 +24,7 @@ def _run(service: str, run: Callable[[Settings], Awaitable[None]]) -> None:
 
 
 @click.command()
+@brokers
 def ingest() -> None:
     """Take dumps by HTTP and publish them to news-raw."""
     from services.ingest.app import run  # noqa: PLC0415
@@ -33,6 +33,7 @@ def ingest() -> None:
 
 
 @click.command()
+@brokers
 def parser() -> None:
     """Turn the dumps of news-raw into articles on news-articles."""
     from services.parser.app import run  # noqa: PLC0415
@@ -41,6 +42,7 @@ def parser() -> None:
 
 
 @click.command()
+@brokers
 def classifier() -> None:
     """Tag the articles of news-articles, onto news-tagged and one topic per tag."""
     from services.classifier.app import run  # noqa: PLC0415

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from typing import get_args
 
@@ -19,14 +18,25 @@ from schemas.topics import TAG_TOPICS, TAGGED, Topic
 from services.cli.consoles import stdout_console
 from services.cli.display import show_article
 from services.cli.harmless import write_json
-from services.runtime.logging import configure_logging
-from services.runtime.reading import follow
+from services.cli.offsets import Offset
+from services.cli.options import brokers, command_settings
+from services.cli.pipes import abandon_stdout, reader_has_left
+from services.cli.times import Moment
+from services.runtime.following import follow_selection
 from services.runtime.records import Record
-from services.runtime.settings import load_settings
+from services.runtime.selection import EARLIEST, LATEST, Selection, Start
+from services.runtime.settings import Settings
 
 
 @click.command()
-@click.option("--tag", "tags", multiple=True, type=click.Choice(list(DEFINITIONS)))
+@brokers
+@click.option(
+    "--tag",
+    "tags",
+    multiple=True,
+    type=click.Choice(list(DEFINITIONS)),
+    help="Only articles with this tag; may be repeated.",
+)
 @click.option(
     "--min-confidence",
     type=click.IntRange(0, 100),
@@ -41,35 +51,103 @@ from services.runtime.settings import load_settings
     help="Only articles in which that tag happens, is remembered and so on; may be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="JSON lines, also in a terminal.")
-@click.option("--from-beginning", is_flag=True, help="Start with the oldest record kept.")
-@click.option("--limit", type=click.IntRange(1), help="Stop after so many articles.")
+@click.option(
+    "-o",
+    "--offset",
+    "start",
+    type=Offset(),
+    metavar="earliest|latest|N|-N",
+    help="Where to start: with the oldest or the next record, at offset N of each partition, "
+    "or with the last N records of each. Default: latest.",
+)
+@click.option("--from-beginning", is_flag=True, help="The same as --offset earliest.")
+@click.option(
+    "--since", type=Moment(), metavar="TIME", help="Start at a time, or 90m, 24h, 7d … ago."
+)
+@click.option("--until", type=Moment(), metavar="TIME", help="End before a time.")
+@click.option(
+    "-p",
+    "--partition",
+    "partitions",
+    multiple=True,
+    type=click.IntRange(0),
+    metavar="N",
+    help="Only this partition; may be repeated.",
+)
+@click.option("-c", "--count", "--limit", type=click.IntRange(1), help="End after N articles.")
+@click.option(
+    "-e", "--exit", "ends", is_flag=True, help="End with the last record that is there now."
+)
 def tail(  # noqa: PLR0913  an argument for each option
     *,
     tags: tuple[str, ...],
     min_confidence: int,
     temporalities: tuple[str, ...],
     as_json: bool,
+    start: Start | None,
     from_beginning: bool,
-    limit: int | None,
+    since: int | None,
+    until: int | None,
+    partitions: tuple[int, ...],
+    count: int | None,
+    ends: bool,
 ) -> None:
-    """Print tagged articles as they come: readable in a terminal, JSON lines in a pipe."""
-    settings = load_settings()
-    configure_logging(settings, "tail")
+    """Print tagged articles as they come: readable in a terminal, JSON lines in a pipe.
+
+    A TIME is in ISO 8601 (UTC where it names no offset), or so long ago. It is when a
+    record was written. Ends with 0 when its reader does, as in `tagwire tail | head`.
+
+    \b
+      tagwire tail                                      what comes from now on
+      tagwire tail --offset -10 --exit                  the last ten of each partition
+      tagwire tail --since 24h --exit --tag disaster    the disasters of a day
+      tagwire tail --since 2025-04-27T06:00:00+02:00 --until 2025-04-28
+      tagwire tail --offset earliest --exit | jq .headline
+    """  # noqa: D301  click looks for the backspace character itself
+    selection = Selection(
+        _start(start, since, from_beginning=from_beginning), until, frozenset(partitions), ends
+    )
+    if since is not None and until is not None and since >= until:
+        raise click.UsageError("--since lies after --until: nothing is between them")
+    settings = command_settings("tail")
     printer = _print_json if as_json or not sys.stdout.isatty() else _print_pretty
     wanted = Wanted(tags, min_confidence, temporalities)
+    try:
+        asyncio.run(_print(settings, wanted, selection, printer, count))
+    except BrokenPipeError:
+        abandon_stdout()
 
-    async def main() -> None:
-        printed = 0
-        records = follow(settings, wanted.topics(), from_beginning=from_beginning)
-        async with aclosing(records):
-            async for record in records:
-                if wanted.matches(record):
-                    printer(record)
-                    printed += 1
-                if printed == limit:
+
+def _start(start: Start | None, since: int | None, *, from_beginning: bool) -> Start:
+    begins = [
+        start,
+        EARLIEST if from_beginning else None,
+        Start("since", since) if since is not None else None,
+    ]
+    given = {begin for begin in begins if begin}
+    if len(given) > 1:
+        raise click.UsageError("give one of --offset, --from-beginning and --since")
+    return given.pop() if given else LATEST
+
+
+async def _print(
+    settings: Settings,
+    wanted: Wanted,
+    selection: Selection,
+    printer: Callable[[Record], None],
+    count: int | None,
+) -> None:
+    printed = 0
+    rounds = follow_selection(settings, wanted.topics(), selection)
+    async with aclosing(rounds):
+        async for records in rounds:
+            for record in filter(wanted.matches, records):
+                printer(record)
+                printed += 1
+                if printed == count:
                     return
-
-    _until_interrupted(main)
+            if reader_has_left():
+                return
 
 
 class Wanted:
@@ -121,12 +199,3 @@ def _print_json(record: Record) -> None:
 def _print_pretty(record: Record) -> None:
     if article := _read(record):
         show_article(stdout_console(), article)
-
-
-def _until_interrupted(main: Callable[[], Coroutine[None, None, None]]) -> None:
-    try:
-        asyncio.run(main())
-    except BrokenPipeError:  # as in `tagwire tail | head -1`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        sys.exit(130)  # 128 + SIGINT, as shells count

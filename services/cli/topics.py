@@ -7,24 +7,28 @@ import sys
 
 import click
 
+from services.cli.groups import SuggestingGroup
 from services.cli.harmless import echo, harmless
 from services.runtime.logging import configure_logging
 from services.runtime.settings import Settings, load_settings
+from services.cli.options import brokers, command_settings
 from services.runtime.topics import check_topics, create_topics
 
 
-@click.group()
+@click.group(cls=SuggestingGroup)
+@brokers
 def topics() -> None:
     """Create the topics, or check them against the contract."""
 
 
 @topics.command()
+@brokers
 def create() -> None:
     """Create the topics that are missing; report, but never change, wrong ones.
 
     `tagwire topics check` says the same, and exits 1 if a topic differs.
     """
-    settings = _settings()
+    settings = command_settings("topics")
     created = asyncio.run(create_topics(settings))
     for name in created:
         click.echo(f"created {name}")
@@ -32,9 +36,10 @@ def create() -> None:
 
 
 @topics.command()
+@brokers
 def check() -> None:
     """Compare the topics with the contract; exit 1 if they differ."""
-    findings = asyncio.run(check_topics(_settings()))
+    findings = asyncio.run(check_topics(command_settings("topics")))
     _report(findings)
     if findings:
         sys.exit(1)

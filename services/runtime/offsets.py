@@ -34,7 +34,7 @@ async def spans(settings: Settings, topics: Sequence[Topic], since: int | None) 
         SetupError: the brokers cannot be reached.
 
     """
-    partitions = await _partitions(settings, topics)
+    partitions = await partitions_of(settings, topics)
     async with clients.consumer(
         settings, start="earliest", isolation="read_uncommitted"
     ) as consumer:
@@ -58,13 +58,19 @@ async def committed(settings: Settings, service: str, topic: Topic) -> dict[Topi
             async with asyncio.timeout(settings.kafka_startup_seconds):
                 return {
                     partition: await consumer.committed(partition) or 0
-                    for partition in await _partitions(settings, [topic])
+                    for partition in await partitions_of(settings, [topic])
                 }
         except TimeoutError:
             raise SetupError(f"the brokers do not tell what group {group} has committed") from None
 
 
-async def _partitions(settings: Settings, topics: Sequence[Topic]) -> list[TopicPartition]:
+async def partitions_of(settings: Settings, topics: Sequence[Topic]) -> list[TopicPartition]:
+    """Return the partitions of topics.
+
+    Raises:
+        SetupError: the brokers cannot be reached.
+
+    """
     async with clients.admin(settings) as admin:
         described = await admin.describe_topics([settings.topic_prefix + t.name for t in topics])
     return [

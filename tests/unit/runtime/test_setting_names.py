@@ -28,8 +28,8 @@ def test_settings_and_others_are_neither(name: str) -> None:
 
 
 def test_what_is_like_no_setting_is_named_with_the_nearest() -> None:
-    found = strangers(["TAGWIRE_KAFKA_TOPIC", "TAGWIRE_Q"], FIELDS)
-    assert found == [("TAGWIRE_KAFKA_TOPIC", "TAGWIRE_TOPIC_PREFIX"), ("TAGWIRE_Q", None)]
+    found = strangers(["TAGWIRE_PREFIX", "TAGWIRE_Q"], FIELDS)
+    assert found == [("TAGWIRE_PREFIX", "TAGWIRE_TOPIC_PREFIX"), ("TAGWIRE_Q", None)]
 
 
 def test_what_kubernetes_sets_for_services_is_passed_over() -> None:
