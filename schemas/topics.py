@@ -24,7 +24,9 @@ _MAX_RAW_BYTES = 8 * MIB
 MAX_DUMP_BYTES = _MAX_RAW_BYTES - 64 * 1024
 """The largest dump that producers may send: the topic's limit less room for key and headers."""
 
-_MAX_EVENT_BYTES = 24 * MIB  # JSON escapes and UTF-8 can more than double a dump
+MAX_EVENT_BYTES = 24 * MIB
+"""The largest event: JSON escapes and UTF-8 can more than double a dump."""
+
 _MAX_DEAD_LETTER_BYTES = 25 * MIB  # any event, and its error headers
 
 
@@ -72,7 +74,7 @@ ARTICLES = Topic(
     event_type="tagwire.article.v1",
     cleanup="delete",
     retention=timedelta(days=30),
-    max_message_bytes=_MAX_EVENT_BYTES,
+    max_message_bytes=MAX_EVENT_BYTES,
 )
 TAGGED = Topic(
     name="news-tagged",
@@ -82,7 +84,7 @@ TAGGED = Topic(
     event_type="tagwire.tagged.v1",
     cleanup="compact,delete",
     retention=timedelta(days=30),
-    max_message_bytes=_MAX_EVENT_BYTES,
+    max_message_bytes=MAX_EVENT_BYTES,
 )
 DEAD_LETTERS = Topic(
     name="news-dead-letters",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -11,8 +10,10 @@ import orjson
 
 from schemas import headers as names
 from schemas.dead_letters import Reason
+from schemas.topics import MAX_EVENT_BYTES
 from services.cli.harmless import write_json
-from services.ingest.files import STDIN, FoundDump, find_files, read_dumps
+from services.ingest.files import FoundDump, RefusedDump, read_dumps
+from services.ingest.folders import STDIN, as_text, find_files
 from services.runtime.errors import SetupError
 from services.runtime.records import Record, Rejected
 
@@ -32,7 +33,7 @@ def for_each(paths: tuple[str, ...], work: Callable[[Record], T], use: Callable[
     complete = True
     for found in _read(paths):
         try:
-            result = _attempt(work, _record(found))
+            result = _attempt(work, found)
         except Rejected as error:
             complete = False
             _complain(found, error)
@@ -41,17 +42,17 @@ def for_each(paths: tuple[str, ...], work: Callable[[Record], T], use: Callable[
     return complete
 
 
-def _read(paths: tuple[str, ...]) -> Iterator[FoundDump]:
-    for file in find_files(paths or (STDIN,)):
+def _read(paths: tuple[str, ...]) -> Iterator[FoundDump | RefusedDump]:
+    files = find_files(paths or (STDIN,))
+    for passed in files.left_out:
+        write_json({"left_out": passed.path, "message": passed.why}, err=True)
+    for passed in files.unreadable:
+        raise SetupError(f"{passed.path} {passed.why}")
+    for file in files.files:
         try:
-            yield from map(_writable, read_dumps(file))
+            yield from read_dumps(file, MAX_EVENT_BYTES)
         except OSError as error:
-            raise SetupError(f"{file} cannot be read: {error.strerror}") from None
-
-
-def _writable(found: FoundDump) -> FoundDump:
-    """Return the dump at a place that UTF-8 can write: the bytes of a file's name may be any."""
-    return replace(found, place=found.place.encode(errors="replace").decode())
+            raise SetupError(f"{as_text(file)} cannot be read: {error.strerror}") from None
 
 
 def _record(found: FoundDump) -> Record:
@@ -67,17 +68,20 @@ def _record(found: FoundDump) -> Record:
     )
 
 
-def _attempt(work: Callable[[Record], T], record: Record) -> T:
+def _attempt(work: Callable[[Record], T], found: FoundDump | RefusedDump) -> T:
+    if isinstance(found, RefusedDump):
+        raise found.why
     try:
-        return work(record)
+        return work(_record(found))
     except Rejected:
         raise
     except Exception as error:
         raise Rejected(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}") from error
 
 
-def _complain(found: FoundDump, error: Rejected) -> None:
-    line = {"dump_id": _id(found), "reason": error.reason, "message": error.message}
+def _complain(found: FoundDump | RefusedDump, error: Rejected) -> None:
+    own = found.place if isinstance(found, RefusedDump) else _id(found)
+    line = {"dump_id": own, "reason": error.reason, "message": error.message}
     write_json(line, err=True)
 
 
