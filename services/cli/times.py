@@ -21,6 +21,17 @@ def seconds(text: str) -> int | None:
     return sum(int(number) * _UNITS[unit] for number, unit in re.findall(r"(\d+)(\w)", text))
 
 
+def span(duration: float) -> str:
+    """Return a duration, given in seconds, by its two largest units: 3 h 5 min."""
+    left = int(duration)
+    parts: list[str] = []
+    for name, unit in (("d", 86400), ("h", 3600), ("min", 60), ("s", 1)):
+        number, left = divmod(left, unit)
+        if number or parts or name == "s":
+            parts.append(f"{number} {name}")
+    return " ".join(part for part in parts[:2] if not part.startswith("0 ") or len(parts) == 1)
+
+
 def moment(text: str, now: datetime) -> datetime | None:
     """Return a time in ISO 8601, or so long before now; None if it is neither.
 
