@@ -112,12 +112,10 @@ def show(console: Console, group: GroupLag, now: float) -> None:
     """Print a group: a line that says the most, and a table of its partitions."""
     console.print(Text(_headline(group, now), style="bold"))
     rows = [_row(one, now) for one in group.partitions]
-    shown = [name for index, name in enumerate(_COLUMNS) if any(row[index] for row in rows)]
-    table = Table(*(_column(name) for name in shown), box=None)
+    shown = [index for index in range(len(_COLUMNS)) if any(row[index] for row in rows)]
+    table = Table(*(_column(_COLUMNS[index]) for index in shown), box=None)
     for row in rows:
-        table.add_row(
-            *(Text(cell) for name, cell in zip(_COLUMNS, row, strict=True) if name in shown)
-        )
+        table.add_row(*(Text(row[index]) for index in shown))
     console.print(table)
 
 
