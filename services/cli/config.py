@@ -9,12 +9,12 @@ from contextlib import aclosing
 from typing import Any, NamedTuple
 
 import click
-import orjson
 from click.shell_completion import CompletionItem
-from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from services.cli.consoles import stdout_console
+from services.cli.harmless import harmless, write_json
 from services.cli.options import brokers, given_settings
 from services.runtime.checks import Check, checks
 from services.runtime.logging import configure_logging
@@ -131,20 +131,22 @@ def _show(shown: list[Row]) -> None:
     )
     for row in shown:
         style = "" if row.origin else "dim"
-        table.add_row(Text(variable(row.name)), Text(row.value), Text(row.source), style=style)
-    Console(highlight=False).print(table)
+        table.add_row(
+            Text(variable(row.name)), Text(harmless(row.value)), Text(row.source), style=style
+        )
+    stdout_console().print(table)
 
 
 def _print_json(shown: list[Row]) -> None:
     for row in shown:
         line = {"setting": variable(row.name), "value": row.value, "from": row.source}
-        click.echo(orjson.dumps(line))
+        write_json(line)
 
 
 def _show_check(check: Check) -> None:
     mark = Text("ok     ", "green") if check.ok else Text("wrong  ", "red")
-    Console(highlight=False).print(mark + Text(f"{check.name}: {check.found}"), soft_wrap=True)
+    stdout_console().print(mark + Text(harmless(f"{check.name}: {check.found}")), soft_wrap=True)
 
 
 def _print_check(check: Check) -> None:
-    click.echo(orjson.dumps({"check": check.name, "ok": check.ok, "found": check.found}))
+    write_json({"check": check.name, "ok": check.ok, "found": check.found})

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
-import orjson
 from click.shell_completion import CompletionItem
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
 from schemas.topics import ARTICLES, RAW, TOPICS, Topic
+from services.cli.consoles import stdout_console
+from services.cli.harmless import harmless, write_json
 from services.cli.options import brokers, command_settings
 from services.cli.times import span
 from services.runtime.groups import group_lag
@@ -67,11 +68,11 @@ def lag(groups: tuple[str, ...]) -> None:
     now = time.time()
     if sys.stdout.isatty():
         for group in found:
-            show(Console(highlight=False), group, now)
+            show(stdout_console(), group, now)
     else:
         for group in found:
             for line in lines(group, now):
-                click.echo(orjson.dumps(line))
+                write_json(line)
 
 
 async def _lags(settings: Settings, groups: tuple[str, ...]) -> list[GroupLag]:
@@ -110,12 +111,12 @@ def lines(group: GroupLag, now: float) -> Iterator[dict[str, Any]]:
 
 def show(console: Console, group: GroupLag, now: float) -> None:
     """Print a group: a line that says the most, and a table of its partitions."""
-    console.print(Text(_headline(group, now), style="bold"))
+    console.print(Text(harmless(_headline(group, now)), style="bold"))
     rows = [_row(one, now) for one in group.partitions]
     shown = [index for index in range(len(_COLUMNS)) if any(row[index] for row in rows)]
     table = Table(*(_column(_COLUMNS[index]) for index in shown), box=None)
     for row in rows:
-        table.add_row(*(Text(row[index]) for index in shown))
+        table.add_row(*(Text(harmless(row[index])) for index in shown))
     console.print(table)
 
 
