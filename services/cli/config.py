@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
 from contextlib import aclosing
@@ -18,7 +19,9 @@ from services.cli.harmless import harmless, write_json
 from services.cli.options import brokers, given_settings
 from services.runtime.checks import Check, checks
 from services.runtime.logging import configure_logging
-from services.runtime.setting_errors import Origin, is_secret, meant
+from services.runtime.setting_errors import meant
+from services.runtime.setting_fields import is_secret
+from services.runtime.setting_sources import Origin
 from services.runtime.settings import Settings, load_settings, origins, variable
 
 _HIDDEN = "***"
@@ -87,8 +90,7 @@ def config(*, names: tuple[str, ...], check: bool | None) -> None:
     """  # noqa: D301  click looks for the backspace character itself
     options = given_settings()
     settings = load_settings(**options)
-    # What is found is said below, and is no event of a log.
-    configure_logging(settings.model_copy(update={"log_level": "ERROR"}), "config")
+    configure_logging(settings, "config")
     shown = [row for row in rows(settings, origins(**options)) if not names or row.name in names]
     in_terminal = sys.stdout.isatty()
     (_show if in_terminal else _print_json)(shown)
@@ -118,10 +120,14 @@ def _text(name: str, value: object) -> str:
 async def _check(settings: Settings, say: Callable[[Check], None]) -> bool:
     """Say what is found as it is found; return whether all is well."""
     well = True
-    async with aclosing(checks(settings)) as found:
-        async for check in found:
-            say(check)
-            well = well and check.ok
+    logging.disable(logging.ERROR)  # what libraries would log is what is looked for here
+    try:
+        async with aclosing(checks(settings)) as found:
+            async for check in found:
+                say(check)
+                well = well and check.ok
+    finally:
+        logging.disable(logging.NOTSET)
     return well
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Literal, Self
 
 from pydantic import (
@@ -19,18 +17,25 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from schemas.topics import DEFAULT_PARTITIONS, MAX_DUMP_BYTES, MAX_TOPIC_NAME, TOPICS
-from services.runtime import setting_names, settings_file
-from services.runtime.broker_addresses import broker_addresses, named_protocols
+from schemas.topics import DEFAULT_PARTITIONS, MAX_DUMP_BYTES
+from services.runtime import setting_names, setting_rules, setting_sources
+from services.runtime.broker_addresses import broker_addresses
 from services.runtime.errors import SetupError
-from services.runtime.setting_errors import Origin, choices_of, complaint, is_path
+from services.runtime.setting_errors import complaint
+from services.runtime.setting_fields import choices_of
 from services.runtime.setting_names import PREFIX
-from services.runtime.settings_file import SettingsFile, read_settings_file
+from services.runtime.setting_sources import Origin, by_variable, in_environment, variable
 
-_OPTIONS = {"kafka_bootstrap_servers": "--brokers"}
-"""The settings that commands take as an option, too."""
-
-_MAX_PREFIX = MAX_TOPIC_NAME - max(len(topic.name) for topic in TOPICS)
+__all__ = [
+    "PREFIX",
+    "Settings",
+    "environment",
+    "load_settings",
+    "origins",
+    "refuse_misspelt",
+    "unknown_variables",
+    "variable",
+]
 
 
 class Settings(BaseSettings):
@@ -136,20 +141,16 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _addresses_agree(cls, values: dict[str, Any]) -> dict[str, Any]:
-        named = named_protocols(str(values.get("kafka_bootstrap_servers", "")))
-        protocol = str(values.get("kafka_security_protocol", "PLAINTEXT"))
-        for other in sorted(named - {_plain(protocol)}):
-            raise ValueError(
-                f"the brokers' addresses say {other}://, but {PREFIX}KAFKA_SECURITY_PROTOCOL "
-                f"is {protocol}: set it to {other}, or write host:port alone"
-            )
+        servers = str(values.get("kafka_bootstrap_servers", ""))
+        setting_rules.check_protocols(
+            servers, str(values.get("kafka_security_protocol", "PLAINTEXT"))
+        )
         return values
 
     @field_validator("*", mode="before")
     @classmethod
     def _choices_in_any_case(cls, value: object, info: ValidationInfo) -> object:
-        choices = choices_of(cls.model_fields[str(info.field_name)])
-        return {_plain(choice): choice for choice in choices}.get(_plain(value), value)
+        return setting_rules.choice(value, choices_of(cls.model_fields[str(info.field_name)]))
 
     @field_validator("kafka_bootstrap_servers")
     @classmethod
@@ -159,16 +160,7 @@ class Settings(BaseSettings):
     @field_validator("topic_prefix")
     @classmethod
     def _can_begin_a_topic(cls, value: str) -> str:
-        if not re.fullmatch(r"[A-Za-z0-9._-]*", value):
-            raise ValueError(
-                "topics may have letters (a to z), digits, '.', '_' and '-' in their names, "
-                "such as staging-"
-            )
-        if len(value) > _MAX_PREFIX:
-            raise ValueError(
-                f"it has {len(value)} characters, and may have {_MAX_PREFIX}, "
-                f"so that no topic's name has more than {MAX_TOPIC_NAME}"
-            )
+        setting_rules.check_prefix(value)
         return value
 
     @model_validator(mode="after")
@@ -215,10 +207,11 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - any field's o
 
     """
     refuse_misspelt()
-    file = _file()
-    values = {} if file is None else _not_in_environment(file.values)
+    file = setting_sources.read_file(os.environ, Settings.model_fields)
+    values = {} if file is None else file.values
+    weaker = {name: text for name, text in values.items() if not in_environment(name, os.environ)}
     try:
-        return Settings(**(values | overrides))
+        return Settings(**(weaker | overrides))
     except ValidationError as error:
         places = origins(**overrides)
         raise SetupError("; ".join(_sentence(one, places) for one in error.errors())) from None
@@ -242,10 +235,8 @@ def unknown_variables() -> list[tuple[str, str | None]]:
 
 def origins(**overrides: object) -> dict[str, Origin]:
     """Return where each setting that is not left to its default is given, by field name."""
-    file = _file()
-    found = {} if file is None else dict.fromkeys(file.values, Origin("file", str(file.path)))
-    found |= {name: _variable_origin(name) for name in Settings.model_fields if _is_given(name)}
-    return found | {name: _override_origin(name) for name in overrides}
+    file = setting_sources.read_file(os.environ, Settings.model_fields)
+    return setting_sources.origins(os.environ, Settings.model_fields, file, overrides)
 
 
 def environment(**overrides: object) -> dict[str, str]:
@@ -253,58 +244,14 @@ def environment(**overrides: object) -> dict[str, str]:
 
     Files are named so that a child that runs in another folder finds them.
     """
-    files = {
-        variable(name): str(Path(os.environ[variable(name)]).absolute())
-        for name, field in Settings.model_fields.items()
-        if is_path(field) and os.environ.get(variable(name))
-    }
-    if path := _file_path():
-        files[setting_names.CONFIG] = str(path.absolute())
+    files = setting_sources.named_files(os.environ, Settings.model_fields)
     given = {variable(name): str(value) for name, value in overrides.items()}
     return {**os.environ, **files, **given}
-
-
-def variable(name: str) -> str:
-    """Return the name of the environment variable behind a field."""
-    return PREFIX + name.upper()
-
-
-def _file() -> SettingsFile | None:
-    path = _file_path()
-    return read_settings_file(path, Settings.model_fields) if path else None
-
-
-def _file_path() -> Path | None:
-    if given := os.environ.get(setting_names.CONFIG):
-        return Path(given)
-    return Path(settings_file.NAME) if Path(settings_file.NAME).is_file() else None
-
-
-def _not_in_environment(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in values.items() if not _is_given(name)}
-
-
-def _is_given(name: str) -> bool:
-    """Tell whether the environment gives a setting: in any case, as pydantic reads it."""
-    return any(value for key, value in os.environ.items() if key.upper() == variable(name))
-
-
-def _variable_origin(name: str) -> Origin:
-    return Origin("environment", variable(name))
-
-
-def _override_origin(name: str) -> Origin:
-    return Origin("option", _OPTIONS[name]) if name in _OPTIONS else _variable_origin(name)
 
 
 def _sentence(error: Mapping[str, Any], places: Mapping[str, Origin]) -> str:
     if not error["loc"]:
         return str(error["ctx"]["error"])
     name = str(error["loc"][0])
-    origin = places.get(name, _variable_origin(name))
-    return complaint(name, origin, Settings.model_fields[name], error)
-
-
-def _plain(value: object) -> object:
-    """Return a text so that it can be compared with a choice: sasl-ssl is SASL_SSL."""
-    return value.strip().upper().replace("-", "_") if isinstance(value, str) else value
+    origin = places.get(name, by_variable(name))
+    return complaint(origin.place(name), Settings.model_fields[name], error)

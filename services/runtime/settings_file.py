@@ -11,7 +11,8 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from services.runtime.errors import SetupError
-from services.runtime.setting_errors import is_path, meant
+from services.runtime.setting_errors import meant
+from services.runtime.setting_fields import is_path
 
 NAME = "tagwire.toml"
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from services.cli.config import rows
-from services.runtime.setting_errors import Origin
+from services.runtime.setting_sources import Origin
 from services.runtime.settings import Settings
 
 
