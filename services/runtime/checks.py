@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
+from schemas.topics import TOPICS
 from services.runtime import clients
 from services.runtime.delivery import choose_delivery
 from services.runtime.errors import SetupError
+from services.runtime.rights import lacking_rights
 from services.runtime.settings import Settings, unknown_variables
 from services.runtime.topics import check_topics
 
@@ -39,6 +41,7 @@ async def checks(settings: Settings) -> AsyncGenerator[Check]:
         yield Check("topics", ok=False, found=finding)
     if not findings:
         yield Check("topics", ok=True, found="all topics are as the contract says")
+    yield Check("rights", ok=True, found=await _rights(settings))
     for service in _GROUPS:
         yield await _delivery(service, settings)
 
@@ -48,6 +51,20 @@ async def _brokers(settings: Settings) -> str:
         cluster = await admin.describe_cluster()
     addresses = sorted(f"{broker['host']}:{broker['port']}" for broker in cluster["brokers"])
     return f"{', '.join(addresses)} answer by {settings.kafka_security_protocol}"
+
+
+async def _rights(settings: Settings) -> str:
+    """Return what the user may not do; which rights it needs depends on what it runs."""
+    topics = [settings.topic_prefix + topic.name for topic in TOPICS]
+    lacking = await lacking_rights(settings, topics)
+    if lacking is None:
+        return "the brokers do not tell"
+    if not lacking:
+        return "READ and WRITE on all topics"
+    return (
+        f"no {', no '.join(lacking)}. A service needs READ on the topic that it reads, and "
+        "WRITE on those that it writes"
+    )
 
 
 async def _delivery(service: str, settings: Settings) -> Check:

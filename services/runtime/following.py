@@ -10,6 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.topics import Topic
 from services.runtime import clients, spans
+from services.runtime.ends import ends
 from services.runtime.logging import get_logger
 from services.runtime.offsets import Span, Spans, partitions_of
 from services.runtime.records import Record, plain
@@ -54,8 +55,8 @@ async def follow_selection(
 async def readable(consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> Spans:
     """Return what readers of committed records find in each partition now."""
     starts = await consumer.beginning_offsets(partitions)
-    ends = await consumer.end_offsets(partitions)
-    return {p: Span(min(starts[p], ends[p]), ends[p]) for p in partitions}
+    last = await ends(consumer, partitions)
+    return {p: Span(min(starts[p], last[p]), last[p]) for p in partitions}
 
 
 async def first_since(consumer: AIOKafkaConsumer, held: Spans, since: int) -> Offsets:
@@ -116,16 +117,16 @@ async def _last(settings: Settings, held: Spans, count: int) -> Offsets:
 async def _rounds(
     consumer: AIOKafkaConsumer, held: Spans, selection: Selection
 ) -> AsyncGenerator[list[Record]]:
-    ends: Offsets | None = None
+    last: Offsets | None = None
     while True:
-        if ends is None:
-            ends = await _ends(consumer, held, selection)
-        unread = [p for p in held if ends is None or await consumer.position(p) < ends[p]]
+        if last is None:
+            last = await _ends(consumer, held, selection)
+        unread = [p for p in held if last is None or await consumer.position(p) < last[p]]
         if not unread:
             return
         fetched = await consumer.getmany(*unread, timeout_ms=_ROUND_MS)
         records = [plain(record) for some in fetched.values() for record in some]
-        yield [record for record in records if _is_before(record, ends, selection.until)]
+        yield [record for record in records if _is_before(record, last, selection.until)]
 
 
 async def _ends(consumer: AIOKafkaConsumer, held: Spans, selection: Selection) -> Offsets | None:
@@ -135,7 +136,7 @@ async def _ends(consumer: AIOKafkaConsumer, held: Spans, selection: Selection) -
     return {p: span.end for p, span in held.items()} if selection.ends else None
 
 
-def _is_before(record: Record, ends: Offsets | None, until: int | None) -> bool:
-    if ends is not None:
-        return record.offset < ends[TopicPartition(record.topic, record.partition)]
+def _is_before(record: Record, last: Offsets | None, until: int | None) -> bool:
+    if last is not None:
+        return record.offset < last[TopicPartition(record.topic, record.partition)]
     return until is None or record.timestamp is None or record.timestamp < until

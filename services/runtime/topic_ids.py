@@ -1,6 +1,7 @@
-"""Asks the brokers for topics' ids: a topic that was deleted and made anew has another one.
+"""Asks the brokers for topics' ids, and for a user's rights on topics.
 
-aiokafka asks for metadata in a version without ids. Layout: Kafka protocol guide, Metadata v12.
+A topic that was deleted and made anew has another id. aiokafka asks for metadata in a
+version without ids and rights. Layout: Kafka protocol guide, Metadata v12.
 """
 
 from __future__ import annotations
@@ -87,12 +88,13 @@ class _MetadataRequestV12(RequestStruct):
 class _MetadataRequest(Request[_MetadataRequestV12]):
     API_KEY = _METADATA_KEY
 
-    def __init__(self, topics: Collection[str]) -> None:
+    def __init__(self, topics: Collection[str], *, rights: bool = False) -> None:
         tags: dict[int, bytes] = {}
+        self._rights = rights
         self._topics = [(0, 0, name, tags) for name in topics]  # by name, not by id
 
     def build(self, request_struct_class: type[_MetadataRequestV12]) -> _MetadataRequestV12:
-        return request_struct_class(self._topics, False, False, {})  # noqa: FBT003 - fields by place
+        return request_struct_class(self._topics, False, self._rights, {})  # noqa: FBT003 - by place
 
 
 async def topic_ids(client: AIOKafkaClient, topics: Collection[str]) -> dict[str, TopicId]:
@@ -112,3 +114,18 @@ async def topic_ids(client: AIOKafkaClient, topics: Collection[str]) -> dict[str
             raise for_code(error_code)(name)
         found[name] = (high, low)
     return found
+
+
+async def topic_rights(client: AIOKafkaClient, topics: Collection[str]) -> dict[str, int]:
+    """Return what the user may do with each topic that is there, as bits (KIP-430).
+
+    Raises:
+        KafkaError: the brokers don't answer.
+
+    """
+    try:
+        request = _MetadataRequest(topics, rights=True)
+        answer = await client.send(client.get_random_node(), request)
+    except NotImplementedError:  # before Kafka 3.0
+        return {}
+    return {name: operations for error, name, *_, operations, _ in answer.topics if not error}

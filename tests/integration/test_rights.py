@@ -21,6 +21,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined] # it exports t
 
 from deploy.brokers import apache_kafka
 from schemas.topics import ARTICLES
+from services.runtime.checks import checks
 from services.runtime.errors import EXIT_SETUP
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
@@ -120,3 +121,13 @@ async def ended(guarded: str, right: Right) -> None:
         await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
         deny(settings, right)
         assert await asyncio.to_thread(worker.wait, _DEADLINE_SECONDS) == EXIT_SETUP
+
+
+async def test_config_tells_which_rights_are_lacking(guarded: str) -> None:
+    settings = await own_settings(guarded, "told-")
+    deny(settings, WRITE)
+    found = {check.name: check async for check in checks(settings)}
+    assert found["rights"].found.startswith("no WRITE on told-news-articles. ")
+    deny(settings, Right(ResourceType.TRANSACTIONAL_ID, "tagwire-parser", AclOperation.WRITE))
+    found = {check.name: check async for check in checks(settings)}
+    assert {name for name, check in found.items() if not check.ok} == {"delivery of the parser"}

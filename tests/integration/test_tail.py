@@ -6,6 +6,7 @@ import asyncio
 import json
 import subprocess
 import time
+import uuid
 from contextlib import aclosing
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from services.runtime.following import follow_selection
 from services.runtime.records import Message
 from services.runtime.selection import EARLIEST, LATEST, Selection, Start
 from services.runtime.settings import Settings
+from services.runtime.topics import create_topics
 from tests.integration.harness import DEADLINE_SECONDS, publish, tagwire, variables
 
 EXAMPLE = Path(schemas.__file__).parent / "examples" / "news-tagged" / "conflict-and-crime.json"
@@ -83,6 +85,15 @@ async def test_what_comes_before_a_time_ahead_is_awaited(settings: Settings) -> 
 
 def _now() -> int:
     return round(time.time() * 1000)
+
+
+async def test_a_batch_is_read_to_its_end_on_the_embedded_broker(embedded: str) -> None:
+    settings = Settings(kafka_bootstrap_servers=embedded, topic_prefix=f"t{uuid.uuid4().hex[:8]}-")
+    await create_topics(settings)
+    await publish(settings, articles(0, 5), topic=TAGGED, key=b"k")  # one batch
+    assert await read(settings, Selection(EARLIEST, ends=True)) == "01234"
+    assert await read(settings, Selection(Start("last", 2), ends=True)) == "34"
+    assert await read(settings, Selection(LATEST, ends=True)) == ""
 
 
 def test_tail_ends_with_its_reader_while_nothing_comes(settings: Settings) -> None:
