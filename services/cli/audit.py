@@ -18,6 +18,7 @@ from services.cli.options import brokers, command_settings
 from services.cli.times import Duration
 from services.ledger.audit import audit as balance
 from services.ledger.books import FATES, Books, lines, rows
+from services.runtime.foreign_text import cut
 from services.runtime.settings import Settings
 
 

@@ -20,7 +20,6 @@ from services.cli.options import brokers, command_settings
 from services.runtime import clients
 from services.runtime.dead_letters import without_error
 from services.runtime.foreign_text import cut
-from services.runtime.logging import configure_logging
 from services.runtime.reading import read_to_end
 from services.runtime.records import Message, Record
 from services.runtime.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -23,7 +23,8 @@ from services.cli.display import show_article
 from services.cli.harmless import harmless
 from services.cli.running import stoppable, watch
 from services.cli.stack import Stack, embedded_stack
-from services.ingest.files import FoundDump, find_files, read_dumps
+from services.ingest.files import FoundDump, RefusedDump, read_dumps
+from services.ingest.folders import find_files
 from services.runtime.errors import SetupError
 from services.runtime.logging import configure_logging
 from services.runtime.reading import follow
@@ -52,7 +53,7 @@ def demo(paths: tuple[str, ...]) -> None:
     """
     console = stdout_console()
     with _samples() as samples, stoppable(_INTERRUPTED):
-        dumps = [dump for file in find_files(paths or samples) for dump in read_dumps(file)]
+        dumps = _dumps(paths or samples)
         console.print("starting a broker and three services …", style="dim")
         with embedded_stack(None, 0) as running:
             configure_logging(running.settings, "demo")
@@ -64,6 +65,15 @@ def demo(paths: tuple[str, ...]) -> None:
 def _samples() -> Iterator[list[str]]:
     with as_file(files("services.cli") / "samples") as folder:
         yield sorted(str(path) for path in Path(folder).iterdir())
+
+
+def _dumps(paths: Sequence[str]) -> list[FoundDump]:
+    dumps: list[FoundDump] = []
+    for found in (dump for file in find_files(paths).files for dump in read_dumps(file)):
+        if isinstance(found, RefusedDump):
+            raise SetupError(f"{found.place} was refused: {found.why.message}")
+        dumps.append(found)
+    return dumps
 
 
 async def _demonstrate(running: Stack, dumps: list[FoundDump], console: Console) -> None:

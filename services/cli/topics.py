@@ -9,8 +9,6 @@ import click
 
 from services.cli.groups import SuggestingGroup
 from services.cli.harmless import echo, harmless
-from services.runtime.logging import configure_logging
-from services.runtime.settings import Settings, load_settings
 from services.cli.options import brokers, command_settings
 from services.runtime.topics import check_topics, create_topics
 
@@ -43,12 +41,6 @@ def check() -> None:
     _report(findings)
     if findings:
         sys.exit(1)
-
-
-def _settings() -> Settings:
-    settings = load_settings()
-    configure_logging(settings, "topics")
-    return settings
 
 
 def _report(findings: list[str]) -> None:

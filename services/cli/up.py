@@ -11,11 +11,11 @@ import click
 
 from deploy.brokers.data_folder import default_data_folder
 from deploy.brokers.jars import kafka_version
+from services.cli.options import brokers, command_settings
 from services.cli.running import stoppable, watch
 from services.cli.stack import Stack, embedded_stack, given_stack, kafka_stack
 from services.runtime.errors import SetupError
-from services.runtime.logging import configure_logging
-from services.runtime.settings import Settings, is_set, load_settings, variable
+from services.runtime.settings import Settings, is_set, variable
 
 Kind = Literal["kafka", "embedded", "given"]
 
@@ -24,6 +24,7 @@ _SERVERS = "kafka_bootstrap_servers"
 
 
 @click.command()
+@brokers
 @click.option(
     "--broker",
     type=click.Choice(["kafka", "embedded"]),
@@ -46,13 +47,12 @@ def up(broker: str | None, kafka_port: int | None, data: Path | None, *, fresh: 
     """Keep a broker and the three services running until Ctrl-C.
 
     A service that ends is started again, unless what ended it stays: then everything stops,
-    with the reason. If TAGWIRE_KAFKA_BOOTSTRAP_SERVERS names brokers, those are used, and
-    only the services run.
+    with the reason. If --brokers or the settings name brokers, those are used, and only the
+    services run.
     """
-    kind = chosen_kind(broker, servers_given=is_set(_SERVERS))
+    settings = command_settings("up")
+    kind = chosen_kind(broker, servers_given=_SERVERS in settings.model_fields_set)
     refuse_unused(kind, broker=broker, kafka_port=kafka_port, data=data, fresh=fresh)
-    settings = load_settings()
-    configure_logging(settings, "up")
     place = data or default_data_folder()
     port = kafka_port or _DEFAULT_PORT
     with stoppable(0), _stack(kind, settings, port, place, fresh=fresh) as running:

@@ -30,6 +30,7 @@ __all__ = [
     "PREFIX",
     "Settings",
     "environment",
+    "is_set",
     "load_settings",
     "origins",
     "refuse_misspelt",
@@ -237,6 +238,11 @@ def origins(**overrides: object) -> dict[str, Origin]:
     """Return where each setting that is not left to its default is given, by field name."""
     file = setting_sources.read_file(os.environ, Settings.model_fields)
     return setting_sources.origins(os.environ, Settings.model_fields, file, overrides)
+
+
+def is_set(name: str) -> bool:
+    """Tell whether the environment or the settings file gives this setting (by field name)."""
+    return name in origins()
 
 
 def environment(**overrides: object) -> dict[str, str]:
