@@ -10,7 +10,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.topics import Topic
 from services.runtime import clients, spans
-from services.runtime.ends import ends
 from services.runtime.logging import get_logger
 from services.runtime.offsets import Span, Spans, partitions_of
 from services.runtime.records import Record, plain
@@ -55,8 +54,8 @@ async def follow_selection(
 async def readable(consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> Spans:
     """Return what readers of committed records find in each partition now."""
     starts = await consumer.beginning_offsets(partitions)
-    last = await ends(consumer, partitions)
-    return {p: Span(min(starts[p], last[p]), last[p]) for p in partitions}
+    ends = await consumer.end_offsets(partitions)
+    return {p: Span(min(starts[p], ends[p]), ends[p]) for p in partitions}
 
 
 async def first_since(consumer: AIOKafkaConsumer, held: Spans, since: int) -> Offsets:
