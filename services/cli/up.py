@@ -11,11 +11,12 @@ import click
 
 from deploy.brokers.data_folder import default_data_folder
 from deploy.brokers.jars import kafka_version
+from deploy.brokers.ports import HOST
 from services.cli.options import brokers, command_settings
 from services.cli.running import stoppable, watch
 from services.cli.stack import Stack, embedded_stack, given_stack, kafka_stack
 from services.runtime.errors import SetupError
-from services.runtime.settings import Settings, is_set, variable
+from services.runtime.settings import Settings, load_settings
 
 Kind = Literal["kafka", "embedded", "given"]
 
@@ -78,8 +79,8 @@ def refuse_unused(kind: Kind, **options: object) -> None:
     given = {f"--{name.replace('_', '-')}" for name, value in options.items() if value}
     if kind == "given" and given:
         raise SetupError(
-            f"{', '.join(sorted(given))}: of no use, as {variable(_SERVERS)} names the brokers; "
-            "leave out one or the other"
+            f"{', '.join(sorted(given))}: of no use, as --brokers or the settings name the "
+            "brokers (TAGWIRE_KAFKA_BOOTSTRAP_SERVERS); leave out one or the other"
         )
 
 
@@ -132,15 +133,22 @@ def _delivery(kind: Kind, settings: Settings) -> str:
 
 
 def _next(running: Stack) -> str:
-    """Return commands for another terminal, with what leads them to this broker."""
-    servers = running.settings.kafka_bootstrap_servers
-    elsewhere = is_set(_SERVERS) or servers.rpartition(":")[2] == str(_DEFAULT_PORT)
-    lead = "" if elsewhere else f"  export {variable(_SERVERS)}={servers}\n"
+    """Return commands for another terminal."""
+    to_here = _option(running.settings.kafka_bootstrap_servers)
     return f"""\
 In another terminal:
-{lead}\
   curl --data-binary @page.html {running.url}/v1/dumps
-  tagwire send page.html folder/ dumps.jsonl
-  tagwire tail --from-beginning
-  tagwire audit
+  tagwire send{to_here} page.html folder/ dumps.jsonl
+  tagwire tail{to_here} --from-beginning
+  tagwire audit{to_here}
 Ctrl-C stops everything."""
+
+
+def _option(servers: str) -> str:
+    """Return what leads a command to these brokers: nothing if its settings do."""
+    by_itself = load_settings().kafka_bootstrap_servers
+    return "" if _numeric(servers) == _numeric(by_itself) else f" --brokers {servers}"
+
+
+def _numeric(servers: str) -> str:
+    return servers.replace("localhost", HOST)
