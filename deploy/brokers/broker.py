@@ -15,7 +15,7 @@ from deploy.brokers import ports, process
 from deploy.brokers.errors import BrokerError
 from deploy.brokers.probe import fetch_metadata
 
-START_SECONDS = 60.0
+START_SECONDS = 90.0  # on a busy machine; else it takes a few
 _POLL_SECONDS = 0.02
 _PROBE_SECONDS = 2.0
 
