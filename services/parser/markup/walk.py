@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from services.parser.markup.bounds import FOREIGN
+
 _MOST_BLOCKS = 8_000
 
 
@@ -26,7 +28,7 @@ _UNSEEN = (
 )
 _KINDS = (
     dict.fromkeys(_INLINE.split(), _WITHIN)
-    | dict.fromkeys(_UNSEEN.split(), _SKIPPED)
+    | dict.fromkeys([*_UNSEEN.split(), *FOREIGN], _SKIPPED)
     | {"a": _LINK, "-text": _TEXT, "br": _BREAK}
 )
 _FRAME = {"nav": _SKIPPED, "footer": _SKIPPED}

@@ -1,0 +1,54 @@
+"""Markup within bounds: hostile markup would cost a parser the square of its size.
+
+Source: the HTML standard, "the list of active formatting elements" and "the stack of open
+elements": each block element may copy every open formatting element, and look through every
+open element; each attribute of a tag is compared with all others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from services.parser.markup.attributes import MOST
+from services.parser.markup.nesting import FORMATTING, Nesting
+from services.parser.markup.tokens import ATTRIBUTE, Tag, tags
+
+FOREIGN = frozenset(["x-svg", "x-math"])
+"""What drawings and formulas are called in bounded markup, so that their content is plain HTML."""
+
+_ROOTS, _MOST_ROOTS = frozenset(["html", "body"]), 3  # one takes the attributes of all
+_FOREIGN = re.compile(r"<(/?)(?=(?:svg|math|frameset)[\s/>])", re.IGNORECASE)
+_ATTRIBUTE = re.compile(ATTRIBUTE)
+
+
+def bounded(text: str) -> str:
+    """Return the markup without what nests more than 200 deep; its text stays.
+
+    Formatting elements go, too, and the attributes of a tag after the first 300.
+    """
+    return "".join(_pieces(_FOREIGN.sub(r"<\1x-", text)))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    nesting, roots = Nesting(), Counter[str]()
+    at = 0
+    for tag in tags(text):
+        yield text[at : tag.start]
+        at = tag.stop
+        roots[tag.name] += tag.name in _ROOTS and not tag.is_end
+        if tag.name in FORMATTING or roots[tag.name] > _MOST_ROOTS:
+            continue
+        if tag.is_raw or nesting.takes(tag.name, is_end=tag.is_end):
+            yield _with_few_attributes(text, tag)
+    yield text[at:]
+
+
+def _with_few_attributes(text: str, tag: Tag) -> str:
+    start, stop = tag.attributes
+    if stop - start <= 2 * MOST:
+        return text[tag.start : tag.stop]
+    found = _ATTRIBUTE.finditer(text, start, stop)
+    end = next((one.start() for count, one in enumerate(found) if count == MOST), stop)
+    return text[tag.start : end] + text[stop : tag.stop]
