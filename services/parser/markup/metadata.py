@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 _WANTED = "html,meta,link[rel=canonical i],title,script[type^='application/ld+json' i]"
 _MOST_META = 400
 _MOST_CONTENT = 2_000
+_LONGEST_NAME = 100
 _MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]")
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 
@@ -83,5 +84,5 @@ def _add(meta: dict[str, list[str]], node: LexborNode) -> None:
     attributes = node.attributes
     content = tidy((attributes.get("content") or "")[:_MOST_CONTENT])
     name = next(filter(None, map(attributes.get, _NAMES)), None)
-    if name and content and len(meta) < _MOST_META:
+    if name and len(name) <= _LONGEST_NAME and content and len(meta) < _MOST_META:
         meta.setdefault(name.strip().lower(), []).append(content)

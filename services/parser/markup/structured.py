@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
+from services.parser.markup.sick_json import read_json
 
 _POSTS = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
 _PAGES = frozenset(
@@ -16,6 +15,7 @@ _PAGES = frozenset(
 )
 _OPENING = re.compile(r"\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?")
 _CLOSINGS = ("]]>", "-->")
+_MOST_CHARACTERS = 2_000_000
 _MOST_NODES = 2_000
 _MOST_NAMES = 20
 _MOST_BODY = 200_000
@@ -40,7 +40,7 @@ class Structured:
 
 def read_structured(scripts: Iterable[str]) -> Structured:
     """Return the first schema.org article of the JSON-LD scripts; what is broken is skipped."""
-    nodes = list(_nodes([_load(script) for script in scripts]))
+    nodes = list(_nodes(list(_load(scripts))))
     articles = [node for node in nodes if _is_article(node)]
     article = articles[0] if articles else {}
     page = next((node for node in nodes if _is_page(node)), {})
@@ -66,16 +66,14 @@ def _published(article: Node, page: Node) -> Iterator[str]:
                 yield date
 
 
-def _load(script: str) -> object:
-    text = _unwrapped(script)
-    try:
-        return orjson.loads(text)
-    except ValueError:
-        pass
-    try:
-        return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
-        return None
+def _load(scripts: Iterable[str]) -> Iterator[object]:
+    """Yield the values of the first scripts, up to two million characters in all."""
+    left = _MOST_CHARACTERS
+    for script in scripts:
+        left -= len(script)
+        if left < 0:
+            return
+        yield from read_json(_unwrapped(script))
 
 
 def _unwrapped(script: str) -> str:
@@ -83,8 +81,11 @@ def _unwrapped(script: str) -> str:
     opened = _OPENING.match(script)
     text = script[opened.end() :] if opened else script
     closing = next((mark for mark in _CLOSINGS if opened and mark in text), "")
-    text = text.rpartition(closing)[0] if closing else text
-    return text[: max(text.rfind("}"), text.rfind("]")) + 1]
+    if closing:
+        before, _, after = text.rpartition(closing)
+        text = after if "{" in after else before
+    end = max(text.rfind("}"), text.rfind("]")) + 1
+    return text[: end or len(text)]
 
 
 def _nodes(roots: list[object]) -> Iterator[Node]:
