@@ -20,6 +20,8 @@ class Reason(StrEnum):
     INVALID_DUMP = "invalid-dump"
     NO_ARTICLE = "no-article"
     SEVERAL_ARTICLES = "several-articles"
+    BLOCKED_PAGE = "blocked-page"
+    NOT_FOUND = "not-found"
     TOO_LARGE = "too-large"
     INVALID_ARTICLE = "invalid-article"
     INTERNAL_ERROR = "internal-error"

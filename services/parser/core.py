@@ -15,6 +15,7 @@ from services.parser.credits.byline import split_dateline
 from services.parser.dump import Dump
 from services.parser.extract import Entry, Extract, Stamp
 from services.parser.markup.read import read_html
+from services.parser.no_page import stands_in
 from services.parser.plain.read import read_text
 from services.parser.times.ages import resolve_age
 from services.parser.times.dates import as_utc, date_in_url, precision_of
@@ -23,13 +24,20 @@ from services.runtime.records import Rejected
 VERSION = "0.3.0"
 PARSER = Software(name="tagwire", version=VERSION)
 
+_INSTEAD = {
+    Reason.BLOCKED_PAGE: "a check for robots, or a refusal, stands where the article should: fetch"
+    " the page again as its site allows it",
+    Reason.NOT_FOUND: "the page only says that there is none at its address: check the address",
+}
+
 _MARGIN = timedelta(days=1)  # time zones, and clocks that differ
 
 
 def parse(dump: Dump) -> Article:
     """Return the article of a dump.
 
-    Raises `Rejected`: no-article if none is found, several-articles for an index of many.
+    Raises `Rejected`: no-article if none is found, several-articles for an index of many,
+    blocked-page and not-found for what a server sent instead of the article.
     """
     latest = _latest(dump)
     extract = read_html(dump.text) if dump.format == "html" else read_text(dump.text)
@@ -43,6 +51,9 @@ def parse(dump: Dump) -> Article:
             Reason.NO_ARTICLE,
             f"nothing like an article in this {dump.format} dump: send the page of one article",
         )
+    stand_in = stands_in((extract.headline, extract.title), extract.paragraphs)
+    if stand_in:
+        raise Rejected(stand_in, _INSTEAD[stand_in])
     return _article(dump, extract, latest)
 
 

@@ -50,3 +50,5 @@ class Extract:
     related: tuple[str, ...] = ()
     most_viewed: tuple[Entry, ...] = ()
     several: bool = False
+    title: str | None = None
+    """What the page's head gives as its title, headline or not."""

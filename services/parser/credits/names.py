@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from services.parser.times.dates import find_date
 from services.parser.times.months import MONTHS
 from services.parser.words import MACHINERY
 
@@ -96,7 +97,17 @@ def read_names(text: str) -> list[Name]:
     if korean:
         return [Name(name, 1, whole=True) for name in korean]
     pieces = [text] if text.isalpha() else _PIECES.split(text)
-    return [name for piece in pieces if piece for name in _read_piece(piece)]
+    return [name for piece in pieces if piece for name in _read_piece(_after_date(piece))]
+
+
+def _after_date(text: str) -> str:
+    """Return what follows a full date at the line's start, if that begins with a by-word."""
+    found = find_date(text)
+    if found is None or found[1]:
+        return text
+    rest = text[found[2] :].lstrip(_EDGES)
+    first = rest.split(None, 1)[:1]
+    return rest if first and first[0].rstrip(":").lower() in BY_WORDS else text
 
 
 def _is_sentence(text: str) -> bool:
@@ -110,6 +121,8 @@ def _read_piece(text: str) -> list[Name]:
     marked, rest = _after_mark(text)
     digit = _DIGIT.search(rest)
     words = (rest[: digit.start()] if digit else rest).split()
+    if digit and words and (glued := _GLUED.fullmatch(words[-1])) is not None:
+        words[-1:] = [glued[1], glued[2]] if glued[2].lower() in MONTHS else words[-1:]
     while digit and words and words[-1].strip(_EDGES).lower() in _DATE_WORDS:
         words.pop()
     rest = " ".join(words).strip(_EDGES)

@@ -29,6 +29,8 @@ class Head:
     """What the page says about its article; all of it may be missing."""
 
     headline: str | None = None
+    title: str | None = None
+    """Its title element, with the site's name if that is in it."""
     byline: tuple[str, ...] = ()
     section: str | None = None
     language: str | None = None
@@ -56,6 +58,7 @@ def read_head(tree: LexborHTMLParser) -> Head:
     names = choose_names(structured.authors, metadata, _lines(near(signs.names, main)), sites)
     return Head(
         headline=choose_headline(titles, signs.headings, main, sites),
+        title=metadata.title,
         byline=names,
         section=metadata.first("article:section") or structured.section,
         language=_language(metadata),

@@ -14,7 +14,7 @@ from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.head import Head, read_head
 from services.parser.markup.page import WHOLLY_LINKED, Hints, Page, look_at
 from services.parser.markup.shown import read_shown
-from services.parser.markup.teasers import is_index
+from services.parser.markup.teasers import is_index, is_list_of_links
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
 from services.parser.sidebars.read import read_sidebars
@@ -27,13 +27,16 @@ def read_html(text: str) -> Extract:
     if tree.body is None:
         return Extract()
     head = read_head(tree)
+    links = False
     for page in _pages(tree, tree.body, hints_of(head)):
         body = body_blocks(page)
+        links = links or is_list_of_links(page)
         if is_index(page, body):
             return Extract(several=True)
         if body:
             return _article(head, page, body)
-    return _extract(head, _given(head))
+    given = _extract(head, _given(head))
+    return Extract(several=True) if links and given == Extract() else given
 
 
 def hints_of(head: Head) -> Hints:
@@ -75,12 +78,13 @@ def _completed(extract: Extract, page: Page, body: Sequence[int]) -> Extract:
     """Take from what the page shows what its head does not say."""
     if extract.published and extract.byline:
         return extract
-    shown = read_shown(page, body, extract.headline)
+    shown, age = read_shown(page, body, extract.headline)
     return replace(
         extract,
         byline=extract.byline or shown.byline,
         published=extract.published or shown.published,
         updated=extract.updated or shown.updated,
+        age=age,
     )
 
 
@@ -89,6 +93,7 @@ def _extract(head: Head, texts: tuple[str, ...]) -> Extract:
         return Extract()  # without the words of a title at least it is a menu
     return Extract(
         headline=head.headline,
+        title=head.title,
         paragraphs=tuple(text for text in texts if text != head.headline),
         section=head.section,
         byline=head.byline,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from services.parser.credits.age import AGES_AFTER, own_age
 from services.parser.credits.authors import Place, label_authors
 from services.parser.credits.header import Header, merge, read_header_line
 from services.parser.lines import Line
@@ -12,8 +13,8 @@ from services.parser.markup.page import Page
 _BEFORE, _AFTER = 8, 14
 
 
-def read_shown(page: Page, body: Sequence[int], headline: str | None) -> Header:
-    """Return names and dates that stand near the headline, or near the body without one."""
+def read_shown(page: Page, body: Sequence[int], headline: str | None) -> tuple[Header, str | None]:
+    """Return names, dates and the age near the headline, or the body without one."""
     lines = [Line(block.text) for block in page.blocks]
     start = body[0]
     head = _nearest(lines, headline, start)
@@ -22,7 +23,9 @@ def read_shown(page: Page, body: Sequence[int], headline: str | None) -> Header:
     first = sorted(headers, key=lambda index: (index < head, abs(index - head)))
     shown = merge(headers[index] for index in first)
     names = label_authors(_place(lines, body, head, headers.keys(), headline))
-    return Header(shown.published, shown.updated, shown.section, names)
+    found = Header(shown.published, shown.updated, shown.section, names)
+    after = lines[head + 1 if head < start else head : start + AGES_AFTER]
+    return found, None if found.published else own_age(after)
 
 
 def _nearest(lines: Sequence[Line], headline: str | None, start: int) -> int:

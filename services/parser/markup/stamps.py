@@ -15,7 +15,7 @@ from services.parser.extract import Stamp
 from services.parser.lines import Line
 from services.parser.markup.metadata import Metadata, tidy
 from services.parser.markup.structured import Structured
-from services.parser.times.dates import date_in_url, find_date
+from services.parser.times.dates import date_in_url, find_moment
 
 _PUBLISHED = (
     "publishedtime", "datepublished", "publisheddate", "publishedat", "published", "publishtime",
@@ -82,9 +82,11 @@ def _inside(node: LexborNode, read: set[int]) -> bool:
 def _read(node: LexborNode) -> Header:
     attributes = node.attributes
     exact = attributes.get("datetime") or attributes.get("content") or ""
-    moment = find_date(exact[:_LONGEST])
+    moment = find_moment(exact[:_LONGEST])
     header = _read_text(node)
-    stamp = Stamp(*moment[0], "byline") if moment else header.published or header.updated
+    if header.published and header.updated:
+        return header  # the attribute has room for one of them
+    stamp = Stamp(*moment, "byline") if moment else header.published or header.updated
     return Header(updated=stamp) if _is_update(node, header) else Header(published=stamp)
 
 
@@ -110,8 +112,6 @@ def _label(node: LexborNode) -> str:
 
 def _is_update(node: LexborNode, header: Header) -> bool:
     marks = f"{node.attributes.get('class')} {node.attributes.get('itemprop')} {_line(node)}"
-    if header.published and header.updated:
-        return False
     return header.updated is not None or (
         _MODIFIED.search(marks) is not None and not _ISSUED.search(marks)
     )
@@ -124,9 +124,9 @@ def _line(node: LexborNode) -> str:
 
 def _first(values: Iterable[str], basis: Basis) -> Stamp | None:
     for value in values:
-        moment = find_date(value[:_LONGEST])
+        moment = find_moment(value[:_LONGEST])
         if moment:
-            return Stamp(*moment[0], basis)
+            return Stamp(*moment, basis)
     return None
 
 

@@ -9,6 +9,7 @@ from services.parser.markup.page import WHOLLY_LINKED, Page
 _LEAST = 5
 _LEAST_SHARE = 0.75  # two thirds at most on the article pages that this was measured on
 _LEAST_WORDS = 4
+_HEADINGS = frozenset(["h2", "h3", "h4"])
 
 
 def is_index(page: Page, body: Sequence[int]) -> bool:
@@ -20,6 +21,16 @@ def is_index(page: Page, body: Sequence[int]) -> bool:
         return False
     teasers = sum(_follows_title(page, index) for index in body)
     return teasers >= max(_LEAST, _LEAST_SHARE * len(body))
+
+
+def is_list_of_links(page: Page) -> bool:
+    """Tell whether the page has five titles or more that are links and headings, and no body."""
+    titles = {
+        block.text
+        for index, block in enumerate(page.blocks)
+        if page.elements[block.element].tag in _HEADINGS and _is_linked_title(page, index)
+    }
+    return len(titles) >= _LEAST
 
 
 def _has_headline(page: Page, start: int) -> bool:

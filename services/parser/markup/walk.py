@@ -6,6 +6,7 @@ block elements, or between two line breaks in a row.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -34,6 +35,12 @@ _KINDS = (
 _FRAME = {"nav": _SKIPPED, "footer": _SKIPPED}
 
 
+_SEAM = "\0"
+"""Where one inline element ends and another begins at once: boxes apart, if the text looks so."""
+
+_APART = re.compile("(?<=[^\\W\\d_A-Z])\0+(?=[A-Z0-9])|(?<=[0-9])\0+(?=[A-Z])")
+
+
 class Element(NamedTuple):
     """A block element: its tag, the number of the one around it, its attributes."""
 
@@ -57,7 +64,7 @@ class Blocks(NamedTuple):
     elements: list[Element]
 
 
-def read_blocks(  # noqa: C901, PLR0912  the hot loop: calls cost most
+def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
     root: LexborNode, *, whole: bool = False
 ) -> Blocks:
     """Return the blocks below `root`, at most 8,000; without recursion, as pages nest deeply.
@@ -69,6 +76,7 @@ def read_blocks(  # noqa: C901, PLR0912  the hot loop: calls cost most
     parts: list[str] = []
     kinds = _KINDS if whole else _KINDS | _FRAME
     element = linked = links = breaks = 0
+    ended = False  # an inline element, just now
     above: list[tuple[LexborNode, int]] = []
     node = root.first_child
     while node is not None and len(blocks) < _MOST_BLOCKS:
@@ -77,6 +85,7 @@ def read_blocks(  # noqa: C901, PLR0912  the hot loop: calls cost most
         below = None
         if kind == _TEXT:
             content = node.text_content or ""
+            ended = False
             parts.append(content)
             if not content.isspace():
                 breaks = 0
@@ -93,7 +102,10 @@ def read_blocks(  # noqa: C901, PLR0912  the hot loop: calls cost most
             if kind == _BORDER:
                 elements.append(Element(tag, element, node.attributes))
                 element = len(elements) - 1
-            elif kind == _LINK:
+            elif ended:
+                parts.append(_SEAM)
+                ended = False
+            if kind == _LINK:
                 links += 1
             above.append((node, kind))
             node = below
@@ -106,7 +118,9 @@ def read_blocks(  # noqa: C901, PLR0912  the hot loop: calls cost most
                     _end_block(blocks, parts, element, linked)
                     linked = breaks = 0
                 element = elements[element].parent
-            elif kind == _LINK:
+            else:
+                ended = True
+            if kind == _LINK:
                 links -= 1
             following = node.next
         node = following
@@ -115,7 +129,10 @@ def read_blocks(  # noqa: C901, PLR0912  the hot loop: calls cost most
 
 
 def _end_block(blocks: list[Block], parts: list[str], element: int, linked: int) -> None:
-    text = " ".join("".join(parts).split())
+    joined = "".join(parts)
+    if _SEAM in joined:
+        joined = _APART.sub(" ", joined).replace(_SEAM, "")
+    text = " ".join(joined.split())
     parts.clear()
     if text:
         blocks.append(Block(text, element, min(linked, len(text))))

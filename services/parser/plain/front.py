@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from services.parser.credits.age import AGES_AFTER, own_age
 from services.parser.credits.authors import Place, label_authors
 from services.parser.credits.header import Header, is_update_label, merge, read_header_line
 from services.parser.credits.names import is_by_word
@@ -22,8 +22,7 @@ from services.parser.traits import long_words
 
 _BEGINNING, _ENOUGH = 6, 12
 _DATES_BEFORE, _DATES_AFTER = 8, 14
-_AGES_AFTER = 4
-_LONGEST_AGE, _LONGEST_AGES, _LONGEST_LABEL = 60, 160, 30
+_LONGEST_AGE = 60
 
 
 class Found(NamedTuple):
@@ -120,21 +119,9 @@ def _nearest(headers: Mapping[int, Header], head: int, front: Front) -> list[Hea
 
 
 def _age(page: Page, front: Front, headline: int | None) -> str | None:
-    """Return the age that stands soon after the headline, unless it is that of an update."""
+    """Return the age that stands soon after the headline."""
     start = front.first + front.start
-    after = range(start if headline is None else headline + 1, start + _AGES_AFTER)
-    segments = (part for line in page.lines[after.start : after.stop] for part in _parts(line.text))
-    ages = (found for part in segments if (found := split_age(part)) is not None)
-    own = (
-        age
-        for beside, age in ages
-        if len(beside) <= _LONGEST_LABEL and not (beside and is_update_label(beside))
-    )
-    return next(own, None)
-
-
-def _parts(text: str) -> list[str]:
-    return re.split(r"\s*[|•·]\s*", text) if len(text) <= _LONGEST_AGES else []
+    return own_age(page.lines[start if headline is None else headline + 1 : start + AGES_AFTER])
 
 
 def _updated(header: Header) -> Header:

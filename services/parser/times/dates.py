@@ -27,7 +27,7 @@ _TIME = (
     r"(?P<half>[ap]\.?m\b\.?)?"
 )
 _ZONE = rf"(?:\s*\(?(?P<zone>{'|'.join(_ZONES)})\b(?P<shift>[+-]\d{{1,2}}(?!\d))?\)?)?"
-_AT = r"(?:,|at\b|um\b|à|ore\b|alle\b|kl\b\.?|klo\b|-|\u2013|\||[(（]\w[)）])"  # noqa: RUF001
+_AT = r"(?:,|/|at\b|um\b|à|ore\b|alle\b|kl\b\.?|klo\b|-|\u2013|\||[(（]\w[)）])"  # noqa: RUF001
 _AFTER = rf"(?:\s*(?:{_AT}\s*){{0,3}}{_TIME}{_ZONE})?"
 _DAY = r"(?<![\d.,/])(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?!\d)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -58,6 +58,10 @@ _DAY_FIRST = re.compile(
     re.IGNORECASE,
 )
 _CENTURY = 2000
+_UNSET = frozenset(["0001-01-01", "1900-01-01", "1969-12-31", "1970-01-01"])
+"""What programs write where they know no date: the first day of their calendars."""
+
+_SINCE_1970 = re.compile(r"\s*(1\d{9})(?:\d{3}|\.\d+)?\s*", re.ASCII)
 # Every full date has a year of four digits, or a mark between two numbers.
 _MAYBE = re.compile(r"\d(?:\d{3}|(?:\.\s?|[/-])\d)")
 _MOST_MONTH = 12
@@ -80,6 +84,16 @@ def find_date(text: str, *, day_first: bool | None = None) -> tuple[Moment, int,
         return (moment, iso.start(), iso.end()) if moment else None
     found = [*_written(text), *_numbers(text, day_first=day_first)]
     return min(found, key=lambda one: one[1], default=None)
+
+
+def find_moment(text: str) -> Moment | None:
+    """Return the date of a text for machines: as `find_date`, or in seconds or ms since 1970."""
+    counted = _SINCE_1970.fullmatch(text)
+    if counted:
+        moment = datetime.fromtimestamp(int(counted[1]), UTC)
+        return moment.strftime("%Y-%m-%dT%H:%M:%SZ"), "second"
+    found = find_date(text)
+    return found[0] if found else None
 
 
 def date_in_url(url: str) -> str | None:
@@ -175,6 +189,8 @@ def _clock(time: re.Match[str]) -> str | None:
 
 def _from_iso(match: re.Match[str]) -> Moment | None:
     day, clock, seconds, offset = match.groups()
+    if day in _UNSET:
+        return None
     text = day + (f"T{clock}{seconds or ''}{_colon(offset or '')}" if clock else "")
     try:
         datetime.fromisoformat(text)

@@ -25,7 +25,7 @@ ARTICLE = '{"@type": "Article", "headline": "Ferry"}'
         ARTICLE.replace('", "', '"\n"'),
         ARTICLE.replace('"', "&quot;"),
         ARTICLE.replace("}", ', "description": "The "big" one", "x": 1}'),
-        ARTICLE.replace("}", ", \"description\": \"It\\'s \\x here\"}"),
+        ARTICLE.replace("}", ', "description": "It\\\'s \\x here"}'),
         ARTICLE.replace("}", ', "dateModified": , "x": 1}'),
         '{"@type": "WebSite", "name": "Wire"}\n' + ARTICLE,
         '{"@type": "WebSite", "name": "Wire"},\n' + ARTICLE.replace("}", ",}"),

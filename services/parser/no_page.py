@@ -1,0 +1,68 @@
+"""Pages that stand in for an article: a check for robots, a refusal, "page not found".
+
+They are short, speak to the reader, and say what they are in their title, or in several
+wordings of their kind: news about such pages is longer, or tells of them in other words.
+Wordings (`no_page.json`) are those of browsers' and servers' messages, in the languages of news.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files
+
+from schemas.dead_letters import Reason
+from services.parser.sidebars.titles import fold
+
+_LONGEST, _LONGEST_BARE = 1_500, 600
+"""Characters of such a page: under a title that tells, and where only wordings do."""
+
+_LONGEST_TITLE = 90
+_MOST_BESIDE, _LONGEST_BESIDE = 3, 30
+_LEAST_WORDINGS = 2
+_CUT = re.compile(r"\s+[\u2013\u2014•·:-]\s+|\s*\|\s*|(?<=\d):\s+")
+_CODE = re.compile(r"(?:error\s+|http\s+)?(?:404|410)\b|\b(?:error|http)\s+(?:404|410)$")
+_REFUSED = re.compile(r"(?:error\s+|http\s+)?(?:401|403|429|503)\b|\b(?:error|http)\s+(?:403|429)$")
+_REASONS = {"blocked": Reason.BLOCKED_PAGE, "missing": Reason.NOT_FOUND}
+_CODES = {"blocked": _REFUSED, "missing": _CODE}
+
+_WORDS: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(
+    (files("services.parser") / "no_page.json").read_text(encoding="utf-8")
+)
+_TITLES = {kind: frozenset(map(fold, words["titles"])) for kind, words in _WORDS.items()}
+_WORDINGS = {
+    kind: re.compile("|".join(rf"(?P<w{n}>{one})" for n, one in enumerate(words["wordings"])))
+    for kind, words in _WORDS.items()
+}
+
+
+def stands_in(titles: Iterable[str | None], paragraphs: Sequence[str]) -> Reason | None:
+    """Return why the page holds no article: blocked-page or not-found; None if it may hold one."""
+    length = sum(map(len, paragraphs))
+    if length > _LONGEST:
+        return None
+    told = [fold(title) for title in titles if title and len(title) <= _LONGEST_TITLE]
+    first = [paragraph for paragraph in paragraphs[:2] if len(paragraph) <= _LONGEST_TITLE]
+    text = fold(" ".join(paragraphs))
+    for kind, reason in _REASONS.items():
+        wordings = {match.lastgroup for match in _WORDINGS[kind].finditer(text)}
+        titled = [title for title in told if _tells(title, kind)]
+        if titled and (wordings or (length <= _LONGEST_BARE and not all(map(str.isalpha, titled)))):
+            return reason
+        headed = any(_tells(fold(line), kind) for line in first)
+        enough = len(wordings) + headed >= _LEAST_WORDINGS
+        if enough and length <= (_LONGEST if len(wordings) > _LEAST_WORDINGS else _LONGEST_BARE):
+            return reason
+    return None
+
+
+def _tells(title: str, kind: str) -> bool:
+    """Tell whether the title, or a part beside a site's name, is one of the kind."""
+    parts = [part for part in _CUT.split(title) if len(title) - len(part) <= _LONGEST_BESIDE]
+    bare = (part.strip(" .!…?¿¡") for part in (title, *parts))
+    return any(part in _TITLES[kind] or _is_code(part, kind) for part in bare)
+
+
+def _is_code(part: str, kind: str) -> bool:
+    return part.count(" ") <= _MOST_BESIDE and _CODES[kind].search(part) is not None
