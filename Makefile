@@ -8,7 +8,7 @@ COMPILE = $(IN_VENV)/uv pip compile --quiet --no-header \
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-tags profile lock lock-kafka schemas clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile lock lock-kafka schemas clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ profile: install ## Show where a worker's time goes; STAGE=parser or classifier
 
 bench-pages: install ## Measure the parser; PAGES=… GOLD=… name a page set
 	$(IN_VENV)/python -m tests.bench.pages $(PAGES) $(GOLD)
+
+bench-hostile: install ## Measure what hostile dumps cost; FAMILY=… names some, SIZE=… their bytes
+	$(IN_VENV)/python -m tests.bench.hostile_pages "$(FAMILY)" $(SIZE)
 
 bench-tags: install ## Measure the classifier; ITEMS=… names files of labelled items
 	$(IN_VENV)/python -m tests.bench.tags $(ITEMS)

@@ -20,7 +20,7 @@ _MOST_VALUES = 100
 _BARE = r'"(?!\s*+(?:[,:}\]]|\Z))'
 _FORMS = [
     re.compile(
-        rf'(?P<string>"(?:[^"\\]++|\\.{inner})*+")|(?P<open>[{{\[])|(?P<close>[}}\]])|(?P<mark>[,:])'
+        rf'(?P<string>"(?:[^"\\]++|\\.{inner})*+(?:"|\Z))|(?P<open>[{{\[])|(?P<close>[}}\]])|(?P<mark>[,:])'
         r"|(?P<word>[\w.+-]++)|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+|.",
         re.DOTALL,
     )

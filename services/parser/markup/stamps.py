@@ -94,8 +94,10 @@ def _read_text(node: LexborNode) -> Header:
     """Read the element's text, with what stands before it: "Published:" is often apart."""
     line = _line(node)
     labelled = (f"{_label(node)} {line}", line)
-    headers = (read_header_line(Line(text.strip())) for text in labelled if text.strip())
-    return next((header for header in headers if header), Header())
+    read = (read_header_line(Line(text.strip())) for text in labelled if text.strip())
+    headers = [header for header in read if header]
+    both = [header for header in headers if header.published and header.updated]
+    return next(iter(both or headers), Header())
 
 
 def _label(node: LexborNode) -> str:

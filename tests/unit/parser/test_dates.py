@@ -23,6 +23,9 @@ from services.parser.times.dates import as_utc, date_in_url, find_date, precisio
         ("27 April 2025 - 15.04 GMT", "2025-04-27T15:04+00:00", "minute"),
         ("12:20pm Jan 7, 2024", "2024-01-07T12:20", "minute"),
         ("April 27, 2025 99:99", "2025-04-27", "day"),
+        ("Posted: Apr 27, 2025 / 03:04 PM PDT", "2025-04-27T15:04-07:00", "minute"),
+        ("Sunday, April 27, 2025 - 12:38", "2025-04-27T12:38", "minute"),
+        ("27/04/2025 / 15:04", "2025-04-27T15:04", "minute"),
     ],
 )
 def test_dates_are_read_as_precisely_as_written(text: str, value: str, precision: str) -> None:

@@ -22,6 +22,8 @@ def names(line: str) -> list[str]:
         ("Jane Doe Jane Doe", ["Jane Doe"]),
         ("Jane Doe2 minutes ago", ["Jane Doe"]),
         ("By Jane Doe Apr. 28, 2023 1:15 pm", ["Jane Doe"]),
+        ("By Jane DoeFeb 27, 2026", ["Jane Doe"]),
+        ("Feb 27, 2026 By Jane Doe 3 min read", ["Jane Doe"]),
         ("By Jane Doe Follow", ["Jane Doe"]),
         ("By Jane May", ["Jane May"]),
         ("Kommentar von Jana de Muster", ["Jana de Muster"]),

@@ -9,10 +9,8 @@ from services.parser.no_page import stands_in
 from services.runtime.records import Rejected
 
 STORY = (
-    "Thousands of readers in Port Elden were met by a page that said “Access denied” on Monday "
-    "after a faulty update at the harbour's network provider, the city council said.",
-    "The council's own site showed visitors a captcha for six hours, and the library's catalogue "
-    "told them that the page was not found, a spokesman for the provider said on Tuesday.",
+    "Readers in Port Elden were met by a page that said “Access denied” on Monday, officials said.",
+    "The council's own site showed a captcha for six hours, and the library's said “not found”.",
     "“We are sorry for the trouble,” he said. Engineers restored the old settings overnight.",
 )
 

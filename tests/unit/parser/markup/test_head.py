@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from services.parser.extract import Stamp
 from services.parser.markup.head import Head, read_head
+from services.parser.markup.metadata import read_metadata
 from services.parser.markup.tree import read_tree
 
 ARTICLE = {
@@ -23,6 +24,10 @@ ARTICLE = {
 
 def head(markup: str) -> Head:
     return read_head(read_tree(markup))
+
+
+def test_a_long_name_of_a_meta_element_is_none() -> None:
+    assert read_metadata(read_tree(f"<meta property='{'a' * 1_000}' content=b>")).meta == {}
 
 
 def ld(data: object) -> str:

@@ -132,3 +132,13 @@ def test_any_markup_is_read(markup: str) -> None:
 )
 def test_hostile_pages_come_to_an_end(markup: str) -> None:
     assert read_html(f"<body>{markup}</body>").byline == ()
+
+
+def test_an_age_beside_the_headline_dates_the_article() -> None:
+    shown = "</h1><div>Ellery Courier <span>Yesterday</span></div>"
+    assert read_html(WITHOUT.replace("</h1>", shown)).age == "Yesterday"
+
+
+def test_an_index_of_cards_holds_several_articles() -> None:
+    card = "<div><a href=/{0}><h2>The ferry of pier {0} burns again</h2><p>It burnt.</p></a></div>"
+    assert read_html("".join(card.format(number) for number in range(6))).several

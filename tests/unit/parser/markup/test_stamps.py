@@ -48,3 +48,24 @@ def test_the_first_readable_of_several_dates_counts() -> None:
     script = '{"@type": "Article", "datePublished": "soon", "dateCreated": "2024-05-02"}'
     found = head(f'<script type="application/ld+json">{script}</script>')
     assert found.published == Stamp("2024-05-02", "day", "structured-data")
+
+
+def test_one_element_may_show_both_dates() -> None:
+    markup = (
+        "<time itemprop=dateModified datetime=2024-05-05T19:20>"
+        "03/05/2024 01:57 | Actualizado a 05/05/2024 19:20</time>"
+    )
+    found = head(HEADING + markup.replace("03/05", "23/04"))
+    assert found.published == Stamp("2024-04-23T01:57", "minute", "byline")
+    assert found.updated == Stamp("2024-05-05T19:20", "minute", "byline")
+
+
+@pytest.mark.parametrize("moment", ["1714730400", "1714730400000", " 1714730400.5 "])
+def test_machines_count_seconds_since_1970(moment: str) -> None:
+    found = head(f'<meta property="article:published_time" content="{moment}">')
+    assert found.published == Stamp("2024-05-03T10:00:00Z", "second", "meta")
+
+
+@pytest.mark.parametrize("day", ["1970-01-01", "0001-01-01", "1969-12-31", "1900-01-01"])
+def test_the_first_day_of_a_calendar_is_no_date(day: str) -> None:
+    assert head(f'<meta name="date" content="{day}T00:00:00Z">').published is None

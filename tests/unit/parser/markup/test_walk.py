@@ -68,3 +68,17 @@ def test_a_block_knows_the_elements_around_it() -> None:
 def test_depth_and_number_are_bounded() -> None:
     assert texts("<div>" * 100_000 + "deep") in ([], ["deep"])
     assert len(texts("<p>x" * 20_000)) == 8_000
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<span>By Jane Roe</span><span>May 3, 2024</span>", "By Jane Roe May 3, 2024"),
+        ("<b>May 3, 2024</b><a>By Jane Roe</a><i>3 min</i>", "May 3, 2024 By Jane Roe 3 min"),
+        ("<span>T</span><span>he ferry</span>", "The ferry"),
+        ("H<sub>2</sub>O <i>un</i><b>seen</b>", "H2O unseen"),
+        ("Mc<span>Donald</span>", "McDonald"),
+    ],
+)
+def test_boxes_that_touch_are_told_apart_from_parts_of_a_word(markup: str, text: str) -> None:
+    assert texts(f"<p>{markup}</p>") == [text]
