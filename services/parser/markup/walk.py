@@ -38,7 +38,7 @@ _FRAME = {"nav": _SKIPPED, "footer": _SKIPPED}
 _SEAM = "\0"
 """Where one inline element ends and another begins at once: boxes apart, if the text looks so."""
 
-_APART = re.compile("(?<=[^\\W\\d_A-Z])\0+(?=[A-Z0-9])|(?<=[0-9])\0+(?=[A-Z])")
+_APART = re.compile("(?<=[a-zß-ÿ])\0+(?=[A-Z0-9])|(?<=[0-9])\0+(?=[A-Z])")
 
 
 class Element(NamedTuple):

@@ -163,7 +163,7 @@ def _moment(match: re.Match[str], text: str, month: int, day: int) -> Moment | N
     year = int(match["year"])
     value = _day(year if year >= _CENTURY // 2 else _CENTURY + year, month, day)
     clock = _clock(time) if time else None
-    if value is None:
+    if value is None or value in _UNSET:
         return None
     return (f"{value}T{clock}", "minute") if clock else (value, "day")
 

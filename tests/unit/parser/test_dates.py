@@ -36,7 +36,16 @@ def test_dates_are_read_as_precisely_as_written(text: str, value: str, precision
 
 @pytest.mark.parametrize(
     "text",
-    ["", "April 27", "31 April 2025", "2025-13-01", "04/05/2025", "12025-01-011", "May 2025"],
+    [
+        "",
+        "April 27",
+        "31 April 2025",
+        "2025-13-01",
+        "04/05/2025",
+        "12025-01-011",
+        "May 2025",
+        "January 1, 1970",
+    ],
 )
 def test_what_is_no_full_date_is_not_guessed(text: str) -> None:
     assert find_date(text) is None
