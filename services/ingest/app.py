@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from http import HTTPStatus
+from typing import NamedTuple
 
 import orjson
 from aiohttp import web
-from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError
 
 from schemas import headers as names
 from schemas.dead_letters import Reason
 from schemas.events import is_timestamp
 from schemas.topics import RAW
+from services.ingest.batch import DUMP_BYTES, Batch
+from services.ingest.bodies import SILENCE_SECONDS, pieces, read
 from services.ingest.core import Accepted, Origin, accept
-from services.ingest.problems import Unavailable, describe, problem, problems, response
+from services.ingest.in_flight import InFlight, Overloaded, Share
+from services.ingest.lines import Lines
+from services.ingest.problems import problems
+from services.ingest.publishing import Publisher, Sent, publish
+from services.ingest.refused import Refused
 from services.runtime import clients
-from services.runtime.http import livez, served
+from services.runtime.http import expect, livez, served
 from services.runtime.logging import get_logger
+from services.runtime.problems import problem, response
 from services.runtime.records import Rejected
 from services.runtime.settings import Settings, variable
 from services.runtime.signals import stop_signal
@@ -26,14 +35,19 @@ from services.runtime.topics import require_topics
 
 log = get_logger(__name__)
 
-CONFIRM_SECONDS = 15
-"""How long a request waits for the brokers to confirm its dump."""
+_WRITE_BYTES = 64 * 1024  # of an answer at once
 
-_PROBE_SECONDS = 3
-_LINES_AT_ONCE = 500  # each in flight costs a task
 
-_SETTINGS = web.AppKey("settings", Settings)
-_PRODUCER = web.AppKey("producer", AIOKafkaProducer)
+class Door(NamedTuple):
+    """What requests share."""
+
+    settings: Settings
+    publisher: Publisher
+    in_flight: InFlight
+    turn: asyncio.Lock
+
+
+_DOOR = web.AppKey("door", Door)
 
 
 async def run(settings: Settings) -> None:
@@ -46,9 +60,13 @@ async def run(settings: Settings) -> None:
     stop = stop_signal()
     await require_topics(settings, [RAW])
     async with clients.producer(settings) as producer:
-        app = make_app(settings, producer)
+        app = make_app(settings, Publisher(producer, settings))
         served_at = served(
-            app, settings.http_host, settings.http_port, setting=variable("http_port")
+            app,
+            settings.http_host,
+            settings.http_port,
+            setting=variable("http_port"),
+            connections=settings.http_max_connections,
         )
         async with served_at as url:
             log.info("started", url=url)
@@ -56,15 +74,16 @@ async def run(settings: Settings) -> None:
     log.info("stopped")
 
 
-def make_app(settings: Settings, producer: AIOKafkaProducer) -> web.Application:
+def make_app(settings: Settings, publisher: Publisher) -> web.Application:
     """Return the HTTP application."""
     app = web.Application(middlewares=[problems])
-    app[_SETTINGS] = settings
-    app[_PRODUCER] = producer
+    app[_DOOR] = Door(
+        settings, publisher, InFlight(settings.http_max_in_flight_bytes), asyncio.Lock()
+    )
     app.add_routes(
         [
-            web.post("/v1/dumps", post_dump),
-            web.post("/v1/dumps:batch", post_batch),
+            web.post("/v1/dumps", post_dump, expect_handler=expect),
+            web.post("/v1/dumps:batch", post_batch, expect_handler=expect),
             web.get("/livez", livez),
             web.get("/readyz", readyz),
         ]
@@ -74,58 +93,119 @@ def make_app(settings: Settings, producer: AIOKafkaProducer) -> web.Application:
 
 async def post_dump(request: web.Request) -> web.Response:
     """Take one dump: 202 with its id once the brokers have it."""
-    settings = request.app[_SETTINGS]
-    limit = settings.http_max_body_bytes
-    body = await _read(request, limit)
-    dump = accept(body, request.headers.get("Content-Type"), _origin(request), limit=limit)
-    await _publish(request, dump)
+    with request.app[_DOOR].in_flight.share() as share:
+        sent = await _hand_over(request, share)
+        await sent.confirmed()
     return web.Response(
-        status=HTTPStatus.ACCEPTED, body=orjson.dumps({"id": dump.id}), content_type=names.JSON
+        status=HTTPStatus.ACCEPTED, body=orjson.dumps({"id": sent.dump_id}), content_type=names.JSON
     )
 
 
-async def post_batch(request: web.Request) -> web.Response:
+async def _hand_over(request: web.Request, share: Share) -> Sent:
+    settings, publisher, *_ = request.app[_DOOR]
+    limit = settings.http_max_body_bytes
+    await share.hold(DUMP_BYTES)
+    body = await read(request, share, limit)
+    dump = accept(body, request.headers.get("Content-Type"), _origin(request), limit=limit)
+    sent = await publish(publisher, dump)
+    share.hand_over(share.held, sent.confirmation)
+    return sent
+
+
+async def post_batch(request: web.Request) -> web.StreamResponse:
     """Take JSON lines of `RawDump`: a line of answer for each, in order.
 
-    202 if all were taken, else 207: each answer carries its own `status`.
+    202 if all were taken, else 207: each answer carries its own `status`. What ends a batch
+    before its end is the answer of the line that it comes to, and of all after that.
     """
-    body = await _read(request, request.app[_SETTINGS].http_max_batch_bytes)
-    lines = [(n, line) for n, line in enumerate(body.split(b"\n"), 1) if line.strip()]
-    if not lines:
-        raise Rejected(Reason.EMPTY_DUMP, "the batch is empty: send a RawDump in JSON on each line")
-    answers: list[dict[str, object]] = []
-    for start in range(0, len(lines), _LINES_AT_ONCE):
-        batch = lines[start : start + _LINES_AT_ONCE]
-        answers += await asyncio.gather(*(_take_line(request, n, line) for n, line in batch))
-    taken = all(answer["status"] == HTTPStatus.ACCEPTED for answer in answers)
-    return web.Response(
-        status=HTTPStatus.ACCEPTED if taken else HTTPStatus.MULTI_STATUS,
-        body=b"".join(orjson.dumps(answer) + b"\n" for answer in answers),
-        content_type="application/x-ndjson",
+    settings, publisher, in_flight, turn = request.app[_DOOR]
+    with in_flight.share() as share:
+        batch = Batch(publisher, share, turn)
+        number, last = 0, 0
+        try:
+            async for number, line in _numbered(request, share):
+                if line is None or line.strip():
+                    await batch.take(number, partial(_accept_line, line, settings))
+                    last = number
+        except (Rejected, Refused, Overloaded) as error:
+            if not last:
+                raise
+            await batch.finish(number + 1, error)
+        else:
+            if not last:
+                raise Rejected(
+                    Reason.EMPTY_DUMP, "the batch is empty: send a RawDump in JSON on each line"
+                )
+            await batch.finish(number)
+        return await _written(request, share, batch)
+
+
+async def _numbered(request: web.Request, share: Share) -> AsyncIterator[tuple[int, bytes | None]]:
+    settings = request.app[_DOOR].settings
+    lines = Lines(settings.http_max_body_bytes)
+    number = 0
+    async for piece in pieces(request, share, settings.http_max_batch_bytes):
+        await share.hold(len(piece))
+        held = lines.held
+        for line in lines.feed(piece):
+            number += 1
+            if number > settings.http_max_batch_lines:
+                raise _too_many_lines(settings.http_max_batch_lines)
+            yield number, line
+        share.drop(len(piece) - (lines.held - held))
+    for line in lines.end():
+        yield number + 1, line
+
+
+def _too_many_lines(most: int) -> Refused:
+    return Refused(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "too-many-lines",
+        f"a batch has at most {most} lines: send this one and all after it in other batches",
     )
+
+
+def _accept_line(line: bytes | None, settings: Settings) -> Accepted:
+    limit = settings.http_max_body_bytes
+    if line is None:
+        raise Rejected(
+            Reason.TOO_LARGE, f"the line is over the limit of {limit} bytes: cut the dump"
+        )
+    return accept(line, names.JSON, Origin(), limit=limit)
+
+
+async def _written(request: web.Request, share: Share, batch: Batch) -> web.StreamResponse:
+    """Write the answers, as long as the client takes them."""
+    answer = web.StreamResponse(
+        status=HTTPStatus.ACCEPTED if batch.all_taken else HTTPStatus.MULTI_STATUS
+    )
+    answer.content_type = "application/x-ndjson"
+    answer.content_length = len(batch.answers)
+    await answer.prepare(request)
+    try:
+        for part in _parts(batch.answers):
+            await share.wait(answer.write(part), SILENCE_SECONDS)
+    except (TimeoutError, Overloaded):
+        if request.transport is not None:
+            request.transport.abort()
+        raise ConnectionResetError("the client does not take its answer") from None
+    return answer
+
+
+def _parts(data: bytearray) -> Iterator[bytes]:
+    for start in range(0, len(data), _WRITE_BYTES):
+        yield bytes(data[start : start + _WRITE_BYTES])
 
 
 async def readyz(request: web.Request) -> web.Response:
     """Say whether the brokers answer: without them no dump can be taken."""
     try:
-        async with asyncio.timeout(_PROBE_SECONDS):
-            await request.app[_PRODUCER].client.fetch_all_metadata()
+        await request.app[_DOOR].publisher.probe()
     except (TimeoutError, KafkaError) as error:
         status = HTTPStatus.SERVICE_UNAVAILABLE
         detail = f"the Kafka brokers do not answer: {error!r}"
         return response(problem(status, "broker-unavailable", detail))
     return web.json_response({"status": "ready"})
-
-
-async def _read(request: web.Request, limit: int) -> bytes:
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > limit:
-            raise Rejected(
-                Reason.TOO_LARGE, f"the body is over the limit of {limit} bytes: send less at once"
-            )
-    return bytes(body)
 
 
 def _origin(request: web.Request) -> Origin:
@@ -153,31 +233,3 @@ def _given(request: web.Request, header: str, parameter: str) -> str | None:
 def _plain(text: str) -> str:
     """Return text that can be written as UTF-8: aiohttp keeps other bytes as surrogates."""
     return text.encode(errors="surrogateescape").decode(errors="replace")
-
-
-async def _take_line(request: web.Request, number: int, line: bytes) -> dict[str, object]:
-    try:
-        limit = request.app[_SETTINGS].http_max_body_bytes
-        dump = accept(line, names.JSON, Origin(), limit=limit)
-        await _publish(request, dump)
-    except (Rejected, Unavailable) as error:
-        return {"line": number, **describe(error)}
-    return {"line": number, "status": HTTPStatus.ACCEPTED.value, "id": dump.id}
-
-
-async def _publish(request: web.Request, dump: Accepted) -> None:
-    """Return once the brokers have the dump."""
-    app = request.app
-    try:
-        async with asyncio.timeout(CONFIRM_SECONDS):
-            await (await clients.send(app[_PRODUCER], dump.message, app[_SETTINGS]))
-    except MessageSizeTooLargeError:
-        raise Rejected(
-            Reason.TOO_LARGE, "the brokers refuse a record of this size: send a smaller dump"
-        ) from None
-    except (TimeoutError, KafkaError) as error:
-        log.warning("not-confirmed", dump_id=dump.id, error=repr(error))
-        raise Unavailable(
-            f"the Kafka brokers did not confirm the dump: send it again (its id is {dump.id}, "
-            "a second copy does no harm)"
-        ) from None

@@ -1,15 +1,18 @@
-"""Problem details for HTTP (RFC 9457): what is wrong, and what to do about it."""
+"""Which problem (RFC 9457) each error of ingest is."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
-import orjson
 from aiohttp import web
 
 from schemas.dead_letters import Reason
+from services.ingest.in_flight import Overloaded
+from services.ingest.publishing import Unavailable
+from services.ingest.refused import Refused
 from services.runtime.logging import get_logger
+from services.runtime.problems import problem, response
 from services.runtime.records import Rejected
 
 log = get_logger(__name__)
@@ -22,40 +25,21 @@ _STATUS = {
     Reason.UNSUPPORTED_CONTENT_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }
 
-RETRY_SECONDS = 5
+Foreseen = Rejected | Refused | Unavailable | Overloaded
+"""What can be wrong with a request, or around it."""
 
 
-class Unavailable(Exception):
-    """The brokers did not confirm a record."""
-
-
-def problem(status: HTTPStatus, reason: str, detail: str) -> dict[str, object]:
-    """Return a problem object; `reason` is a stable code, also found in `type`."""
-    return {
-        "type": f"urn:tagwire:problem:{reason}",
-        "title": status.phrase,
-        "status": status.value,
-        "detail": detail,
-        "reason": reason,
-    }
-
-
-def describe(error: Rejected | Unavailable) -> dict[str, object]:
+def describe(error: Foreseen) -> dict[str, object]:
     """Return the problem object of an error."""
-    if isinstance(error, Rejected):
-        return problem(_STATUS[error.reason], error.reason.value, error.message)
-    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "broker-unavailable", str(error))
-
-
-def response(body: dict[str, object]) -> web.Response:
-    """Return the HTTP response of a problem object."""
-    status = HTTPStatus(int(str(body["status"])))
-    answer = web.Response(
-        status=status, body=orjson.dumps(body), content_type="application/problem+json"
-    )
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        answer.headers["Retry-After"] = str(RETRY_SECONDS)
-    return answer
+    match error:
+        case Rejected():
+            return problem(_STATUS[error.reason], error.reason.value, error.message)
+        case Refused():
+            return problem(error.status, error.reason, error.detail)
+        case Unavailable():
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, "broker-unavailable", str(error))
+        case Overloaded():
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", str(error))
 
 
 @web.middleware
@@ -65,24 +49,28 @@ async def problems(
     """Answer every error with a problem body."""
     try:
         return await handler(request)
-    except (Rejected, Unavailable) as error:
-        return response(describe(error))
+    except (Rejected, Refused, Unavailable, Overloaded) as error:
+        headers = error.headers if isinstance(error, Refused) else None
+        return response(describe(error), headers)
     except web.HTTPException as error:
         return _http_error(request, error)
+    except ConnectionError:  # the client has gone
+        raise
     except Exception:
-        log.exception("request-failed", method=request.method, path=request.path)
+        log.exception("request-failed", method=request.method, path=request.path[:200])
         status = HTTPStatus.INTERNAL_SERVER_ERROR
         return response(problem(status, "internal-error", "this is our fault; the log has it"))
 
 
 def _http_error(request: web.Request, error: web.HTTPException) -> web.Response:
     status = HTTPStatus(error.status)
+    path, allowed = request.path[:100], error.headers.get("Allow")
     details = {
-        HTTPStatus.NOT_FOUND: f"there is no {request.path}: post dumps to /v1/dumps",
-        HTTPStatus.METHOD_NOT_ALLOWED: f"{request.path} does not take {request.method}",
+        HTTPStatus.NOT_FOUND: f"there is no {path}: post dumps to /v1/dumps or /v1/dumps:batch",
+        HTTPStatus.METHOD_NOT_ALLOWED: f"{path} does not take {request.method}: use {allowed}",
     }
     code = status.phrase.lower().replace(" ", "-")
     answer = response(problem(status, code, details.get(status, error.reason)))
-    if allowed := error.headers.get("Allow"):
+    if allowed:
         answer.headers["Allow"] = allowed
     return answer

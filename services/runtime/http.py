@@ -2,30 +2,63 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 
+from services.runtime.connections import Connection, Crowd, attended
 from services.runtime.errors import SetupError
+from services.runtime.problems import name_no_version, problem, response
+
+_MOST_CONNECTIONS = 256
+_STOP_SECONDS = 10  # for requests in hand, within the 20 s that a stop may take
 
 
 @asynccontextmanager
-async def served(app: web.Application, host: str, port: int, *, setting: str) -> AsyncIterator[str]:
+async def served(
+    app: web.Application,
+    host: str,
+    port: int,
+    *,
+    setting: str,
+    connections: int = _MOST_CONNECTIONS,
+) -> AsyncIterator[str]:
     """Serve the application within the block, and give its URL. Port 0 picks a free one.
+
+    At most so many connections are open. A handler is cancelled when its client leaves.
 
     Raises:
         SetupError: the port, which the variable `setting` gives, is taken.
 
     """
-    runner = web.AppRunner(app, access_log=None)
+    app.middlewares.insert(0, attended)
+    app.on_response_prepare.append(name_no_version)
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=_STOP_SECONDS)
     await runner.setup()
     try:
-        await _listen(runner, host, port, setting)
-        bound_host, bound_port = runner.addresses[0][:2]
-        yield f"http://{bound_host}:{bound_port}"
+        server = await _listen(runner, host, port, setting, connections)
+        try:
+            bound_host, bound_port = server.sockets[0].getsockname()[:2]
+            yield f"http://{bound_host}:{bound_port}"
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
+
+
+async def expect(request: web.Request) -> web.Response | None:
+    """Ask for the body of a client that expects to be asked: what aiohttp does, with problems."""
+    if request.headers.get("Expect", "").lower() != "100-continue":
+        status = HTTPStatus.EXPECTATION_FAILED
+        detail = "of all expectations only 100-continue is met: leave the Expect header out"
+        return response(problem(status, "expectation-failed", detail))
+    if request.version >= HttpVersion11:
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # of the answer itself
+    return None
 
 
 async def livez(_: web.Request) -> web.Response:
@@ -33,9 +66,15 @@ async def livez(_: web.Request) -> web.Response:
     return web.json_response({"status": "alive"})
 
 
-async def _listen(runner: web.AppRunner, host: str, port: int, setting: str) -> None:
+async def _listen(
+    runner: web.AppRunner, host: str, port: int, setting: str, connections: int
+) -> asyncio.Server:
+    crowd, manager = Crowd(connections), runner.server
+    assert manager is not None  # noqa: S101 - set up by the caller
     try:
-        await web.TCPSite(runner, host, port).start()
+        return await asyncio.get_running_loop().create_server(
+            lambda: Connection(manager, crowd), host, port
+        )
     except OSError as error:
         raise SetupError(
             f"cannot listen on {host}:{port}: {error.strerror}. "

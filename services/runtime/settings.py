@@ -132,6 +132,18 @@ class Settings(BaseSettings):
     http_max_batch_bytes: int = Field(
         default=64 * 1024 * 1024, ge=1, description="The largest batch of dumps that ingest takes"
     )
+    http_max_batch_lines: int = Field(
+        default=10_000, ge=1, description="The most lines of a batch that ingest takes"
+    )
+    http_max_in_flight_bytes: int = Field(
+        default=24 * 1024 * 1024,
+        ge=MAX_DUMP_BYTES + 1024 * 1024,
+        description="The most bytes of dumps that ingest holds at once; it needs some four times "
+        "as much memory",
+    )
+    http_max_connections: int = Field(
+        default=512, ge=1, description="The most connections that ingest keeps open"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="The least severe event that is logged"
     )

@@ -5,36 +5,49 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator
-from typing import Any
+from contextlib import asynccontextmanager
 
 import orjson
 import pytest
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp import ClientSession
+from yarl import URL
 
 from deploy.brokers import apache_kafka
 from schemas import headers as names
 from schemas.topics import MAX_DUMP_BYTES, RAW
 from services.ingest.app import make_app
+from services.ingest.publishing import Publisher
 from services.runtime import clients
+from services.runtime.http import served
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
 from tests.integration.harness import contents
 
-Client = TestClient[Any, Any]
 DUMP = b"Flood forces hundreds from their homes"
 
 
+@asynccontextmanager
+async def ingest(settings: Settings) -> AsyncIterator[ClientSession]:
+    async with clients.producer(settings) as producer:
+        app = make_app(settings, Publisher(producer, settings))
+        async with served(app, "127.0.0.1", 0, setting="") as url, ClientSession(url) as session:
+            yield session
+
+
+def _address(client: ClientSession) -> tuple[str | None, int | None]:
+    base: URL | None = client._base_url  # noqa: SLF001 - aiohttp does not tell it
+    assert base
+    return base.host, base.port
+
+
 @pytest.fixture
-async def client(settings: Settings) -> AsyncIterator[Client]:
-    async with (
-        clients.producer(settings) as producer,
-        TestClient(TestServer(make_app(settings, producer))) as session,
-    ):
+async def client(settings: Settings) -> AsyncIterator[ClientSession]:
+    async with ingest(settings) as session:
         yield session
 
 
 async def test_a_dump_is_on_the_topic_when_it_is_answered(
-    client: Client, settings: Settings
+    client: ClientSession, settings: Settings
 ) -> None:
     answer = await client.post(
         "/v1/dumps?source=Wire&url=https://wire.example/1",
@@ -63,7 +76,7 @@ async def test_a_dump_is_on_the_topic_when_it_is_answered(
     }
 
 
-async def test_the_same_dump_gets_the_same_id(client: Client) -> None:
+async def test_the_same_dump_gets_the_same_id(client: ClientSession) -> None:
     first, second = [await (await client.post("/v1/dumps", data=DUMP)).json() for _ in range(2)]
     assert first == second
 
@@ -82,7 +95,7 @@ async def test_the_same_dump_gets_the_same_id(client: Client) -> None:
     ],
 )
 async def test_refusals_say_what_to_do(
-    client: Client,
+    client: ClientSession,
     settings: Settings,
     *,
     body: bytes,
@@ -100,7 +113,7 @@ async def test_refusals_say_what_to_do(
     assert await contents(settings, RAW) == []
 
 
-async def test_a_batch_answers_each_line(client: Client, settings: Settings) -> None:
+async def test_a_batch_answers_each_line(client: ClientSession, settings: Settings) -> None:
     lines = [
         orjson.dumps({"id": "1", "text": "Flood in Osk", "url": "https://wire.example/1"}),
         b"",
@@ -120,8 +133,8 @@ async def test_a_batch_answers_each_line(client: Client, settings: Settings) -> 
     assert {record.header(names.CONTENT_TYPE) for record in records} == {"application/json"}
 
 
-async def test_headers_that_are_not_utf_8_are_no_fault_of_ours(client: Client) -> None:
-    reader, writer = await asyncio.open_connection(client.host, client.port)
+async def test_headers_that_are_not_utf_8_are_no_fault_of_ours(client: ClientSession) -> None:
+    reader, writer = await asyncio.open_connection(*_address(client))
     writer.write(
         b"POST /v1/dumps HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n"
         b"ce-id: \xff\r\ntraceparent: \xff\r\n\r\nFlood"
@@ -133,16 +146,16 @@ async def test_headers_that_are_not_utf_8_are_no_fault_of_ours(client: Client) -
     assert answer.endswith('{"id":"\ufffd"}'.encode())
 
 
-async def test_an_empty_batch_is_refused(client: Client) -> None:
+async def test_an_empty_batch_is_refused(client: ClientSession) -> None:
     assert (await client.post("/v1/dumps:batch", data=b"\n\n")).status == 400
 
 
-async def test_health(client: Client) -> None:
+async def test_health(client: ClientSession) -> None:
     assert (await client.get("/livez")).status == 200
     assert (await client.get("/readyz")).status == 200
 
 
-async def test_wrong_paths_and_methods_are_problems(client: Client) -> None:
+async def test_wrong_paths_and_methods_are_problems(client: ClientSession) -> None:
     missing, wrong = await client.get("/nowhere"), await client.get("/v1/dumps")
     assert (missing.status, wrong.status) == (404, 405)
     assert wrong.headers["Allow"] == "POST"
@@ -158,10 +171,7 @@ async def test_without_a_broker_nothing_is_accepted(
     with apache_kafka() as broker:
         own = settings.model_copy(update={"kafka_bootstrap_servers": broker.bootstrap_servers})
         await create_topics(own)
-        async with (
-            clients.producer(own) as producer,
-            TestClient(TestServer(make_app(own, producer))) as client,
-        ):
+        async with ingest(own) as client:
             assert (await client.post("/v1/dumps", data=DUMP)).status == 202
             broker.kill()
             answer = await client.post("/v1/dumps", data=DUMP)
