@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import NamedTuple, Protocol
 
+from schemas import dead_letters as names
 from schemas.dead_letters import Reason
 from schemas.topics import DEAD_LETTERS
+from services.runtime.dead_letter_limit import DeadLetterLimit, source_of
 from services.runtime.dead_letters import dead_letter
 from services.runtime.logging import get_logger
-from services.runtime.mortality import Mortality
 from services.runtime.outcomes import outcome
 from services.runtime.record_batches import Due
 from services.runtime.records import Handler, Message, Record, Rejected
@@ -50,11 +51,11 @@ class Writer(Protocol):
 
 
 class Stage(NamedTuple):
-    """A service's name, as dead letters give it, its work, and how often the work fails."""
+    """A service's name, as dead letters give it, its work, and how often it fails."""
 
     name: str
     handler: Handler
-    mortality: Mortality
+    limit: DeadLetterLimit
 
     async def outcomes(self, records: Sequence[Record]) -> list[Outcome]:
         """Return the outcome of each record.
@@ -67,12 +68,20 @@ class Stage(NamedTuple):
         turn = monotonic()
         for record in records:
             messages = outcome(record, self.handler, stage=self.name)
-            self.mortality.count(died=any(one.topic is DEAD_LETTERS for one in messages))
+            self._count(record, messages)
             found.append(Outcome(record, messages))
             if monotonic() - turn > _TURN_SECONDS:
                 await asyncio.sleep(0)  # a turn of the event loop costs as much as copying a record
                 turn = monotonic()
         return found
+
+    def _count(self, record: Record, messages: Sequence[Message]) -> None:
+        letter = next((one for one in messages if one.topic is DEAD_LETTERS), None)
+        if letter is None:
+            self.limit.passed(source_of(record))
+        else:
+            ours = (names.REASON, Reason.INTERNAL_ERROR.encode()) in letter.headers
+            self.limit.rejected(source_of(record), ours=ours)
 
     def refused(self, record: Record) -> Message:
         """Return the dead letter of a record whose result the brokers find too large.
@@ -81,7 +90,7 @@ class Stage(NamedTuple):
             TooManyDeadLetters: this happens so often that nothing more may be written.
 
         """
-        self.mortality.recount()
+        self.limit.recount()
         error = Rejected(
             Reason.TOO_LARGE,
             "the brokers refuse a result of this size, though it is within the contract's limit: "

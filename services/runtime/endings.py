@@ -7,6 +7,7 @@ import os
 from typing import NamedTuple, NoReturn
 
 from services.runtime import outages
+from services.runtime.dead_letter_limit import TooManyDeadLetters
 from services.runtime.errors import (
     EXIT_DEAD_LETTERS,
     EXIT_FENCED,
@@ -17,7 +18,6 @@ from services.runtime.errors import (
 )
 from services.runtime.faust_thread import TopicRemade
 from services.runtime.logging import get_logger
-from services.runtime.mortality import TooManyDeadLetters
 from services.runtime.watch import Stalled
 
 log = get_logger(__name__)

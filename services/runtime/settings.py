@@ -101,8 +101,8 @@ class Settings(BaseSettings):
         default=50,
         ge=1,
         le=100,
-        description="A worker stops if more than this percent of its last 1,000 records would "
-        "be dead letters; 100 never",
+        description="A worker stops if more than this percent of the last 1,000 records that "
+        "should give results would be dead letters; 100 never",
     )
     stall_seconds: float = Field(
         default=300,

@@ -16,12 +16,12 @@ from schemas.topics import Topic
 from services.runtime import clients
 from services.runtime.at_least_once import AtLeastOnce
 from services.runtime.batches import Stage, Writer
+from services.runtime.dead_letter_limit import DeadLetterLimit
 from services.runtime.delivery import Delivery, choose_delivery
 from services.runtime.exactly_once import ExactlyOnce
 from services.runtime.faust_app import Untouched, make_app, membership, wanted
 from services.runtime.health import health
 from services.runtime.intake import Intake
-from services.runtime.mortality import Mortality
 from services.runtime.progress import Progress
 from services.runtime.records import Handler
 from services.runtime.serving import serve
@@ -53,7 +53,7 @@ async def run_worker(
     if stop.is_set():
         return
     delivery = starting.result()
-    stage = Stage(service, handler, Mortality(settings.dead_letter_limit))
+    stage = Stage(service, handler, DeadLetterLimit(settings.dead_letter_limit))
     progress = Progress(now())
     commits = delivery == "at-least-once"
     with tempfile.TemporaryDirectory(prefix="tagwire-") as folder:

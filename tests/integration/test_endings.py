@@ -24,11 +24,11 @@ from tests.integration.harness import (
     wait_for,
 )
 
-BAD = [b"reject"] * 300
+BAD = [b"crash"] * 300
 
 
 @pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
-async def test_a_worker_whose_records_die_stops_before_it_drains_the_topic(
+async def test_a_worker_that_fails_at_its_records_stops_before_it_drains_the_topic(
     settings: Settings, delivery: str
 ) -> None:
     await publish(settings, BAD)

@@ -91,3 +91,17 @@ def test_the_image_gets_all_that_it_copies() -> None:
     kept = re.findall(r"^!(.*)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE)
     copied = re.findall(r"^COPY (?!--from)(.*) \S+$", DOCKERFILE, re.MULTILINE)
     assert sorted(word.rstrip("/") for line in copied for word in line.split()) == sorted(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("parser", ["dead_letter_limit", "stall_seconds", "batch_records", "delivery"]),
+        ("classifier", ["dead_letter_limit", "stall_seconds", "batch_records", "delivery"]),
+        ("ingest", [field for field in Settings.model_fields if field.startswith("http_max")]),
+    ],
+)
+def test_what_operators_turn_is_passed_on(name: str, settings: list[str]) -> None:
+    given = SERVICES[name]["environment"]
+    for variable in (f"TAGWIRE_{setting.upper()}" for setting in settings):
+        assert given[variable].startswith(f"${{{variable}:-")

@@ -7,7 +7,7 @@ import pytest
 from schemas.dead_letters import Reason
 from schemas.topics import DEAD_LETTERS
 from services.runtime.batches import Stage
-from services.runtime.mortality import ENOUGH, Mortality, TooManyDeadLetters
+from services.runtime.dead_letter_limit import ENOUGH, DeadLetterLimit, TooManyDeadLetters
 from services.runtime.records import Message, Record, Rejected
 
 RECORD = Record("news-raw", 0, 0, b"dump")
@@ -17,9 +17,18 @@ def refuse(_: Record) -> list[Message]:
     raise Rejected(Reason.NO_ARTICLE, "as told")
 
 
-async def test_a_stage_whose_records_all_die_gives_no_outcomes() -> None:
-    stage = Stage("parser", refuse, Mortality(50))
+def fail(_: Record) -> list[Message]:
+    raise ZeroDivisionError
+
+
+async def test_a_stage_that_fails_at_all_records_gives_no_outcomes() -> None:
+    stage = Stage("parser", fail, DeadLetterLimit(50))
     (outcome,) = await stage.outcomes([RECORD])
     assert [message.topic for message in outcome.messages] == [DEAD_LETTERS]
     with pytest.raises(TooManyDeadLetters):
         await stage.outcomes([RECORD] * ENOUGH)
+
+
+async def test_records_that_are_no_news_are_all_dead_letters() -> None:
+    outcomes = await Stage("parser", refuse, DeadLetterLimit(50)).outcomes([RECORD] * ENOUGH * 6)
+    assert len(outcomes) == ENOUGH * 6

@@ -7,9 +7,9 @@ from aiokafka import TopicPartition
 from aiokafka.errors import IllegalGenerationError
 
 from services.runtime.batches import Stage
+from services.runtime.dead_letter_limit import DeadLetterLimit
 from services.runtime.exactly_once import ExactlyOnce
 from services.runtime.membership import Membership
-from services.runtime.mortality import Mortality
 from services.runtime.records import Message, Record
 from services.runtime.settings import Settings
 
@@ -30,7 +30,7 @@ def unreachable(_: Record) -> list[Message]:
 async def test_records_of_a_partition_that_is_not_owned(
     membership: Membership, partition: int
 ) -> None:
-    stage = Stage("stub", unreachable, Mortality(50))
+    stage = Stage("stub", unreachable, DeadLetterLimit(50))
     writer = ExactlyOnce(stage, lambda: membership, Settings())
     with pytest.raises(IllegalGenerationError):
         await writer.prepare([Record("news-raw", partition, 0, b"")])

@@ -18,6 +18,7 @@ from aiokafka.errors import (
 )
 
 from services.runtime import outages
+from services.runtime.dead_letter_limit import TooManyDeadLetters
 from services.runtime.endings import ending
 from services.runtime.errors import (
     EXIT_DEAD_LETTERS,
@@ -27,7 +28,6 @@ from services.runtime.errors import (
     EXIT_UNFORESEEN,
     SetupError,
 )
-from services.runtime.mortality import TooManyDeadLetters
 from services.runtime.watch import Stalled
 
 
