@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from functools import partial
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -14,19 +13,21 @@ from aiokafka.errors import KafkaError
 
 from schemas import headers as names
 from schemas.dead_letters import Reason
-from schemas.events import is_timestamp
 from schemas.topics import RAW
 from services.ingest.batch import DUMP_BYTES, Batch
-from services.ingest.bodies import SILENCE_SECONDS, pieces, read
-from services.ingest.core import Accepted, Origin, accept
+from services.ingest.bodies import SILENCE_SECONDS, read
+from services.ingest.core import accept
+from services.ingest.events import BATCHED, STRUCTURED, unwrapped
 from services.ingest.in_flight import InFlight, Overloaded, Share
-from services.ingest.lines import Lines
+from services.ingest.items import items, refuse_no_batch
+from services.ingest.parameters import origin_of, origin_of_batch
 from services.ingest.problems import problems
 from services.ingest.publishing import Publisher, Sent, publish
 from services.ingest.refused import Refused
 from services.runtime import clients
 from services.runtime.http import expect, livez, served
 from services.runtime.logging import get_logger
+from services.runtime.media_types import bare_name
 from services.runtime.problems import problem, response
 from services.runtime.records import Rejected
 from services.runtime.settings import Settings, variable
@@ -104,74 +105,50 @@ async def post_dump(request: web.Request) -> web.Response:
 async def _hand_over(request: web.Request, share: Share) -> Sent:
     settings, publisher, *_ = request.app[_DOOR]
     limit = settings.http_max_body_bytes
+    origin = origin_of(request.rel_url.raw_query_string, request.headers)
+    content_type = request.headers.get("Content-Type")
     await share.hold(DUMP_BYTES)
     body = await read(request, share, limit)
-    dump = accept(body, request.headers.get("Content-Type"), _origin(request), limit=limit)
-    sent = await publish(publisher, dump)
+    if bare_name(content_type) == STRUCTURED:
+        body, content_type, origin = unwrapped(body, origin)
+    elif bare_name(content_type) == BATCHED or _is_array(body, content_type):
+        raise Rejected(Reason.INVALID_DUMP, "these are many dumps: post them to /v1/dumps:batch")
+    sent = await publish(publisher, accept(body, content_type, origin, limit=limit))
     share.hand_over(share.held, sent.confirmation)
     return sent
 
 
+def _is_array(body: bytes, content_type: str | None) -> bool:
+    return bare_name(content_type) == names.JSON and body.lstrip()[:1] == b"["
+
+
 async def post_batch(request: web.Request) -> web.StreamResponse:
-    """Take JSON lines of `RawDump`: a line of answer for each, in order.
+    """Take JSON lines of `RawDump`, or an array of them: a line of answer for each, in order.
 
     202 if all were taken, else 207: each answer carries its own `status`. What ends a batch
     before its end is the answer of the line that it comes to, and of all after that.
     """
     settings, publisher, in_flight, turn = request.app[_DOOR]
+    origin = origin_of_batch(request.rel_url.raw_query_string, request.headers)
+    refuse_no_batch(request.headers.get("Content-Type"))
     with in_flight.share() as share:
         batch = Batch(publisher, share, turn)
-        number, last = 0, 0
+        last = 0
         try:
-            async for number, line in _numbered(request, share):
-                if line is None or line.strip():
-                    await batch.take(number, partial(_accept_line, line, settings))
-                    last = number
+            async for number, check in items(request, share, settings, origin):
+                await batch.take(number, check)
+                last = number
         except (Rejected, Refused, Overloaded) as error:
             if not last:
                 raise
-            await batch.finish(number + 1, error)
+            await batch.finish(last + 1, error)
         else:
             if not last:
                 raise Rejected(
                     Reason.EMPTY_DUMP, "the batch is empty: send a RawDump in JSON on each line"
                 )
-            await batch.finish(number)
+            await batch.finish(last)
         return await _written(request, share, batch)
-
-
-async def _numbered(request: web.Request, share: Share) -> AsyncIterator[tuple[int, bytes | None]]:
-    settings = request.app[_DOOR].settings
-    lines = Lines(settings.http_max_body_bytes)
-    number = 0
-    async for piece in pieces(request, share, settings.http_max_batch_bytes):
-        await share.hold(len(piece))
-        held = lines.held
-        for line in lines.feed(piece):
-            number += 1
-            if number > settings.http_max_batch_lines:
-                raise _too_many_lines(settings.http_max_batch_lines)
-            yield number, line
-        share.drop(len(piece) - (lines.held - held))
-    for line in lines.end():
-        yield number + 1, line
-
-
-def _too_many_lines(most: int) -> Refused:
-    return Refused(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        "too-many-lines",
-        f"a batch has at most {most} lines: send this one and all after it in other batches",
-    )
-
-
-def _accept_line(line: bytes | None, settings: Settings) -> Accepted:
-    limit = settings.http_max_body_bytes
-    if line is None:
-        raise Rejected(
-            Reason.TOO_LARGE, f"the line is over the limit of {limit} bytes: cut the dump"
-        )
-    return accept(line, names.JSON, Origin(), limit=limit)
 
 
 async def _written(request: web.Request, share: Share, batch: Batch) -> web.StreamResponse:
@@ -206,30 +183,3 @@ async def readyz(request: web.Request) -> web.Response:
         detail = f"the Kafka brokers do not answer: {error!r}"
         return response(problem(status, "broker-unavailable", detail))
     return web.json_response({"status": "ready"})
-
-
-def _origin(request: web.Request) -> Origin:
-    """Return what CloudEvents headers (HTTP binding), else the query, say of the dump."""
-    time = _given(request, "ce-time", "time")
-    if time and not is_timestamp(time):
-        raise Rejected(
-            Reason.INVALID_DUMP, f"the time {time!r} is not ISO 8601: write 2025-04-27T10:30:00Z"
-        )
-    traceparent = request.headers.get(names.TRACEPARENT)
-    return Origin(
-        id=_given(request, "ce-id", "id"),
-        source=_given(request, "ce-source", "source"),
-        url=_given(request, "ce-subject", "url"),
-        time=time,
-        passed_on=((names.TRACEPARENT, _plain(traceparent).encode()),) if traceparent else (),
-    )
-
-
-def _given(request: web.Request, header: str, parameter: str) -> str | None:
-    given = request.headers.get(header) or request.query.get(parameter)
-    return _plain(given) if given else None
-
-
-def _plain(text: str) -> str:
-    """Return text that can be written as UTF-8: aiohttp keeps other bytes as surrogates."""
-    return text.encode(errors="surrogateescape").decode(errors="replace")

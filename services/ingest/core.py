@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from schemas import headers as names
 from schemas.dead_letters import Reason
 from schemas.events import RawDump
 from schemas.topics import MAX_DUMP_BYTES, RAW
-from services.runtime.media_types import media_type
+from services.ingest.signatures import named
+from services.runtime.media_types import FORM, TEXT, MediaType, bare_name, media_type
 from services.runtime.raw_dumps import read_raw_dump
 from services.runtime.records import Header, Message, Rejected
+
+MAX_URL_CHARS = 8000  # what servers take in a request line
+MAX_NAME_CHARS = 500
+
+_MOST_SHOWN = 100
+_MULTIPART = "multipart/form-data"
+_CURL = "by `curl --data-binary @FILE -H 'Content-Type: text/html'` (or text/plain)"
+_NOT_IN_URLS = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +60,20 @@ def accept(
 
     """
     _check_body(body, limit)
-    media = media_type(content_type)
-    _check_charset(media.charset)
+    media = _media(content_type, body)
     dump = read_raw_dump(body) if media.name == names.JSON else None
-    if dump and not (dump.html or dump.text or "").strip():
+    if dump and _is_blank(dump.html or dump.text or ""):
         raise _empty()
-    # The parser, too, takes what the dump itself says first.
-    dump_id = (dump and dump.id) or origin.id or content_id(body, origin)
+    said = _said(origin, dump)
+    _check_origin(said)
+    dump_id = said.id or content_id(body, origin)
     return Accepted(
         dump_id,
         Message(
             topic=RAW,
-            key=_key(origin, dump),
+            key=said.url.encode(errors="replace") if said.url else None,
             value=body,
-            headers=_headers(content_type, dump_id, origin),
+            headers=_headers(content_type, dump_id, said),
         ),
     )
 
@@ -86,15 +97,37 @@ def _check_body(body: bytes, limit: int) -> None:
 
 
 def _empty() -> Rejected:
-    return Rejected(Reason.EMPTY_DUMP, "the dump is empty: send the page's text or HTML")
+    return Rejected(Reason.EMPTY_DUMP, "the dump is empty: the body is the page's text or HTML")
 
 
-def _check_charset(charset: str | None) -> None:
-    if charset and not _is_charset(charset):
-        raise Rejected(
-            Reason.UNSUPPORTED_CONTENT_TYPE,
-            f"the charset {charset!r} is unknown: name a known one, or none to have it found out",
+def _media(content_type: str | None, body: bytes) -> MediaType:
+    """Return the media type of a dump. Raises `Rejected` for what can be no page."""
+    name = bare_name(content_type)
+    if content_type and name is None:
+        raise _unsupported(f"the content type {content_type[:_MOST_SHOWN]!r} is none: send {TEXT}")
+    if name == _MULTIPART:
+        raise _unsupported("multipart forms are not taken: send the file as the body, " + _CURL)
+    if name == FORM and b"\n" not in body and not body.lstrip().startswith((b"{", b"[")):
+        raise _unsupported(
+            "this is a form, or a file whose line breaks `curl -d` has taken out: send it " + _CURL
         )
+    media = media_type(content_type)
+    if kind := named(body):
+        raise _unsupported(kind)
+    if media.charset and not _is_charset(media.charset):
+        raise _unsupported(
+            f"the charset {media.charset[:_MOST_SHOWN]!r} is unknown: name a known one, or none to "
+            "have it found out"
+        )
+    return media
+
+
+def _unsupported(what: str) -> Rejected:
+    return Rejected(Reason.UNSUPPORTED_CONTENT_TYPE, what)
+
+
+def _is_blank(text: str) -> bool:
+    return not text or text.isspace()
 
 
 def _is_charset(name: str) -> bool:
@@ -105,9 +138,43 @@ def _is_charset(name: str) -> bool:
     return True
 
 
-def _key(origin: Origin, dump: RawDump | None) -> bytes | None:
-    url = origin.url or (dump and dump.url)
-    return url.encode(errors="replace") if url else None
+def _said(origin: Origin, dump: RawDump | None) -> Origin:
+    """Return what is said of a dump: the parser, too, takes what the dump itself says first."""
+    if dump is None:
+        return origin
+    return Origin(
+        id=dump.id or origin.id,
+        source=dump.source or origin.source,
+        url=dump.url or origin.url,
+        time=dump.fetched_at or origin.time,
+        passed_on=origin.passed_on,
+    )
+
+
+def _check_origin(said: Origin) -> None:
+    if said.url and not is_web_url(said.url):
+        raise Rejected(
+            Reason.INVALID_DUMP,
+            f"the url {said.url[:_MOST_SHOWN]!r} is no absolute http or https URL without spaces, "
+            f"of {MAX_URL_CHARS} characters at most: correct it, or leave it out",
+        )
+    for name, text in (("id", said.id), ("source", said.source)):
+        if text and len(text) > MAX_NAME_CHARS:
+            raise Rejected(
+                Reason.INVALID_DUMP,
+                f"the {name} has {len(text)} characters, the limit is {MAX_NAME_CHARS}: shorten it",
+            )
+
+
+def is_web_url(url: str) -> bool:
+    """Tell whether this is an absolute http or https URL, of a length that headers can take."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    plain = len(url) <= MAX_URL_CHARS and not _NOT_IN_URLS.search(url)
+    return parts.scheme in {"http", "https"} and bool(host) and plain
 
 
 def _headers(content_type: str | None, dump_id: str, origin: Origin) -> tuple[Header, ...]:

@@ -1,25 +1,53 @@
-"""What bytes are, told by the first of them, where they are no page."""
+"""Names files that are no pages by their first bytes, so that producers hear what to do."""
 
 from __future__ import annotations
 
 HEAD_BYTES = 1024
 """How much of a file is enough to tell."""
 
-_SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"%PDF-", "a PDF document"),
-    (b"\x1f\x8b", "compressed by gzip: unpack it"),
-    (b"\x28\xb5\x2f\xfd", "compressed by zstd: unpack it"),
-    (b"\xfd7zXZ\x00", "compressed by xz: unpack it"),
-    (b"PK\x03\x04", "a zip archive or an Office document"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
-    (b"\x7fELF", "a program"),
-    (b"wOF2", "a font"),
+_PACKED = "unpack it, or send it with Content-Encoding: gzip if it is one page"
+_EXTRACT = "extract its text first"
+_NO_PAGE = "send the page around it, as text or HTML"
+
+_KINDS: tuple[tuple[bytes, int, str, str], ...] = (
+    # First bytes, where they stand, what the file is, what to do: from the formats'
+    # specifications, as in file(1).
+    (b"\x1f\x8b", 0, "a gzip file", _PACKED),
+    (b"BZh", 0, "a bzip2 file", "unpack it"),
+    (b"\xfd7zXZ\0", 0, "an xz file", "unpack it"),
+    (b"\x28\xb5\x2f\xfd", 0, "a zstd file", "unpack it"),
+    (b"7z\xbc\xaf\x27\x1c", 0, "a 7z archive", "unpack it, and send each page"),
+    (b"Rar!\x1a\x07", 0, "a RAR archive", "unpack it, and send each page"),
+    (b"ustar", 257, "a tar archive", "unpack it, and send each page"),
+    (b"%PDF-", 0, "a PDF", _EXTRACT),
+    (b"{\\rtf", 0, "an RTF document", _EXTRACT),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0, "an old Word, Excel or Outlook document", _EXTRACT),
+    (b"%!PS", 0, "a PostScript file", _EXTRACT),
+    (b"\x89PNG\r\n\x1a\n", 0, "a PNG image", _NO_PAGE),
+    (b"\xff\xd8\xff", 0, "a JPEG image", _NO_PAGE),
+    (b"GIF87a", 0, "a GIF image", _NO_PAGE),
+    (b"GIF89a", 0, "a GIF image", _NO_PAGE),
+    (b"II*\0", 0, "a TIFF image", _NO_PAGE),
+    (b"MM\0*", 0, "a TIFF image", _NO_PAGE),
+    (b"WEBP", 8, "a WebP image", _NO_PAGE),
+    (b"ftyp", 4, "an MP4 video, HEIC or AVIF image", _NO_PAGE),
+    (b"OggS", 0, "an Ogg file", _NO_PAGE),
+    (b"ID3", 0, "an MP3 file", _NO_PAGE),
+    (b"\x1aE\xdf\xa3", 0, "a Matroska or WebM video", _NO_PAGE),
+    (b"wOF2", 0, "a font", _NO_PAGE),
+    (b"\x7fELF", 0, "a program", _NO_PAGE),
+    (b"SQLite format 3\0", 0, "an SQLite database", "send the pages in it, one by one"),
+    (b"bplist00", 0, "a property list or web archive", "save the page as HTML"),
 )
-"""How files begin, as their formats' specifications have it."""
+
+_ZIP = b"PK\x03\x04"
+_ZIPPED = (
+    (b"[Content_Types].xml", "a Word, Excel or PowerPoint document", _EXTRACT),
+    (b"word/", "a Word document", _EXTRACT),
+    (b"mimetypeapplication/vnd.oasis", "an OpenDocument file", _EXTRACT),
+    (b"mimetypeapplication/epub", "an EPUB book", _EXTRACT),
+)
+_ZIP_HEAD_BYTES = 128  # the first member's header, name and, if it is stored, its content
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 """UTF-16 and UTF-32: text, though it may be full of zeros."""
@@ -32,7 +60,24 @@ _MAX_CONTROL_SHARE = 0.05
 
 def what_is(head: bytes) -> str | None:
     """Return what the bytes are if they are known to be no page, else None."""
-    return next((name for signature, name in _SIGNATURES if head.startswith(signature)), None)
+    kind = _kind(head)
+    return kind and kind[0]
+
+
+def named(body: bytes) -> str | None:
+    """Return what a file that is no page is, and what to do with it; None for any other."""
+    kind = _kind(body)
+    return kind and f"this is {kind[0]}: {kind[1]}"
+
+
+def _kind(head: bytes) -> tuple[str, str] | None:
+    if head.startswith(_ZIP):
+        begun = head[:_ZIP_HEAD_BYTES]
+        zipped = (kind for content, *kind in _ZIPPED if content in begun)
+        what, remedy = next(zipped, ("a zip archive", "unpack it, and send each page"))
+        return what, remedy
+    found = ((what, to_do) for sign, at, what, to_do in _KINDS if head.startswith(sign, at))
+    return next(found, None)
 
 
 def is_text(head: bytes) -> bool:

@@ -14,7 +14,8 @@ HTML = "text/html"
 SNIFFED = "application/octet-stream"
 SUPPORTED = (TEXT, HTML, JSON, SNIFFED)
 
-_CURLS_DEFAULT = "application/x-www-form-urlencoded"  # what curl says of any file
+FORM = "application/x-www-form-urlencoded"
+"""What curl says of any file."""
 
 _MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;(.*))?", re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s;\"']+)", re.IGNORECASE)
@@ -38,7 +39,7 @@ def media_type(header: str | None) -> MediaType:
     if found is None:
         return MediaType(SNIFFED)
     name = found.group(1).lower()
-    if name == _CURLS_DEFAULT:
+    if name == FORM:
         return MediaType(SNIFFED)
     if name not in SUPPORTED:
         raise Rejected(
@@ -47,3 +48,15 @@ def media_type(header: str | None) -> MediaType:
         )
     charset = _CHARSET.search(found.group(2) or "")
     return MediaType(name, charset.group(1) if charset else None)
+
+
+def bare_name(header: str | None) -> str | None:
+    """Return the name of a media type in lower case, supported or not; None if it has no form."""
+    found = _MEDIA_TYPE.fullmatch(header or "")
+    return found.group(1).lower() if found else None
+
+
+def is_json(header: str) -> bool:
+    """Tell whether a content-type header says JSON, of any kind."""
+    name = bare_name(header) or ""
+    return name == JSON or name.endswith("+json")

@@ -9,6 +9,8 @@ from schemas.events import RawDump, decode
 from services.runtime.media_types import HTML, TEXT
 from services.runtime.records import Rejected
 
+_MOST_SHOWN = 100  # characters for each fault, which may quote the field
+
 
 def read_raw_dump(data: bytes) -> RawDump:
     """Read a `RawDump` from JSON.
@@ -41,4 +43,4 @@ def complaint(wanted: str, error: ValidationError) -> str:
 
 
 def _message(text: str) -> str:
-    return text.removeprefix("Value error, ")
+    return text.removeprefix("Value error, ")[:_MOST_SHOWN]

@@ -239,3 +239,52 @@ async def test_requests_sent_ahead_are_answered_in_turn(client: ClientSession) -
     closing = HEAD + b"Connection: close\r\nContent-Length: 5\r\n\r\nhello"
     answer = await (await raw(client)).exchange(one * 9 + closing)
     assert answer.count(b"202 Accepted") == 10
+
+
+async def test_events_and_arrays_are_taken(client: ClientSession, shelf: Shelf) -> None:
+    event = {"specversion": "1.0", "id": "7", "source": "Wire", "type": "page", "data": "Flood"}
+    kind = {"Content-Type": "application/cloudevents+json"}
+    answer = await client.post("/v1/dumps", data=orjson.dumps(event), headers=kind)
+    assert await answer.json() == {"id": "7"}
+    kind = {"Content-Type": "application/cloudevents-batch+json"}
+    events = orjson.dumps([event, {**event, "id": "8"}, {}])
+    answer = await client.post("/v1/dumps:batch", data=events, headers=kind)
+    answers = [orjson.loads(line) for line in (await answer.read()).splitlines()]
+    assert [(one["line"], one.get("id")) for one in answers] == [(1, "7"), (2, "8"), (3, None)]
+    dumps = b'[{"id": "9", "text": "Flood"},\n {"id": "10", "text": "Fire"}]'
+    answer = await client.post("/v1/dumps:batch", data=dumps)
+    assert (answer.status, (await answer.read()).count(b"\n")) == (202, 2)
+    assert [dict(message.headers)["ce_id"] for message in shelf.messages] == [
+        b"7",
+        b"7",
+        b"8",
+        b"9",
+        b"10",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "content_type", "status", "remedy"),
+    [
+        ("/v1/dumps", b'[{"text": "Flood"}]', "application/json", 422, "/v1/dumps:batch"),
+        ("/v1/dumps:batch", b'{\n"text": "Flood"\n}', "", 207, "jq -c"),
+        ("/v1/dumps:batch", b"<p>Flood</p>", "text/html", 415, "JSON lines"),
+        ("/v1/dumps:batch?id=7", b'{"text": "Flood"}', "", 400, "in each line"),
+        ("/v1/dumps?sorce=Wire", DUMP, "text/plain", 400, "did you mean source?"),
+        ("/v1/dumps?url=osk", DUMP, "text/plain", 422, "absolute"),
+    ],
+)
+async def test_refusals_tell_the_remedy(
+    client: ClientSession, *, path: str, body: bytes, content_type: str, status: int, remedy: str
+) -> None:
+    headers = {"Content-Type": content_type} if content_type else {}
+    answer = await client.post(path, data=body, headers=headers)
+    assert answer.status == status
+    assert remedy in await answer.text()
+
+
+async def test_a_batch_adds_what_its_lines_do_not_say(client: ClientSession, shelf: Shelf) -> None:
+    lines = b'{"text": "Flood"}\n{"text": "Fire", "source": "Post"}'
+    assert (await client.post("/v1/dumps:batch?source=Wire", data=lines)).status == 202
+    sources = [dict(message.headers)["ce_source"] for message in shelf.messages]
+    assert sources == [b"Wire", b"Post"]

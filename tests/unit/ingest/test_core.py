@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,7 +63,85 @@ def test_what_the_dump_says_of_its_id_goes_first_as_in_the_parser() -> None:
 
 
 def test_what_curl_says_of_any_file_says_nothing() -> None:
-    assert accept(b"Flood", "application/x-www-form-urlencoded", Origin())
+    form = "application/x-www-form-urlencoded"
+    assert accept(b"Flood\n", form, Origin())
+    assert accept(b'{"text": "Flood"}', form, Origin())
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "remedy"),
+    [
+        (b"Flood in Osk Hundreds flee", "application/x-www-form-urlencoded", "--data-binary"),
+        (b"a=1&b=2", "application/x-www-form-urlencoded", "--data-binary"),
+        (b"--x\r\n\r\nFlood\r\n--x--", "multipart/form-data; boundary=x", "--data-binary"),
+        (b"Flood", "html", "text/plain"),
+        (b"Flood", ";;;", "text/plain"),
+        (b"%PDF-1.7\n", None, "a PDF: extract its text"),
+        (b"%PDF-1.7\n", "text/html", "a PDF: extract its text"),
+        (b"\x89PNG\r\n\x1a\n\0", None, "a PNG image"),
+        (gzip.compress(b"Flood"), None, "Content-Encoding: gzip"),
+        (b"PK\x03\x04" + bytes(26) + b"word/document.xml", None, "a Word document"),
+        (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", None, "a Word, Excel"),
+        (b"PK\x03\x04" + bytes(26) + b"pages/", None, "a zip archive"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", None, "an old Word"),
+        (bytes(257) + b"ustar", None, "a tar archive"),
+    ],
+)
+def test_what_is_no_page_is_named_with_the_remedy(
+    body: bytes, content_type: str | None, remedy: str
+) -> None:
+    with pytest.raises(Rejected, match=re.escape(remedy)) as caught:
+        accept(body, content_type, Origin())
+    assert caught.value.reason is Reason.UNSUPPORTED_CONTENT_TYPE
+
+
+@pytest.mark.parametrize("body", [b"PK", b"BM", b"GIFts for all", b"II", b"ID card", b"Rare"])
+def test_text_that_begins_alike_is_a_page(body: bytes) -> None:
+    assert accept(body, None, Origin())
+
+
+def test_what_the_dump_says_goes_first_and_the_rest_is_added() -> None:
+    said = Origin(source="Wire", url="https://other.example/", time="2026-03-12")
+    accepted = accept(DUMP, "application/json", said)
+    assert accepted.message.key == b"https://wire.example/7"
+    headers = dict(accepted.message.headers)
+    assert headers[names.CE_SUBJECT] == b"https://wire.example/7"
+    assert (headers[names.CE_SOURCE], headers[names.CE_TIME]) == (b"Wire", b"2026-03-12")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "wire.example/7",
+        "/7",
+        "ftp://wire.example/7",
+        "https:///7",
+        "https://x/a b",
+        "http://[x",
+        "https://x/" + "a" * 8000,
+    ],
+)
+def test_a_url_is_absolute_and_of_the_web(url: str) -> None:
+    for body, origin in (
+        (b"Flood", Origin(url=url)),
+        (orjson.dumps({"text": "F", "url": url}), None),
+    ):
+        with pytest.raises(Rejected) as caught:
+            accept(body, "application/json" if origin is None else None, origin or Origin())
+        assert caught.value.reason is Reason.INVALID_DUMP
+        assert len(caught.value.message) < 400
+
+
+def said_again(body: bytes) -> str:
+    try:
+        return accept(body, "application/json", Origin()).id
+    except Rejected as error:
+        return error.message
+
+
+@pytest.mark.parametrize("field", ["id", "source", "url", "fetched_at", "content_type"])
+def test_of_long_fields_little_is_said_again(field: str) -> None:
+    assert len(said_again(orjson.dumps({"text": "Flood", field: "x" * 100_000}))) < 400
 
 
 @given(st.binary(), st.none() | st.text(), st.none() | st.text(), st.none() | st.text())
