@@ -8,9 +8,11 @@ from http import HTTPStatus
 from urllib.parse import unquote_plus
 
 from schemas import headers as names
+from schemas.dead_letters import Reason
 from schemas.events import is_timestamp
 from services.ingest.core import Origin
 from services.ingest.refused import Refused
+from services.runtime.records import Rejected
 
 HEADERS = {"id": "ce-id", "source": "ce-source", "url": "ce-subject", "time": "ce-time"}
 """The header of each query parameter."""
@@ -25,13 +27,17 @@ def origin_of(query: str, headers: Mapping[str, str]) -> Origin:
     What the dump says of itself goes before it.
 
     Raises:
-        Refused: 400, a parameter is unknown, given twice, or makes no sense.
+        Refused: 400, a parameter is unknown, given twice, or given in two ways.
+        Rejected: ``invalid-dump``, the time is none.
 
     """
     given = _given(query, headers)
     time = given.get("time")
     if time and not is_timestamp(time):
-        raise _wrong(f"the time {_shown(time)} is not ISO 8601: write 2025-04-27T10:30:00Z")
+        raise Rejected(
+            Reason.INVALID_DUMP,
+            f"the time {_shown(time)} is not ISO 8601: write 2025-04-27T10:30:00Z",
+        )
     traceparent = headers.get(names.TRACEPARENT)
     return Origin(
         id=given.get("id"),
