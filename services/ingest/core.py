@@ -107,13 +107,13 @@ def _media(content_type: str | None, body: bytes) -> MediaType:
         raise _unsupported(f"the content type {content_type[:_MOST_SHOWN]!r} is none: send {TEXT}")
     if name == _MULTIPART:
         raise _unsupported("multipart forms are not taken: send the file as the body, " + _CURL)
+    if kind := named(body):
+        raise _unsupported(kind)
     if name == FORM and b"\n" not in body and not body.lstrip().startswith((b"{", b"[")):
         raise _unsupported(
             "this is a form, or a file whose line breaks `curl -d` has taken out: send it " + _CURL
         )
     media = media_type(content_type)
-    if kind := named(body):
-        raise _unsupported(kind)
     if media.charset and not _is_charset(media.charset):
         raise _unsupported(
             f"the charset {media.charset[:_MOST_SHOWN]!r} is unknown: name a known one, or none to "

@@ -210,6 +210,6 @@ def _unreadable(status: int, exc: BaseException | None, message: str | None) -> 
         detail = "the request line or a header is too long: send what is long in the body"
         return problem(too_large, "head-too-large", detail)
     first = (message or "").strip().split("\n", 1)[0].rstrip(":")[:200]
-    return problem(
-        HTTPStatus.BAD_REQUEST, "bad-request", f"this is no HTTP/1.1 request as we read it: {first}"
-    )
+    remedy = "; write what is not ASCII as %XX" if first.startswith("Invalid char in url") else ""
+    detail = f"this is no HTTP/1.1 request as we read it: {first}{remedy}"
+    return problem(HTTPStatus.BAD_REQUEST, "bad-request", detail)

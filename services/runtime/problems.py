@@ -8,13 +8,12 @@ from http import HTTPStatus
 import orjson
 from aiohttp import web
 
+from services.runtime.foreign_text import cut
+
 PROBLEM = "application/problem+json"
 
 RETRY_SECONDS = 5
 """After so long a client that was turned away may come again (`Retry-After`)."""
-
-MAX_DETAIL = 1000
-"""The longest detail, in characters: half of it may be text from outside."""
 
 _SERVER = "tagwire"  # instead of aiohttp's, which names the versions of aiohttp and Python
 
@@ -25,7 +24,7 @@ def problem(status: HTTPStatus, reason: str, detail: str) -> dict[str, object]:
         "type": f"urn:tagwire:problem:{reason}",
         "title": status.phrase,
         "status": status.value,
-        "detail": shortened(detail, MAX_DETAIL),
+        "detail": cut(detail),
         "reason": reason,
     }
 
@@ -54,8 +53,3 @@ def last_words(body: dict[str, object]) -> bytes:
 async def name_no_version(_: web.Request, answer: web.StreamResponse) -> None:
     """Keep the versions of aiohttp and Python to ourselves (a signal of `web.Application`)."""
     answer.headers["Server"] = _SERVER
-
-
-def shortened(text: str, most: int) -> str:
-    """Return the text, cut to so many characters."""
-    return text if len(text) <= most else text[: most - 1] + "…"

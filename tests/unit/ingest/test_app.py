@@ -145,6 +145,7 @@ async def test_a_gzip_bomb_is_too_large(client: ClientSession, path: str) -> Non
     ("request_", "status", "reason"),
     [
         (b"NOTHING\r\n\r\n", 400, "bad-request"),
+        (HEAD.replace(b" HTTP", "?source=Zürich HTTP".encode()) + b"\r\n", 400, "bad-request"),
         (HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhelloX", 400, "bad-request"),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n", 400, "bad-request"),
         (HEAD + b"X: " + b"a" * 10_000 + b"\r\n\r\n", 431, "head-too-large"),

@@ -80,6 +80,7 @@ def test_what_curl_says_of_any_file_says_nothing() -> None:
         (b"%PDF-1.7\n", "text/html", "a PDF: extract its text"),
         (b"\x89PNG\r\n\x1a\n\0", None, "a PNG image"),
         (gzip.compress(b"Flood"), None, "Content-Encoding: gzip"),
+        (gzip.compress(b"Flood"), "application/x-www-form-urlencoded", "Content-Encoding: gzip"),
         (b"PK\x03\x04" + bytes(26) + b"word/document.xml", None, "a Word document"),
         (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", None, "a Word, Excel"),
         (b"PK\x03\x04" + bytes(26) + b"pages/", None, "a zip archive"),
