@@ -17,7 +17,7 @@ from services.runtime.settings import Settings
 
 log = get_logger(__name__)
 
-CONFIRM_SECONDS = 4.0
+CONFIRM_SECONDS = 3.5
 """How long a dump waits for the brokers: a client has its answer within 5 s."""
 
 _PROBE_SECONDS = 3.0

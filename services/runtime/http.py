@@ -14,7 +14,7 @@ from services.runtime.errors import SetupError
 from services.runtime.problems import name_no_version, problem, response
 
 _MOST_CONNECTIONS = 256
-_STOP_SECONDS = 5  # for requests in hand: the brokers have 4 s to confirm a dump
+_STOP_SECONDS = 5  # for requests in hand: the brokers have 3.5 s to confirm a dump
 
 
 @asynccontextmanager
