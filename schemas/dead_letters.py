@@ -2,7 +2,8 @@
 
 A dead letter keeps key, value, headers and timestamp of the original. The
 ``__streams.errors.*`` headers are those of KIP-1034 (Kafka Streams dead letter
-queue); the ``tagwire.*`` ones are ours.
+queue); the ``tagwire.*`` ones are ours. Where the original does not fit, a last-resort
+dead letter keeps what does, and says so in headers of its own.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Reason(StrEnum):
     TOO_LARGE = "too-large"
     INVALID_ARTICLE = "invalid-article"
     INTERNAL_ERROR = "internal-error"
+    ENDED_WORKER = "ended-worker"
 
 
 EXCEPTION = "__streams.errors.exception"
@@ -40,3 +42,16 @@ VERSION = "tagwire.version"
 ERROR_HEADERS = frozenset(
     {EXCEPTION, MESSAGE, STACKTRACE, TOPIC, PARTITION, OFFSET, STAGE, REASON, VERSION}
 )
+
+CUT = "tagwire.cut"
+"""On a last-resort dead letter: what of the original it lacks, wholly or in part.
+
+Some of ``value``, ``key`` and ``headers``, separated by commas. Of a value it keeps the first
+bytes; a key that does not fit is left out, as are headers that don't.
+"""
+VALUE_LENGTH = "tagwire.value.length"
+"""On a last-resort dead letter: the length of the original's value, in bytes."""
+VALUE_SHA256 = "tagwire.value.sha256"
+"""On a last-resort dead letter: the SHA-256 of the original's value, in hexadecimal."""
+
+CUT_HEADERS = frozenset({CUT, VALUE_LENGTH, VALUE_SHA256})

@@ -137,11 +137,28 @@ def _dead_letter() -> dict[str, Any]:
         name: {"type": "string"} for name in sorted(dead_letters.ERROR_HEADERS)
     }
     properties[dead_letters.REASON] = {"type": "string", "enum": reasons}
+    required = sorted(properties)
+    properties |= {
+        dead_letters.CUT: {
+            "type": "string",
+            "description": "on a last resort only: what of the original is cut or left out, some "
+            "of value, key and headers, separated by commas",
+        },
+        dead_letters.VALUE_LENGTH: {
+            "type": "string",
+            "description": "on a last resort only: the length of the original value in bytes",
+        },
+        dead_letters.VALUE_SHA256: {
+            "type": "string",
+            "description": "on a last resort only: the SHA-256 of the original value, hexadecimal",
+        },
+    }
     return {
         "name": "dead-letter",
-        "summary": "The original record, untouched, and these headers beside its own.",
+        "summary": "The original record, untouched, and these headers beside its own; a last "
+        "resort, of what fits, where the original does not.",
         "contentType": "application/octet-stream",
-        "headers": {"type": "object", "required": sorted(properties), "properties": properties},
+        "headers": {"type": "object", "required": required, "properties": properties},
         "payload": {"description": "The original bytes"},
         "bindings": _key(DEAD_LETTERS.key),
     }

@@ -62,6 +62,8 @@ def show(position: str) -> None:
     (letter,) = _chosen(asyncio.run(_letters(command_settings("dead-letters"), None)), (position,))
     for name, value in letter.headers:
         echo(harmless(f"{name}: {(value or b'').decode(errors='replace')}"), err=True)
+    if letter.header(names.CUT):
+        echo(harmless(_what_is_left(letter)), err=True)
     write_original(letter.value or b"")
 
 
@@ -80,8 +82,14 @@ def replay(*, positions: tuple[str, ...], reason: str | None, everything: bool) 
     settings = command_settings("dead-letters")
     letters = asyncio.run(_letters(settings, reason))
     chosen = _chosen(letters, positions) if positions else letters
-    asyncio.run(_replay(settings, chosen))
-    click.echo(f"{len(chosen)} replayed")
+    whole = [letter for letter in chosen if not letter.header(names.CUT)]
+    asyncio.run(_replay(settings, whole))
+    click.echo(f"{len(whole)} replayed")
+    cut = [letter for letter in chosen if letter.header(names.CUT)]
+    for letter in cut:
+        echo(harmless(f"not replayed, {letter.position}: {_what_is_left(letter)}"), err=True)
+    if cut and (positions or not whole):
+        sys.exit(1)
 
 
 async def _letters(settings: Settings, reason: str | None) -> list[Record]:
@@ -102,13 +110,26 @@ def _chosen(letters: list[Record], positions: tuple[str, ...]) -> list[Record]:
     return [by_position[position] for position in positions]
 
 
-def _summary(letter: Record) -> dict[str, Any]:
+def _what_is_left(letter: Record) -> str:
+    return (
+        f"the record did not fit, and this dead letter lacks ({letter.header(names.CUT)}): it has "
+        f"{len(letter.value or b'')} of {letter.header(names.VALUE_LENGTH)} bytes of the value. "
+        f"The whole stands at {_original(letter)} as long as that topic keeps it: have its "
+        "producer send a smaller one"
+    )
+
+
+def _original(letter: Record) -> str:
     origin = (letter.header(name) for name in (names.TOPIC, names.PARTITION, names.OFFSET))
+    return "-".join(part or "?" for part in origin)
+
+
+def _summary(letter: Record) -> dict[str, Any]:
     return {
         "position": letter.position,
         "reason": letter.header(names.REASON),
         "stage": letter.header(names.STAGE),
-        "original": "-".join(part or "?" for part in origin),
+        "original": _original(letter),
         "message": letter.header(names.MESSAGE),
     }
 

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import MessageSizeTooLargeError
 
 from services.runtime import outages
 from services.runtime.batches import Outcome, Stage, Write, due_of
-from services.runtime.record_batches import Due, failures
+from services.runtime.record_batches import Due, failures, is_too_large
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 
@@ -33,11 +32,13 @@ class AtLeastOnce:
 
     async def _settle(self, outcomes: Sequence[Outcome]) -> None:
         refused = await self._write(await self._write(due_of(outcomes)), alone=True)
-        # One dead letter for a record, however many of its outputs were refused.
-        records = dict.fromkeys(record for record, _ in refused)
-        letters = [(record, self._stage.refused(record)) for record in records]
-        if await self._write(letters, alone=True):
-            raise MessageSizeTooLargeError
+        while refused:
+            # One dead letter for a record, however many of its outputs were refused.
+            one_each = {record.position: (record, message) for record, message in refused}
+            letters = [
+                (one, self._stage.instead(one, message)) for one, message in one_each.values()
+            ]
+            refused = await self._write(letters, alone=True)
 
     async def _write(self, due: Sequence[Due], *, alone: bool = False) -> list[Due]:
         """Send until the brokers have all; return those in batches too large for them."""
@@ -46,13 +47,9 @@ class AtLeastOnce:
             with attempt:
                 own = {record.position for record, _ in due} if alone else set()
                 failed = await failures(self._producer, due, self._settings, alone=own)
-                refused += [one for one, error in failed if _is_too_large(error)]
-                lost = [(one, error) for one, error in failed if not _is_too_large(error)]
+                refused += [one for one, error in failed if is_too_large(error)]
+                lost = [(one, error) for one, error in failed if not is_too_large(error)]
                 due = [one for one, _ in lost]
                 if lost:
                     raise lost[0][1]
         return refused
-
-
-def _is_too_large(error: BaseException) -> bool:
-    return isinstance(error, MessageSizeTooLargeError)

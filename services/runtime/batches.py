@@ -10,8 +10,10 @@ from typing import NamedTuple, Protocol
 from schemas import dead_letters as names
 from schemas.dead_letters import Reason
 from schemas.topics import DEAD_LETTERS
+from services.runtime import last_resort
 from services.runtime.dead_letter_limit import DeadLetterLimit, source_of
 from services.runtime.dead_letters import dead_letter
+from services.runtime.errors import SetupError
 from services.runtime.logging import get_logger
 from services.runtime.outcomes import outcome
 from services.runtime.record_batches import Due
@@ -83,13 +85,18 @@ class Stage(NamedTuple):
             ours = (names.REASON, Reason.INTERNAL_ERROR.encode()) in letter.headers
             self.limit.rejected(source_of(record), ours=ours)
 
-    def refused(self, record: Record) -> Message:
-        """Return the dead letter of a record whose result the brokers find too large.
+    def instead(self, record: Record, refused: Message) -> Message:
+        """Return what to write for a record instead of a message that brokers find too large.
+
+        For a result that is the record's dead letter, for a dead letter a smaller one.
 
         Raises:
             TooManyDeadLetters: this happens so often that nothing more may be written.
+            SetupError: the brokers take no dead letter, be it as small as can be.
 
         """
+        if refused.topic is DEAD_LETTERS:
+            return self._smaller(record, refused)
         self.limit.recount()
         error = Rejected(
             Reason.TOO_LARGE,
@@ -98,3 +105,14 @@ class Stage(NamedTuple):
         )
         log.warning("dead-letter", record=record.position, reason=error.reason)
         return dead_letter(record, error, stage=self.name)
+
+    def _smaller(self, record: Record, letter: Message) -> Message:
+        found = last_resort.smaller(letter)
+        if found is None:
+            raise SetupError(
+                f"the brokers refuse a dead letter of {letter.size} bytes: let topic "
+                f"{DEAD_LETTERS.name} take larger ones (max.message.bytes, segment.bytes), as "
+                "`tagwire topics check` says"
+            )
+        log.warning("dead-letter-cut", record=record.position, bytes=found.size)
+        return found

@@ -1,36 +1,41 @@
-"""Makes dead letters, and undoes them for a replay."""
+"""Makes dead letters, of what fits at least, and undoes them for a replay."""
 
 from __future__ import annotations
 
 import traceback
 
 from schemas import dead_letters as names
-from schemas.dead_letters import ERROR_HEADERS, Reason
+from schemas.dead_letters import CUT_HEADERS, ERROR_HEADERS, Reason
 from schemas.topics import DEAD_LETTERS
+from services.runtime.last_resort import fitted
 from services.runtime.records import Header, Message, Record, Rejected
 from services.runtime.version import VERSION
 
 _MAX_STACKTRACE = 16_000
 _MAX_MESSAGE = 2_000
 
+_OWN = ERROR_HEADERS | CUT_HEADERS
+
 
 def dead_letter(record: Record, error: Exception, *, stage: str) -> Message:
     """Return the dead letter of a record: untouched, with the error in its headers.
 
-    `error` is a `Rejected`, or what nobody foresaw (reason ``internal-error``).
+    `error` is a `Rejected`, or what nobody foresaw (reason ``internal-error``). A record that
+    does not fit the dead letters' topic is cut (see `last_resort`).
     """
-    return Message(
+    whole = Message(
         topic=DEAD_LETTERS,
         key=record.key,
         value=record.value,
         headers=(*without_error(record.headers), *_error_headers(record, error, stage)),
         timestamp=record.timestamp,
     )
+    return fitted(whole, DEAD_LETTERS.max_message_bytes)
 
 
 def without_error(headers: tuple[Header, ...]) -> tuple[Header, ...]:
     """Return the original's own headers."""
-    return tuple((name, value) for name, value in headers if name not in ERROR_HEADERS)
+    return tuple((name, value) for name, value in headers if name not in _OWN)
 
 
 def _error_headers(record: Record, error: Exception, stage: str) -> tuple[Header, ...]:

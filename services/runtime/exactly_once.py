@@ -53,17 +53,13 @@ class ExactlyOnce:
         return partial(self._settle, outcomes, membership)
 
     async def _settle(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
-        alone, buried = set[str](), set[str]()
+        alone = set[str]()
         while True:
             try:
                 return await self._write(outcomes, membership, alone)
             except Refused as refusal:
-                if refusal.records & buried:  # not even the dead letter is taken
-                    raise
-                found = refusal.records & alone
-                outcomes = [self._without(found, one) for one in outcomes]
+                outcomes = [self._instead(refusal.records & alone, one) for one in outcomes]
                 alone |= refusal.records
-                buried |= found
 
     async def close(self) -> None:
         """Close the producer."""
@@ -107,10 +103,10 @@ class ExactlyOnce:
             await transactions.close()
             raise
 
-    def _without(self, refused: Collection[str], one: Outcome) -> Outcome:
+    def _instead(self, refused: Collection[str], one: Outcome) -> Outcome:
         if one.record.position not in refused:
             return one
-        return Outcome(one.record, [self._stage.refused(one.record)])
+        return Outcome(one.record, [self._stage.instead(one.record, one.messages[0])])
 
     async def _opened(self) -> Transactions:
         async with self._opening:

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from schemas.dead_letters import Reason
 from services.runtime.dead_letters import dead_letter
 from services.runtime.logging import get_logger
-from services.runtime.records import Handler, Message, Record, Rejected
+from services.runtime.records import CutValue, Handler, Message, Record, Rejected
 
 log = get_logger(__name__)
-
-_OVERHEAD = 1024  # what a record batch adds to a record, generously
 
 
 def outcome(record: Record, handler: Handler, *, stage: str) -> Sequence[Message]:
@@ -25,6 +23,7 @@ def outcome(record: Record, handler: Handler, *, stage: str) -> Sequence[Message
 
     """
     try:
+        _refuse_cut(record)
         messages = handler(record)
         _refuse_too_large(messages)
     except MemoryError:
@@ -38,17 +37,20 @@ def outcome(record: Record, handler: Handler, *, stage: str) -> Sequence[Message
     return messages
 
 
-def size(message: Message) -> int:
-    """Return an upper bound of a message's size in a record batch, in bytes."""
-    headers = sum(len(name.encode()) + len(value or b"") + 10 for name, value in message.headers)
-    return len(message.key or b"") + len(message.value or b"") + headers + _OVERHEAD
+def _refuse_cut(record: Record) -> None:
+    if isinstance(record.value, CutValue):
+        raise Rejected(
+            Reason.TOO_LARGE,
+            f"the record is too large to be held, its value has {record.value.length} bytes: "
+            "send a smaller dump",
+        )
 
 
 def _refuse_too_large(messages: Sequence[Message]) -> None:
     for message in messages:
-        if size(message) > message.topic.max_message_bytes:
+        if message.size > message.topic.max_message_bytes:
             raise Rejected(
                 Reason.TOO_LARGE,
-                f"the result of {size(message)} bytes is over the limit of topic "
+                f"the result of {message.size} bytes is over the limit of topic "
                 f"{message.topic.name}, {message.topic.max_message_bytes}: send a smaller dump",
             )

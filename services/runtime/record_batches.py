@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from aiokafka import AIOKafkaProducer
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError, RecordListTooLargeError
 from aiokafka.partitioner import DefaultPartitioner
 
 from services.runtime.records import Message, Record
@@ -76,6 +76,11 @@ async def failures(
     return list(_failed(zip(batches, results, strict=True)))
 
 
+def is_too_large(error: BaseException) -> bool:
+    """Tell whether a record batch is over the limit of its topic, or of the topic's segments."""
+    return isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError)
+
+
 def _failed(results: Iterable[tuple[Batch, object]]) -> Iterator[Failure]:
     """Yield the messages of batches that failed, and of those after them in their partitions.
 
@@ -86,7 +91,7 @@ def _failed(results: Iterable[tuple[Batch, object]]) -> Iterator[Failure]:
         error = result if isinstance(result, BaseException) else errors.get(batch.place)
         if error is None:
             continue
-        if not isinstance(error, MessageSizeTooLargeError):  # that is of this batch alone
+        if not is_too_large(error):  # that is of this batch alone
             errors.setdefault(batch.place, error)
         yield from ((one, error) for one in batch.due)
 

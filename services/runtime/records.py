@@ -12,6 +12,31 @@ from services.runtime.foreign_text import cut
 
 Header = tuple[str, bytes | None]
 
+_RECORD_OVERHEAD = 1024
+"""What a record batch adds to a record, in bytes, generously."""
+
+_HEADER_OVERHEAD = 10
+"""The lengths of a header's name and value, as varints of at most five bytes each."""
+
+
+class CutValue(bytes):
+    """The first bytes of a value that is too large to be held.
+
+    `length` and `sha256` are those of the whole; `lacks` names what of the record is not
+    here, some of ``value``, ``key`` and ``headers``.
+    """
+
+    length: int
+    sha256: str
+    lacks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, kept: bytes, length: int, sha256: str, lacks: tuple[str, ...]) -> CutValue:
+        """Return what was kept, with what is known of the whole."""
+        value = cls(kept)
+        value.length, value.sha256, value.lacks = length, sha256, lacks
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -70,6 +95,18 @@ class Message:
     value: bytes | None
     headers: tuple[Header, ...] = field(default=())
     timestamp: int | None = None
+
+    @property
+    def size(self) -> int:
+        """Return an upper bound of its size as a record batch, in bytes."""
+        headers = sum(map(header_size, self.headers))
+        return len(self.key or b"") + len(self.value or b"") + headers + _RECORD_OVERHEAD
+
+
+def header_size(header: Header) -> int:
+    """Return an upper bound of a header's size in a record batch, in bytes."""
+    name, value = header
+    return len(name.encode()) + len(value or b"") + _HEADER_OVERHEAD
 
 
 class Rejected(Exception):

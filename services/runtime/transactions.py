@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 
 from aiokafka import TopicPartition
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from aiokafka.errors import KafkaError
 
 from services.runtime import clients
 from services.runtime.batches import Outcome, due_of
 from services.runtime.group_producer import GroupProducer
 from services.runtime.logging import get_logger
 from services.runtime.membership import Membership, partition_of
-from services.runtime.record_batches import Due, failures
+from services.runtime.record_batches import Due, failures, is_too_large
 from services.runtime.records import Record
 from services.runtime.settings import Settings
 
@@ -122,9 +122,7 @@ class Transactions:
 
         """
         failed = await failures(self._producer, due, self._settings, alone=alone)
-        refused = [
-            record for (record, _), error in failed if isinstance(error, MessageSizeTooLargeError)
-        ]
+        refused = [record for (record, _), error in failed if is_too_large(error)]
         if refused:
             raise Refused(refused)
         for _, error in failed:

@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import GroupCoordinatorNotAvailableError
@@ -79,6 +79,30 @@ async def publish(
             for value in values
         ]
         await asyncio.gather(*sent)
+
+
+async def publish_compressed(
+    settings: Settings, values: Iterable[bytes], codec: str = "gzip", topic: Topic = RAW
+) -> None:
+    """Write values as one compressed batch to the first partition: any size, if it compresses."""
+    async with AIOKafkaProducer(
+        **clients.connection(settings), compression_type=codec, max_batch_size=2**30
+    ) as producer:
+        batch = producer.create_batch()
+        for value in values:
+            batch.append(key=None, value=value, timestamp=None)
+        await (await producer.send_batch(batch, settings.topic_prefix + topic.name, partition=0))
+
+
+def command(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a `tagwire` command to its end. Fails after the deadline."""
+    return subprocess.run(
+        tagwire(*arguments),
+        env=variables(settings),
+        capture_output=True,
+        timeout=DEADLINE_SECONDS,
+        check=False,
+    )
 
 
 async def busy(servers: str) -> Settings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import signal
 
 import pytest
@@ -13,6 +14,7 @@ from services.runtime.errors import EXIT_UNFORESEEN
 from services.runtime.settings import Settings
 from tests.integration.harness import (
     STUB,
+    command,
     committed,
     configure,
     contents,
@@ -20,6 +22,7 @@ from tests.integration.harness import (
     numbered,
     process,
     publish,
+    publish_compressed,
     wait_for,
 )
 
@@ -80,6 +83,30 @@ async def test_only_what_is_too_large_itself_becomes_a_dead_letter(
     assert sorted(record.value or b"" for record in records) == sorted(values)
     (letter,) = await contents(settings, DEAD_LETTERS)
     assert letter.value == too_large
+
+
+@pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
+async def test_a_dead_letter_that_does_not_fit_is_cut_and_holds_nothing_up(
+    settings: Settings, delivery: str
+) -> None:
+    await configure(settings, DEAD_LETTERS, {"max.message.bytes": "300000"})
+    hidden = b"reject " + b"x " * 15_000_000  # compressed, it is below the limit of its topic
+    await publish_compressed(settings, [b"copy 1", hidden, b"copy 2", b"reject " + b"y" * 400_000])
+    with process(STUB, settings, delivery=delivery):
+        letters = await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == 2)
+        await wait_for(settings, [ARTICLES], lambda found: len(found) == 2)
+    letter, other = sorted(letters, key=lambda one: int(one.header(names.OFFSET) or 0))
+    assert letter.header(names.CUT) == other.header(names.CUT) == "value"
+    assert letter.header(names.VALUE_LENGTH) == str(len(hidden))
+    assert letter.header(names.VALUE_SHA256) == hashlib.sha256(hidden).hexdigest()
+    assert hidden.startswith(letter.value or b"no value")
+    assert other.header(names.REASON) == "no-article", "the reason is still the first one"
+    shown = command(settings, "dead-letters", "show", letter.position)
+    assert shown.stdout == letter.value
+    assert b"of 30000007 bytes of the value" in shown.stderr
+    replayed = command(settings, "dead-letters", "replay", "--all")
+    assert replayed.returncode == 1
+    assert b"not replayed" in replayed.stderr
 
 
 @pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
