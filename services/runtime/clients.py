@@ -12,6 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.topics import DEAD_LETTERS
 from services.runtime import starting
+from services.runtime.fetch_results import bound_fetch_results
 from services.runtime.group_producer import GroupProducer
 from services.runtime.odd_headers import tolerate_odd_headers
 from services.runtime.reading_consumer import ReadingConsumer
@@ -20,6 +21,7 @@ from services.runtime.settings import Settings
 from services.runtime.tls import ssl_context
 
 tolerate_odd_headers()
+bound_fetch_results()
 
 Start = Literal["earliest", "latest"]
 Isolation = Literal["read_committed", "read_uncommitted"]

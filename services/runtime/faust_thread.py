@@ -20,6 +20,7 @@ from faust.transport.drivers import aiokafka as driver
 
 from services.runtime import outages
 from services.runtime.ends import ends
+from services.runtime.fetch_results import one_budget
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
 from services.runtime.topic_ids import TopicId, topic_ids
@@ -32,6 +33,9 @@ _FETCH_WAIT_MS = 100
 aiokafka has one fetch under way to a broker: if it waits for partitions that have no records,
 those that have some are not fetched.
 """
+
+_FETCH_BYTES = 16 * 1024 * 1024
+"""What a fetch may bring, as it is on the wire, or one record batch; aiokafka says 50 MiB."""
 
 
 class TopicRemade(Exception):
@@ -126,7 +130,12 @@ class Thread(driver.AIOKafkaConsumerThread):
         # Faust has no settings for them; read when the client is started.
         client._isolation_level = "read_committed"  # noqa: SLF001
         client._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001
+        client._fetch_max_bytes = _FETCH_BYTES  # noqa: SLF001
         return client
+
+    async def _fetch_records(self, *args: Any, **kwargs: Any) -> Any:
+        with one_budget():
+            return await super()._fetch_records(*args, **kwargs)
 
 
 class SilentThread(Thread):

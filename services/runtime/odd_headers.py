@@ -1,19 +1,22 @@
-"""Lets aiokafka read records whose header names are not UTF-8.
+"""Lets aiokafka read records whose header names are not UTF-8, and batches of any size.
 
 The protocol asks for UTF-8, but brokers don't check it, and aiokafka raises on such a
 name inside the fetcher: the partition would never move again. Here the bytes that are
-wrong become U+FFFD; values, which may be any bytes, are untouched.
+wrong become U+FFFD; values, which may be any bytes, are untouched. A batch is read in parts
+(see `batch_parts`), where aiokafka decompresses it whole.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from aiokafka.consumer import fetcher
 from aiokafka.record.default_records import DefaultRecordBatch, _DefaultRecordBatchPy
 from aiokafka.record.memory_records import _MemoryRecordsPy
+
+from services.runtime.batch_parts import CutRecord, parts
 
 
 class _LenientBytes(bytearray):
@@ -38,7 +41,7 @@ class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc]  # aiokafka is
 
 
 class _Batch:
-    """A batch that is read a second time, leniently, from where the first reader failed."""
+    """A batch that is read part by part, and leniently where the first reader fails."""
 
     def __init__(self, batch: Any, data: memoryview) -> None:  # noqa: ANN401 - aiokafka's batch
         self._batch = batch
@@ -51,13 +54,18 @@ class _Batch:
         return next(self._batch)
 
     def __iter__(self) -> Iterator[Any]:
-        read = 0
-        try:
-            for record in self._batch:
-                yield record
-                read += 1
-        except UnicodeDecodeError:
-            yield from islice(_LenientBatch(self._data), read, None)
+        for part in parts(self._data):
+            records = deque([part] if isinstance(part, CutRecord) else _read(part))
+            del part  # many megabytes perhaps, as each record is
+            while records:
+                yield records.popleft()
+
+
+def _read(part: memoryview) -> list[Any]:
+    try:
+        return list(DefaultRecordBatch(part))
+    except UnicodeDecodeError:
+        return list(_LenientBatch(part))
 
 
 class _Records(_MemoryRecordsPy):  # type: ignore[misc]  # aiokafka is untyped

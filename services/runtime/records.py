@@ -58,6 +58,12 @@ class Record:
         """Return ``topic-partition-offset``, which names the record for good."""
         return f"{self.topic}-{self.partition}-{self.offset}"
 
+    @property
+    def size(self) -> int:
+        """Return the bytes of its key, value and headers, for ASCII names."""
+        headers = sum(len(name) + len(value or b"") for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers
+
     def header(self, name: str) -> str | None:
         """Return the last header of that name, None if absent or not UTF-8."""
         for key, value in reversed(self.headers):

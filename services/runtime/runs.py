@@ -15,7 +15,7 @@ RUN_BYTES = 4 * 1024 * 1024
 
 
 class Run(NamedTuple):
-    """Records of one partition in the order of their offsets, and the bytes of their values."""
+    """Records of one partition in the order of their offsets, and their size in bytes."""
 
     records: Sequence[Record]
     size: int
@@ -31,11 +31,10 @@ def runs(records: Iterable[Record], limit: int = RUN_BYTES) -> Iterator[Run]:
     held: list[Record] = []
     size = 0
     for record in records:
-        weight = len(record.value or b"")
-        if held and size + weight > limit:
+        if held and size + record.size > limit:
             yield Run(held, size)
             held, size = [], 0
         held.append(record)
-        size += weight
+        size += record.size
     if held:
         yield Run(held, size)
