@@ -6,31 +6,74 @@ written again, with the same keys and bytes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol
 
 from aiokafka import AIOKafkaProducer
 
 from services.runtime import outages
 from services.runtime.batches import Outcome, Stage, Write, due_of
+from services.runtime.membership import partition_of
 from services.runtime.record_batches import Due, failures, is_too_large
 from services.runtime.records import Record
 from services.runtime.settings import Settings
+from services.runtime.suspects import Suspects
+from services.runtime.trials import Marks, Trials
+
+
+class Offsets(Protocol):
+    """What a consumer group's offsets tell of suspects, and are told (see `suspects`)."""
+
+    async def suspects(self) -> Suspects:
+        """Return the suspects of this generation. Raises `KafkaError`: nobody answers."""
+
+    async def mark(self, marks: Marks) -> None:
+        """Name what is tried next, if that can be done."""
 
 
 class AtLeastOnce:
     """Writes through one producer for all partitions."""
 
-    def __init__(self, stage: Stage, producer: AIOKafkaProducer, settings: Settings) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        producer: AIOKafkaProducer,
+        offsets: Callable[[], Offsets],
+        settings: Settings,
+    ) -> None:
+        """Take a started producer, and what tells the offsets once the group has formed."""
         self._stage = stage
+        self._trials = Trials(stage)
         self._producer = producer
+        self._offsets = offsets
         self._settings = settings
 
     async def prepare(self, records: Sequence[Record]) -> Write:
         """Process the records; the write waits until the brokers have every outcome."""
-        return partial(self._settle, await self._stage.outcomes(records))
+        await self._trials.ready()
+        offsets = self._offsets()
+        suspects = await self._suspects(offsets)
+        return await self._trials.begin(
+            records, suspects, partial(self._settle, offsets, suspects), offsets.mark
+        )
 
-    async def _settle(self, outcomes: Sequence[Outcome]) -> None:
+    async def _suspects(self, offsets: Offsets) -> Suspects:
+        async for attempt in outages.attempts():
+            with attempt:
+                found = await offsets.suspects()
+        return found
+
+    async def _settle(
+        self, offsets: Offsets, suspects: Suspects, outcomes: Sequence[Outcome]
+    ) -> None:
+        await self._write_all(outcomes)
+        following = {partition_of(one.record): one.record.offset + 1 for one in outcomes}
+        if suspects.alone:  # Faust would commit it later: it would be blamed for others
+            traces = suspects.following(following)
+            await offsets.mark({one: (following[one], trace) for one, trace in traces.items()})
+
+    async def _write_all(self, outcomes: Sequence[Outcome]) -> None:
         refused = await self._write(await self._write(due_of(outcomes)), alone=True)
         while refused:
             # One dead letter for a record, however many of its outputs were refused.

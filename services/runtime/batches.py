@@ -18,11 +18,16 @@ from services.runtime.logging import get_logger
 from services.runtime.outcomes import outcome
 from services.runtime.record_batches import Due
 from services.runtime.records import Handler, Message, Record, Rejected
+from services.runtime.suspects import MOST_ENDS
 
 log = get_logger(__name__)
 
 _TURN_SECONDS = 0.001
 """So long what sends and receives waits for its turn, or for one record if that takes longer."""
+
+
+_OUTCOME_BYTES = 8 * 1024 * 1024
+"""Outcomes of so many bytes, or of one record, are written at once: they are copied for it."""
 
 
 class Outcome(NamedTuple):
@@ -60,7 +65,7 @@ class Stage(NamedTuple):
     limit: DeadLetterLimit
 
     async def outcomes(self, records: Sequence[Record]) -> list[Outcome]:
-        """Return the outcome of each record.
+        """Return the outcomes of the first records: of all, if they are not too large together.
 
         Raises:
             TooManyDeadLetters: the work fails so often that nothing of it may be written.
@@ -68,14 +73,34 @@ class Stage(NamedTuple):
         """
         found = []
         turn = monotonic()
+        size = 0
         for record in records:
+            if size >= _OUTCOME_BYTES:
+                break
             messages = outcome(record, self.handler, stage=self.name)
             self._count(record, messages)
             found.append(Outcome(record, messages))
+            size += sum(message.size for message in messages)
             if monotonic() - turn > _TURN_SECONDS:
                 await asyncio.sleep(0)  # a turn of the event loop costs as much as copying a record
                 turn = monotonic()
         return found
+
+    def ended(self, record: Record) -> Outcome:
+        """Return the outcome of a record that is not processed, as it has ended workers.
+
+        Raises:
+            TooManyDeadLetters: this happens so often that nothing more may be written.
+
+        """
+        error = Rejected(
+            Reason.ENDED_WORKER,
+            f"{MOST_ENDS} workers have ended with this record in hand, the last ones with nothing "
+            "else: killed, out of memory, or stalled. See their logs, and replay it after a fix",
+        )
+        log.warning("dead-letter", record=record.position, reason=error.reason)
+        self.limit.rejected(source_of(record), ours=True)
+        return Outcome(record, [dead_letter(record, error, stage=self.name)])
 
     def _count(self, record: Record, messages: Sequence[Message]) -> None:
         letter = next((one for one in messages if one.topic is DEAD_LETTERS), None)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 
 from aiokafka import TopicPartition
@@ -20,7 +21,9 @@ from services.runtime.logging import get_logger
 from services.runtime.membership import Membership, partition_of
 from services.runtime.records import Record
 from services.runtime.settings import Settings
+from services.runtime.suspects import Suspects, Trace
 from services.runtime.transactions import Refused, Transactions
+from services.runtime.trials import Marks, Trials, marks
 
 log = get_logger(__name__)
 
@@ -37,22 +40,31 @@ class ExactlyOnce:
     ) -> None:
         """Take what tells the membership of now in the consumer group."""
         self._stage = stage
+        self._trials = Trials(stage)
         self._membership = membership
         self._settings = settings
         # Of this process alone, kept when its producer is replaced: the new one aborts what
         # the old one left open. What a killed process leaves open the brokers abort in time.
         self._id = f"{settings.group(stage.name)}-{uuid.uuid4()}"
         self._transactions: Transactions | None = None
-        self._opening = asyncio.Lock()  # of two batches, one may be prepared while one is written
+        # Of two batches, one may be prepared while one is written.
+        self._opening, self._committing = asyncio.Lock(), asyncio.Lock()
+        self._suspects: tuple[Membership, Suspects] | None = None
 
     async def prepare(self, records: Sequence[Record]) -> Write:
         """Process the records; the write commits their outcomes."""
         membership = self._membership()
         _check_owned(records, membership)
-        outcomes = await self._stage.outcomes(await self._due(_in_order(records), membership))
-        return partial(self._settle, outcomes, membership)
+        await self._trials.ready()
+        due = await self._due(_in_order(records), membership)
+        return await self._trials.begin(
+            due,
+            self._suspects_of(membership),
+            partial(self._settle, membership),
+            partial(self._mark, membership),
+        )
 
-    async def _settle(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
+    async def _settle(self, membership: Membership, outcomes: Sequence[Outcome]) -> None:
         alone = set[str]()
         while True:
             try:
@@ -75,6 +87,7 @@ class ExactlyOnce:
             with attempt:
                 transactions = await self._opened()
                 due = _after(records, await transactions.following(membership))
+                self._suspects_of(membership, transactions.traces)
                 if len(due) < len(records):  # or is it a topic that was made anew?
                     due = _after(records, await transactions.following(membership, anew=True))
         if len(due) < len(records):
@@ -86,20 +99,56 @@ class ExactlyOnce:
     ) -> None:
         async for attempt in outages.attempts():
             with attempt:
+                if attempt.num > 1:
+                    await self._release(outcomes, membership)
                 await self._commit(outcomes, membership, alone)
+
+    async def _release(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
+        """Take back what the next worker would hold against suspects: it's the brokers' doing."""
+        records = [one.record for one in outcomes]
+        if released := self._suspects_of(membership).released(records):
+            await self._mark_once(membership, marks(released, records))
+
+    async def _mark(self, membership: Membership, traces: Marks) -> None:
+        async for attempt in outages.attempts():
+            with attempt:
+                await self._mark_once(membership, traces)
+
+    async def _mark_once(self, membership: Membership, traces: Marks) -> None:
+        async with self._committing, self._transaction() as transactions:
+            following = await transactions.following(membership)
+            # Where nothing was committed yet, where the records begin.
+            standing = {p: (following[p] or first, trace) for p, (first, trace) in traces.items()}
+            await transactions.mark(standing, membership)
+
+    def _suspects_of(
+        self, membership: Membership, traces: Mapping[TopicPartition, Trace] | None = None
+    ) -> Suspects:
+        """Return the suspects of a generation, as its first look at the traces told them."""
+        if self._suspects is None or self._suspects[0] is not membership:
+            self._suspects = membership, Suspects(traces or {})
+        return self._suspects[1]
 
     async def _commit(
         self, outcomes: Sequence[Outcome], membership: Membership, alone: Collection[str]
     ) -> None:
+        async with self._committing, self._transaction() as transactions:
+            following = await transactions.following(membership)
+            due = [
+                one for one in outcomes if one.record.offset >= following[partition_of(one.record)]
+            ]
+            if due:
+                suspects = self._suspects_of(membership)
+                await transactions.commit(due, membership, suspects, alone=alone)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[Transactions]:
+        """Give what commits; after a failure, whose consequences are unknown, a new one goes on."""
         transactions = await self._opened()
-        following = await transactions.following(membership)
-        due = [one for one in outcomes if one.record.offset >= following[partition_of(one.record)]]
-        if not due:
-            return
         try:
-            await transactions.commit(due, membership, alone=alone)
+            yield transactions
         except Exception:
-            self._transactions = None  # its state is unknown: a new one must go on
+            self._transactions = None
             await transactions.close()
             raise
 

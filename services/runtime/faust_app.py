@@ -9,7 +9,13 @@ import faust
 from faust.app import BootStrategy
 
 from services.runtime import clients
-from services.runtime.faust_consumer import CommittingTransport, Consumer, SilentTransport
+from services.runtime.faust_commits import CommittingThread
+from services.runtime.faust_consumer import (
+    CommittingConsumer,
+    CommittingTransport,
+    Consumer,
+    SilentTransport,
+)
 from services.runtime.membership import Membership
 from services.runtime.runs import Run
 from services.runtime.settings import Settings
@@ -79,6 +85,11 @@ def _app(service: str, settings: Settings, folder: str) -> faust.App:
 def membership(app: faust.App) -> Membership:
     """Return what the consumer group made of the app at its last rebalance."""
     return _consumer(app).membership
+
+
+def offsets(app: faust.App) -> CommittingThread:
+    """Return what commits the app's offsets, if the app commits any."""
+    return cast("CommittingConsumer", app.consumer).offsets
 
 
 def wanted(app: faust.App) -> asyncio.Event:

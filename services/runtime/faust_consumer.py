@@ -13,6 +13,7 @@ from faust.types import TP, ConsumerMessage
 from mode.utils.futures import notify
 
 from services.runtime.errors import SetupError
+from services.runtime.faust_commits import CommittingThread
 from services.runtime.faust_thread import Listener, SilentThread, Thread
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
@@ -168,6 +169,16 @@ class Consumer(driver.Consumer):
         return Thread(self, loop=self.loop, beacon=self.beacon)
 
 
+class CommittingConsumer(Consumer):
+    """A consumer whose commits tell of suspects."""
+
+    offsets: CommittingThread
+
+    def _new_consumer_thread(self) -> Thread:
+        self.offsets = CommittingThread(self, loop=self.loop, beacon=self.beacon)
+        return self.offsets
+
+
 async def _is_set(event: asyncio.Event, timeout: float) -> bool:
     with suppress(TimeoutError):
         async with asyncio.timeout(timeout):
@@ -183,7 +194,7 @@ class _SilentConsumer(Consumer):
 class CommittingTransport(driver.Transport):
     """Reads committed records, and commits the offsets of those that are acknowledged."""
 
-    Consumer = Consumer
+    Consumer = CommittingConsumer
 
 
 class SilentTransport(driver.Transport):

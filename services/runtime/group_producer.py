@@ -80,14 +80,30 @@ class GroupProducer(AIOKafkaProducer):
             UnknownMemberIdError: the group has declared this member dead.
 
         """
-        self._membership = membership
         found = {one: OffsetAndMetadata(offset, metadata) for one, offset in offsets.items()}
-        await self.send_offsets_to_transaction(found, membership.group)
+        await self.send_standings(found, membership)
+
+    async def send_standings(
+        self, offsets: Mapping[TopicPartition, OffsetAndMetadata], membership: Membership
+    ) -> None:
+        """Do as `send_member_offsets`, each offset with metadata of its own."""
+        self._membership = membership
+        await self.send_offsets_to_transaction(offsets, membership.group)
 
     async def committed(
         self, group: str, partitions: Collection[TopicPartition]
     ) -> dict[TopicPartition, int]:
         """Return the next offset that the group has committed in each partition, 0 for none yet.
+
+        Waits as `standings` does.
+        """
+        found = await self.standings(group, partitions)
+        return {partition: one.offset for partition, one in found.items()}
+
+    async def standings(
+        self, group: str, partitions: Collection[TopicPartition]
+    ) -> dict[TopicPartition, OffsetAndMetadata]:
+        """Return what the group has committed in each partition, offset 0 for nothing yet.
 
         Waits for transactions that have committed an offset there and are still open: they
         end, or the brokers end them after their timeout.
@@ -117,21 +133,23 @@ class GroupProducer(AIOKafkaProducer):
 
     async def _offsets(
         self, group: str, partitions: Collection[TopicPartition]
-    ) -> dict[TopicPartition, int] | None:
-        """Return the next offsets, None while a transaction may change one."""
+    ) -> dict[TopicPartition, OffsetAndMetadata] | None:
+        """Return what is committed, None while a transaction may change some of it."""
         response = await self._ask(StableOffsetFetch(group, partitions), group)
         found = {
-            TopicPartition(topic, number): (offset, code)
+            # -1: nothing was committed yet.
+            TopicPartition(topic, number): OffsetAndMetadata(max(0, offset), metadata)
             for topic, parts, _ in response.topics
-            for number, offset, _, _, code, _ in parts
+            for number, offset, _, metadata, _, _ in parts
         }
-        codes = {response.error_code, *(code for _, code in found.values())}
+        codes = {response.error_code} | {
+            code for _, parts, _ in response.topics for *_, code, _ in parts
+        }
         if _UNSTABLE in codes:
             return None
         for code in codes - {NoError.errno}:
             raise for_code(code)(group)
-        # -1: nothing was committed yet.
-        return {partition: max(0, offset) for partition, (offset, _) in found.items()}
+        return found
 
     async def _ask(self, request: Any, group: str) -> Any:  # noqa: ANN401 - aiokafka's, untyped
         # Asked for anew each time: this is rare, and the coordinator may have moved.

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack
 
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
+from aiokafka.structs import OffsetAndMetadata
 
 from services.runtime import clients
 from services.runtime.batches import Outcome, due_of
@@ -17,9 +18,13 @@ from services.runtime.membership import Membership, partition_of
 from services.runtime.record_batches import Due, failures, is_too_large
 from services.runtime.records import Record
 from services.runtime.settings import Settings
+from services.runtime.suspects import Suspects, Trace, read
 
 COMMITTED_BY = "transaction"
-"""Metadata of the offsets that transactions commit: any other commit takes it away."""
+"""How the metadata of offsets begins that transactions commit: any other commit takes it away.
+
+What follows it is a trace (see `suspects`).
+"""
 
 _CLOSE_SECONDS = 5
 
@@ -49,6 +54,8 @@ class Transactions:
         self._settings = settings
         self._membership: Membership | None = None
         self._following: dict[TopicPartition, int] = {}
+        self.traces: dict[TopicPartition, Trace] = {}
+        """What the offsets told of suspects when they were last asked for."""
 
     @classmethod
     async def open(cls, transactional_id: str, settings: Settings) -> Transactions:
@@ -72,18 +79,32 @@ class Transactions:
 
         """
         if anew or membership is not self._membership:
-            self._following = await self._producer.committed(
-                membership.group, membership.partitions
-            )
+            found = await self._producer.standings(membership.group, membership.partitions)
+            self._following = {partition: one.offset for partition, one in found.items()}
+            self.traces = {partition: read(one.metadata) for partition, one in found.items()}
             self._membership = membership
         return self._following
 
+    async def mark(
+        self, traces: Mapping[TopicPartition, tuple[int, Trace]], membership: Membership
+    ) -> None:
+        """Write traces beside the offsets where the partitions stand. Fails as `commit` does."""
+        await self._producer.begin_transaction()
+        await self._producer.send_standings(_standings(traces), membership)
+        await self._producer.commit_transaction()
+
     async def commit(
-        self, outcomes: Sequence[Outcome], membership: Membership, *, alone: Collection[str] = ()
+        self,
+        outcomes: Sequence[Outcome],
+        membership: Membership,
+        suspects: Suspects,
+        *,
+        alone: Collection[str] = (),
     ) -> None:
         """Write the outcomes of records, in order of their offsets, and the offsets after them.
 
-        Those of records at the positions `alone` have record batches of their own.
+        Those of records at the positions `alone` have record batches of their own. The offsets
+        have the traces of `suspects` beside them.
 
         After an error the producer is of no more use: its sequence numbers count what was
         refused too, and what the brokers have of the rest is unknown.
@@ -100,7 +121,9 @@ class Transactions:
         await self._send(due_of(outcomes), alone=alone)
         # Not beside the outcomes: brokers that check with the transaction's coordinator whether
         # a partition is part of it find it busy then, and the client pauses.
-        await self._producer.send_member_offsets(following, COMMITTED_BY, membership)
+        traces = suspects.following(following)
+        standings = _standings({one: (following[one], traces[one]) for one in following})
+        await self._producer.send_standings(standings, membership)
         await self._producer.commit_transaction()
         self._following |= following
 
@@ -127,3 +150,12 @@ class Transactions:
             raise Refused(refused)
         for _, error in failed:
             raise error
+
+
+def _standings(
+    traces: Mapping[TopicPartition, tuple[int, Trace]],
+) -> dict[TopicPartition, OffsetAndMetadata]:
+    return {
+        partition: OffsetAndMetadata(offset, f"{COMMITTED_BY} {trace.metadata}".rstrip())
+        for partition, (offset, trace) in traces.items()
+    }

@@ -19,7 +19,7 @@ from services.runtime.batches import Stage, Writer
 from services.runtime.dead_letter_limit import DeadLetterLimit
 from services.runtime.delivery import Delivery, choose_delivery
 from services.runtime.exactly_once import ExactlyOnce
-from services.runtime.faust_app import Untouched, make_app, membership, wanted
+from services.runtime.faust_app import Untouched, make_app, membership, offsets, wanted
 from services.runtime.health import health
 from services.runtime.intake import Intake
 from services.runtime.progress import Progress
@@ -76,7 +76,7 @@ async def _writer(
 ) -> AsyncIterator[Writer]:
     if delivery == "at-least-once":
         async with clients.producer(settings) as producer:
-            yield AtLeastOnce(stage, producer, settings)
+            yield AtLeastOnce(stage, producer, lambda: offsets(app), settings)
         return
     writer = ExactlyOnce(stage, lambda: membership(app), settings)
     yield writer

@@ -1,13 +1,17 @@
 """A worker with a handler of the tests' own, reading news-raw.
 
 Each value says what happens to it: ``break`` ends the process as an unforeseen failure
-does, ``reject`` and ``crash`` become dead letters, anything else is copied to news-articles.
+does, ``kill`` as a killed process does, ``hang`` never returns, ``reject`` and ``crash`` become
+dead letters, anything else is copied to news-articles.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
+import threading
 import time
 
 from schemas.dead_letters import Reason
@@ -24,6 +28,10 @@ def handle(record: Record) -> list[Message]:
     match value.split(b" ")[0]:
         case b"break" if "--forgive" not in sys.argv:
             raise MemoryError
+        case b"kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case b"hang":
+            threading.Event().wait()
         case b"reject":
             raise Rejected(Reason.NO_ARTICLE, "as told")
         case b"crash":

@@ -55,7 +55,7 @@ async def outputs(settings: Settings) -> list[bytes]:
 async def standing(settings: Settings) -> int:
     """Return how many records of news-raw the group has committed."""
     offsets = await committed(settings, "stub")
-    assert {found.metadata for found in offsets.values()} <= {COMMITTED_BY}, "Faust committed"
+    assert all(one.metadata.startswith(COMMITTED_BY) for one in offsets.values()), "Faust committed"
     return sum(max(0, found.offset) for found in offsets.values())
 
 

@@ -1,0 +1,33 @@
+"""A record that ends its worker again and again: it is a dead letter, its neighbours are not."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+
+import pytest
+
+from schemas import dead_letters as names
+from schemas.topics import ARTICLES, DEAD_LETTERS
+from services.runtime.settings import Settings
+from services.runtime.suspects import MOST_ENDS
+from tests.integration.harness import STUB, contents, numbered, process, publish, wait_for
+
+
+@pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
+async def test_a_record_that_kills_its_worker_three_times_is_a_dead_letter(
+    settings: Settings, delivery: str
+) -> None:
+    neighbours = [*numbered(40), *numbered(40, "more")]
+    await publish(settings, [*neighbours[:40], b"kill 1", *neighbours[40:]])
+    for _ in range(MOST_ENDS):
+        with process(STUB, settings, delivery=delivery) as worker:
+            assert await asyncio.to_thread(worker.wait, 60) == -signal.SIGKILL
+        assert not await contents(settings, DEAD_LETTERS)
+    with process(STUB, settings, delivery=delivery):
+        (letter,) = await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == 1)
+        written = await wait_for(settings, [ARTICLES], lambda found: len(found) >= 80)
+    assert letter.value == b"kill 1"
+    assert letter.header(names.REASON) == "ended-worker"
+    values = [record.value or b"" for record in written]
+    assert sorted(values) == sorted(neighbours)
