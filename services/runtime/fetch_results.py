@@ -1,6 +1,7 @@
-"""What aiokafka has fetched, handed over within a limit of bytes, not of records alone.
+"""What aiokafka has fetched: no more than a few megabytes ahead, and handed over by bytes.
 
-aiokafka counts records: two hundred of them may be a gigabyte.
+aiokafka counts records, two hundred of which may be a gigabyte, and fetches ahead for each
+partition, of which there may be many.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from aiokafka.consumer import fetcher
+from aiokafka.consumer import consumer, fetcher
 
 from services.runtime.records import plain
 from services.runtime.runs import RUN_BYTES
@@ -57,7 +58,23 @@ class _Result(fetcher.FetchResult):
         self._update_position()
         return found
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes it holds, as they were on the wire."""
+        return self._partition_records._records.size_in_bytes() if self.has_more() else 0  # noqa: SLF001
+
+
+class _Fetcher(fetcher.Fetcher):
+    _records: dict[Any, Any]
+
+    def _get_actions_per_node(self, assignment: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        requests, *others = super()._get_actions_per_node(assignment)
+        held = sum(one.size for one in self._records.values() if isinstance(one, _Result))
+        # What is handed over, or a moment's wait, has it asked again.
+        return [] if held >= RUN_BYTES else requests, *others
+
 
 def bound_fetch_results() -> None:
-    """Make every aiokafka consumer of this process, Faust's included, keep to the limit."""
+    """Make every aiokafka consumer of this process, Faust's included, keep to the limits."""
     fetcher.FetchResult = _Result
+    consumer.Fetcher = _Fetcher
