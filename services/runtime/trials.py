@@ -61,7 +61,8 @@ class Trials:
         settle: Settle,
         mark: Mark,
     ) -> None:
-        await settle(outcomes)
+        if outcomes:
+            await settle(outcomes)
         while left:
             outcomes = await self._process(left, suspects, mark)
             left = left[len(outcomes) :]
