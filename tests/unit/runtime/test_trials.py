@@ -10,7 +10,7 @@ from aiokafka import TopicPartition
 from schemas.dead_letters import Reason
 from schemas.topics import ARTICLES
 from services.runtime.batches import Outcome, Stage
-from services.runtime.mortality import Mortality
+from services.runtime.dead_letter_limit import DeadLetterLimit
 from services.runtime.records import Message, Record
 from services.runtime.suspects import Suspects, Trace
 from services.runtime.trials import Marks, Trials
@@ -29,7 +29,7 @@ class Told:
     def __init__(self, *, result: int = 0) -> None:
         self.done: list[str] = []
         self.result = result
-        self.trials = Trials(Stage("stub", self.handle, Mortality(100)))
+        self.trials = Trials(Stage("stub", self.handle, DeadLetterLimit(100)))
 
     def handle(self, record: Record) -> list[Message]:
         self.done.append(f"try {record.offset}")
