@@ -25,19 +25,22 @@ class Span(NamedTuple):
 Spans = Mapping[TopicPartition, Span]
 
 
-async def spans(settings: Settings, topics: Sequence[Topic], since: int | None) -> Spans:
+async def spans(
+    settings: Settings,
+    topics: Sequence[Topic],
+    since: int | None,
+    isolation: clients.Isolation = "read_uncommitted",
+) -> Spans:
     """Return what each partition holds now, from the time `since` in milliseconds since 1970.
 
-    The end counts records of open transactions too.
+    The end counts records of open transactions too; with ``read_committed`` it lies before them.
 
     Raises:
         SetupError: the brokers cannot be reached.
 
     """
     partitions = await partitions_of(settings, topics)
-    async with clients.consumer(
-        settings, start="earliest", isolation="read_uncommitted"
-    ) as consumer:
+    async with clients.consumer(settings, start="earliest", isolation=isolation) as consumer:
         ends = await consumer.end_offsets(partitions)
         starts = await _starts(consumer, partitions, since)
     return {p: Span(min(starts.get(p, ends[p]), ends[p]), ends[p]) for p in partitions}
@@ -50,6 +53,19 @@ async def committed(settings: Settings, service: str, topic: Topic) -> dict[Topi
         SetupError: the brokers cannot be reached.
 
     """
+    found = await committed_if_any(settings, service, topic)
+    return {partition: offset or 0 for partition, offset in found.items()}
+
+
+async def committed_if_any(
+    settings: Settings, service: str, topic: Topic
+) -> dict[TopicPartition, int | None]:
+    """Return the next offset that a service has committed in each partition, None for none.
+
+    Raises:
+        SetupError: the brokers cannot be reached.
+
+    """
     group = settings.group(service)
     # By a consumer, which never joins without a subscription: not every broker
     # understands how aiokafka's admin client asks.
@@ -57,7 +73,7 @@ async def committed(settings: Settings, service: str, topic: Topic) -> dict[Topi
         try:
             async with asyncio.timeout(settings.kafka_startup_seconds):
                 return {
-                    partition: await consumer.committed(partition) or 0
+                    partition: await consumer.committed(partition)
                     for partition in await partitions_of(settings, [topic])
                 }
         except TimeoutError:

@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         default="auto",
         description="auto: exactly-once on brokers with transactions, else at-least-once",
     )
+    without_offsets: Literal["refuse", "earliest", "latest"] = Field(
+        default="refuse",
+        description="Where a worker begins whose group has lost its committed offsets: earliest "
+        "writes again what was written before, latest skips what is unread",
+    )
     dead_letter_limit: int = Field(
         default=50,
         ge=1,

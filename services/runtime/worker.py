@@ -16,6 +16,7 @@ from schemas.topics import Topic
 from services.runtime import clients
 from services.runtime.at_least_once import AtLeastOnce
 from services.runtime.batches import Stage, Writer
+from services.runtime.beginnings import find_beginning
 from services.runtime.dead_letter_limit import DeadLetterLimit
 from services.runtime.delivery import Delivery, choose_delivery
 from services.runtime.exactly_once import ExactlyOnce
@@ -44,11 +45,12 @@ async def run_worker(
     """Process the records of `source` until SIGTERM or SIGINT.
 
     Raises:
-        SetupError: the brokers cannot be reached or lack transactions, or a topic is missing.
+        SetupError: the brokers cannot be reached or lack transactions, a topic is missing, or
+            the consumer group has lost its offsets.
 
     """
     stop = stop_signal()
-    starting = asyncio.create_task(_start(service, [source, *sinks], settings))
+    starting = asyncio.create_task(_start(service, source, sinks, settings))
     await first(starting, stop.wait())
     if stop.is_set():
         return
@@ -65,9 +67,13 @@ async def run_worker(
             await serve(app, progress, settings, stop)
 
 
-async def _start(service: str, topics: Sequence[Topic], settings: Settings) -> Delivery:
-    await require_topics(settings, topics)
-    return await choose_delivery(service, settings)
+async def _start(
+    service: str, source: Topic, sinks: Sequence[Topic], settings: Settings
+) -> Delivery:
+    await require_topics(settings, [source, *sinks])
+    delivery = await choose_delivery(service, settings)
+    await find_beginning(service, source, sinks, delivery, settings)
+    return delivery
 
 
 @asynccontextmanager
