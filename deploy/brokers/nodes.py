@@ -96,6 +96,7 @@ def configuration(node: Node, nodes: Sequence[Node]) -> dict[str, str]:
         # Few partitions, which it creates the quicker.
         "offsets.topic.replication.factor": all_nodes,
         "offsets.topic.num.partitions": "4",
+        "offsets.retention.minutes": "43200",  # 30 days: the longest that a topic keeps records
         "transaction.state.log.replication.factor": all_nodes,
         "transaction.state.log.min.isr": majority,
         "transaction.state.log.num.partitions": "4",

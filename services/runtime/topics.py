@@ -13,6 +13,7 @@ from schemas.topics import TOPICS, Topic
 from services.runtime import outages
 from services.runtime.clients import admin
 from services.runtime.errors import SetupError
+from services.runtime.offset_retention import forgotten_early, offset_retentions
 from services.runtime.settings import Settings
 
 
@@ -35,6 +36,8 @@ async def create_topics(settings: Settings) -> list[str]:
 async def check_topics(settings: Settings) -> list[str]:
     """Compare the cluster with the contract; return a line for each difference.
 
+    Brokers must also remember groups for as long as topics keep their records.
+
     Raises:
         SetupError: the brokers cannot be reached.
 
@@ -42,6 +45,7 @@ async def check_topics(settings: Settings) -> list[str]:
     async with admin(settings) as client:
         partitions = await _partitions(client, [_name(topic, settings) for topic in TOPICS])
         configs = await _configs(client, list(partitions))
+        remembered = await offset_retentions(client)
     findings: list[str] = []
     for topic in TOPICS:
         name = _name(topic, settings)
@@ -51,7 +55,7 @@ async def check_topics(settings: Settings) -> list[str]:
         wanted = {"partitions": str(settings.topic_partitions), **topic.config()}
         found = {"partitions": str(partitions[name]), **configs.get(name, {})}
         findings += differences(name, wanted, found)
-    return findings
+    return findings + forgotten_early(remembered, _retentions(configs, settings, TOPICS))
 
 
 def differences(name: str, wanted: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
@@ -99,11 +103,20 @@ async def retentions(settings: Settings, topics: Sequence[Topic]) -> dict[str, i
         SetupError: the brokers cannot be reached.
 
     """
-    own = {_name(topic, settings): topic.config() for topic in topics}
     async with admin(settings) as client:
-        configs = await _configs(client, list(own))
+        configs = await _configs(client, [_name(topic, settings) for topic in topics])
+    return _retentions(configs, settings, topics)
+
+
+def _retentions(
+    configs: Mapping[str, Mapping[str, str]], settings: Settings, topics: Sequence[Topic]
+) -> dict[str, int]:
+    own = {_name(topic, settings): topic.config() for topic in topics}
     # A broker that does not tell is taken at the contract's word.
-    return {name: int((own[name] | configs.get(name, {}))["retention.ms"]) for name in own}
+    return {
+        name: int({**config, **configs.get(name, {})}["retention.ms"])
+        for name, config in own.items()
+    }
 
 
 def _name(topic: Topic, settings: Settings) -> str:

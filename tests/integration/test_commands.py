@@ -14,7 +14,15 @@ import pytest
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED
 from services.runtime.settings import Settings
-from tests.integration.harness import contents, process, publish, tagwire, variables, wait_for
+from tests.integration.harness import (
+    configure,
+    contents,
+    process,
+    publish,
+    tagwire,
+    variables,
+    wait_for,
+)
 
 FLOOD = "Flood in Osk valley\nHundreds of people were evacuated after the river burst its banks.\n"
 ARREST = "Two arrested after murder in Osk\nPolice arrested two men on suspicion of murder.\n"
@@ -110,7 +118,7 @@ async def test_dead_letters_are_listed_shown_and_replayed(settings: Settings) ->
     assert (first.key, first.value, first.headers) == (second.key, second.value, second.headers)
 
 
-def test_topics_are_created_once_and_checked(settings: Settings) -> None:
+async def test_topics_are_created_once_and_checked(settings: Settings) -> None:
     own = settings.model_copy(update={"topic_prefix": f"{settings.topic_prefix}own-"})
     missing = run(own, "topics", "check")
     assert missing.returncode == 1
@@ -123,6 +131,10 @@ def test_topics_are_created_once_and_checked(settings: Settings) -> None:
     other = run(own, "topics", "check", topic_partitions=5)
     assert other.returncode == 1
     assert b"partitions is 2, should be 5" in other.stderr
+    await configure(own, ARTICLES, {"retention.ms": "-1"})
+    longer = run(own, "topics", "check")
+    assert b"retention.ms is -1, should be 2592000000" in longer.stderr
+    assert b"offsets.retention.minutes is 43200, should be 2147483647 or more" in longer.stderr
 
 
 async def test_a_record_without_key_and_value_is_replayed_too(settings: Settings) -> None:

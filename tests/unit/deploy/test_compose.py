@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from schemas.topics import TOPICS
 from services.runtime.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -68,6 +70,11 @@ def test_kafka_is_the_version_that_the_tests_run() -> None:
 def test_kafka_advertises_what_the_services_and_the_host_use() -> None:
     advertised = with_defaults(SERVICES["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"])
     assert advertised == "INTERNAL://kafka:19092,HOST://localhost:9092"
+
+
+def test_kafka_remembers_groups_as_long_as_topics_keep_records() -> None:
+    minutes = int(SERVICES["kafka"]["environment"]["KAFKA_OFFSETS_RETENTION_MINUTES"])
+    assert timedelta(minutes=minutes) >= max(topic.retention for topic in TOPICS)
 
 
 @pytest.mark.skipif(shutil.which("docker-compose") is None, reason="docker-compose is optional")
