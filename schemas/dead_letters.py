@@ -27,6 +27,8 @@ class Reason(StrEnum):
     INVALID_ARTICLE = "invalid-article"
     INTERNAL_ERROR = "internal-error"
     ENDED_WORKER = "ended-worker"
+    DELETED_UNREAD = "deleted-unread"
+    """Of records that retention deleted before they were read: the dead letter is empty."""
 
 
 EXCEPTION = "__streams.errors.exception"
@@ -55,3 +57,5 @@ VALUE_SHA256 = "tagwire.value.sha256"
 """On a last-resort dead letter: the SHA-256 of the original's value, in hexadecimal."""
 
 CUT_HEADERS = frozenset({CUT, VALUE_LENGTH, VALUE_SHA256})
+FIRST_OFFSET = "tagwire.first-offset"
+"""With `Reason.DELETED_UNREAD`: the first of the offsets that are gone; OFFSET is the last."""

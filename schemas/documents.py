@@ -152,6 +152,11 @@ def _dead_letter() -> dict[str, Any]:
             "type": "string",
             "description": "on a last resort only: the SHA-256 of the original value, hexadecimal",
         },
+        dead_letters.FIRST_OFFSET: {
+            "type": "string",
+            "description": "with deleted-unread only: the first offset that is gone; "
+            f"{dead_letters.OFFSET} is the last",
+        },
     }
     return {
         "name": "dead-letter",

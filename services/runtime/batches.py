@@ -18,6 +18,7 @@ from services.runtime.logging import get_logger
 from services.runtime.outcomes import outcome
 from services.runtime.record_batches import Due
 from services.runtime.records import Handler, Message, Record, Rejected
+from services.runtime.skipped import Skipped, skipped_letter
 from services.runtime.suspects import MOST_ENDS
 
 log = get_logger(__name__)
@@ -75,6 +76,9 @@ class Stage(NamedTuple):
         turn = monotonic()
         size = 0
         for record in records:
+            if isinstance(record, Skipped):  # nothing failed
+                found.append(Outcome(record, [skipped_letter(record, stage=self.name)]))
+                continue
             if size >= _OUTCOME_BYTES:
                 break
             messages = outcome(record, self.handler, stage=self.name)

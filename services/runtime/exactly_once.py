@@ -21,6 +21,7 @@ from services.runtime.logging import get_logger
 from services.runtime.membership import Membership, partition_of
 from services.runtime.records import Record
 from services.runtime.settings import Settings
+from services.runtime.skipped import Skipped
 from services.runtime.suspects import Suspects, Trace
 from services.runtime.transactions import Refused, Transactions
 from services.runtime.trials import Marks, Trials, marks
@@ -171,7 +172,10 @@ def _in_order(records: Sequence[Record]) -> list[Record]:
 
 
 def _after(records: Sequence[Record], following: Mapping[TopicPartition, int]) -> list[Record]:
-    return [one for one in records if one.offset >= following[partition_of(one)]]
+    due = (one for one in records if one.offset >= following[partition_of(one)])
+    return [
+        one.after(following[partition_of(one)]) if isinstance(one, Skipped) else one for one in due
+    ]
 
 
 def _check_owned(records: Sequence[Record], membership: Membership) -> None:

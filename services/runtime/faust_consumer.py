@@ -19,6 +19,7 @@ from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
 from services.runtime.records import Record, plain
 from services.runtime.runs import runs
+from services.runtime.skipped import Place
 
 _BEYOND = (
     "the group stands beyond the end of {topic}-{number}, {end}: the topic was made anew, or has "
@@ -46,6 +47,7 @@ class Consumer(driver.Consumer):
         self.wanted = asyncio.Event()
         self._drains = False
         self._settled: dict[TP, int] = {}
+        self._places: dict[TP, Place] = {}
 
     async def check(self) -> None:
         """Raise what keeps the worker out of its group, if anything does.
@@ -115,12 +117,30 @@ class Consumer(driver.Consumer):
 
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:
         fetched = await super()._getmany(active_partitions, timeout)
-        return {tp: list(runs(self._unread(tp, records))) for tp, records in fetched.items()}
+        # Asked for now: a reset comes before what is fetched from there.
+        starts = self._thread.resets.taken(self._places.keys() & active_partitions)
+        return {
+            tp: list(runs(self._read(tp, fetched.get(tp, ()), starts.get(tp))))
+            for tp in {**fetched, **starts}
+        }
+
+    def _read(self, tp: TP, records: Iterable[Any], start: int | None) -> Iterator[Record]:
+        """Yield what is to be processed: records, and what was deleted before them unread."""
+        unread = self._unread(tp, records)
+        return self._places[tp].read(unread, start) if tp in self._places else unread
 
     def _unread(self, tp: TP, records: Iterable[Any]) -> Iterator[Record]:
         # Faust skips such records one by one, but looks at the last of a run only.
         read = self._read_offset.get(tp) or 0
         return (plain(record) for record in records if record.offset >= read)
+
+    async def seek_to_committed(self) -> Any:
+        """Go to where the group stands, and note it."""
+        found = await super().seek_to_committed()
+        self._places = {
+            TP(*one): Place(one.topic, one.partition, offset or 0) for one, offset in found.items()
+        }
+        return found
 
     def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
         last = record.last

@@ -23,6 +23,7 @@ from services.runtime.ends import ends
 from services.runtime.fetch_results import one_budget
 from services.runtime.membership import Membership
 from services.runtime.progress import Partition, Standing
+from services.runtime.resets import Resets
 from services.runtime.topic_ids import TopicId, topic_ids
 
 _ANSWER_SECONDS = 4.0
@@ -62,6 +63,7 @@ class Thread(driver.AIOKafkaConsumerThread):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._ids: dict[str, TopicId] = {}
+        self.resets = Resets()
 
     def note_membership(self, partitions: frozenset[TopicPartition]) -> None:
         """Note what the group has just made of this member."""
@@ -77,6 +79,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         async for attempt in outages.attempts():
             with attempt:
                 await self._consumer.start()
+        self.resets.watch(self._consumer._fetcher)  # noqa: SLF001
 
     async def subscribe(self, topics: Iterable[str]) -> None:
         """Subscribe to the topics, and note which ones they are."""

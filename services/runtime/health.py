@@ -42,7 +42,7 @@ async def health(progress: Progress, settings: Settings) -> AsyncIterator[None]:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """Say whether the worker gets on with what there is to read."""
+    """Say whether the worker gets on with what there is to read, and what it found deleted."""
     progress = request.app[_PROGRESS]
     if progress.standstill(now()) > READY_SECONDS:
         body = {"status": "stalled", "detail": explain(progress)}
@@ -50,4 +50,5 @@ async def readyz(request: web.Request) -> web.Response:
     if not progress.seen:
         body = {"status": "joining", "detail": "the consumer group has not taken the worker in yet"}
         return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    return web.json_response({"status": "ready"})
+    skipped = progress.skipped.total()
+    return web.json_response({"status": "ready"} | ({"skipped": skipped} if skipped else {}))

@@ -32,6 +32,8 @@ class Progress:
         self._stood: dict[Partition, tuple[int, int]] = {}
         self._settled: dict[Partition, int] = {}
         self._in_hand = Counter[Partition]()
+        self.skipped = Counter[Partition]()
+        """How many records at most were deleted before they were read."""
 
     def take(self, partitions: frozenset[Partition]) -> None:
         """Note that records of these partitions are being processed."""

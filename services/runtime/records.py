@@ -59,6 +59,11 @@ class Record:
         return f"{self.topic}-{self.partition}-{self.offset}"
 
     @property
+    def begins(self) -> int:
+        """Return the first offset that it stands for: its own."""
+        return self.offset
+
+    @property
     def size(self) -> int:
         """Return the bytes of its key, value and headers, for ASCII names."""
         headers = sum(len(name) + len(value or b"") for name, value in self.headers)

@@ -14,8 +14,12 @@ from typing import Any
 
 from services.runtime.batches import Write, Writer
 from services.runtime.endings import give_up
+from services.runtime.logging import get_logger
 from services.runtime.progress import Partition, Progress
 from services.runtime.records import Record
+from services.runtime.skipped import Skipped
+
+log = get_logger(__name__)
 
 Events = Sequence[Any]
 """Faust's events, each of a run of records."""
@@ -51,7 +55,22 @@ class Settling:
         with _or_end(records):
             await write()
             self._progress.settle(_following(events))
+            self._tell_skipped(records)
             await self._acknowledge(events)
+
+    def _tell_skipped(self, records: Sequence[Record]) -> None:
+        for one in records:
+            if isinstance(one, Skipped):
+                self._progress.skipped[one.topic, one.partition] += one.count
+                log.warning(
+                    "records-skipped",
+                    partition=f"{one.topic}-{one.partition}",
+                    first=one.first,
+                    last=one.offset,
+                    count=one.count,
+                    reason="they were deleted before they were read",
+                    action="a dead letter tells of them, and `tagwire audit`",
+                )
 
 
 def _following(events: Events) -> dict[Partition, int]:

@@ -83,5 +83,5 @@ class Trials:
 
 def marks(traces: Mapping[TopicPartition, Trace], records: Sequence[Record]) -> Marks:
     """Return the traces, each with the offset of the first of the records in its partition."""
-    first = {partition_of(one): one.offset for one in reversed(records)}
+    first = {partition_of(one): one.begins for one in reversed(records)}
     return {partition: (first[partition], trace) for partition, trace in traces.items()}

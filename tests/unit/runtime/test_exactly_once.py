@@ -8,10 +8,11 @@ from aiokafka.errors import IllegalGenerationError
 
 from services.runtime.batches import Stage
 from services.runtime.dead_letter_limit import DeadLetterLimit
-from services.runtime.exactly_once import ExactlyOnce
+from services.runtime.exactly_once import ExactlyOnce, _after
 from services.runtime.membership import Membership
 from services.runtime.records import Message, Record
 from services.runtime.settings import Settings
+from services.runtime.skipped import Skipped
 
 OWNED = frozenset([TopicPartition("news-raw", 0)])
 
@@ -34,3 +35,9 @@ async def test_records_of_a_partition_that_is_not_owned(
     writer = ExactlyOnce(stage, lambda: membership, Settings())
     with pytest.raises(IllegalGenerationError):
         await writer.prepare([Record("news-raw", partition, 0, b"")])
+
+
+def test_of_what_was_skipped_only_what_nobody_has_committed_is_due() -> None:
+    gone = [Skipped("news-raw", 0, last, None, first=last - 9) for last in (9, 19, 29)]
+    due = _after(gone, {TopicPartition("news-raw", 0): 15})
+    assert due == [gone[1].after(15), gone[2]]

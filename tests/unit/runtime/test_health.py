@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
@@ -15,7 +16,7 @@ from services.runtime.watch import READY_SECONDS, now
 PARTITION = ("news-raw", 3)
 
 
-async def answered(progress: Progress) -> tuple[int, dict[str, str]]:
+async def answered(progress: Progress) -> tuple[int, dict[str, Any]]:
     app = web.Application()
     app[health._PROGRESS] = progress  # noqa: SLF001
     response = await health.readyz(make_mocked_request("GET", "/readyz", app=app))
@@ -33,6 +34,8 @@ async def test_a_worker_that_gets_on_is_ready() -> None:
     progress = Progress(now())
     progress.see({PARTITION: Standing(0, 9)}, now())
     assert await answered(progress) == (HTTPStatus.OK, {"status": "ready"})
+    progress.skipped[PARTITION] += 10
+    assert await answered(progress) == (HTTPStatus.OK, {"status": "ready", "skipped": 10})
 
 
 async def test_a_worker_that_stands_still_before_records_is_not_ready() -> None:
