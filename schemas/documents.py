@@ -74,7 +74,11 @@ def _channel(topic: Topic) -> dict[str, Any]:
                 "partitions": DEFAULT_PARTITIONS,
                 "topicConfiguration": {
                     "cleanup.policy": topic.cleanup.split(","),
-                    "retention.ms": int(topic.config()["retention.ms"]),
+                    **{
+                        name: int(value)
+                        for name, value in topic.config().items()
+                        if name.endswith("retention.ms")
+                    },
                     "max.message.bytes": topic.max_message_bytes,
                 },
                 "bindingVersion": _BINDING,

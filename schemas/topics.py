@@ -46,9 +46,14 @@ class Topic:
 
     def config(self) -> dict[str, str]:
         """Return the topic-level configuration, in Kafka's own names and units."""
+        retention = str(int(self.retention.total_seconds() * 1000))
+        # A tombstone stays as long as what it deletes could: else nobody could tell a record
+        # that was deleted on purpose from one that was lost.
+        tombstones = {"delete.retention.ms": retention} if "compact" in self.cleanup else {}
         return {
             "cleanup.policy": self.cleanup,
-            "retention.ms": str(int(self.retention.total_seconds() * 1000)),
+            "retention.ms": retention,
+            **tombstones,
             "max.message.bytes": str(self.max_message_bytes),
             "message.timestamp.type": self.timestamps,
         }

@@ -24,15 +24,17 @@ from services.runtime.settings import Settings
 
 @click.command()
 @brokers
+@click.option("--allow-skipped", is_flag=True, help="Take records deleted unread for no error.")
 @click.option("--window", type=Duration(), help="Only inputs of the last 90m, 24h, 7d …")
-def audit(window: float | None) -> None:
+def audit(window: float | None, *, allow_skipped: bool) -> None:
     """Check that every record has exactly one outcome; exit 1 if not.
 
     Counts dumps against articles and dead letters, articles against tagged articles and
     dead letters, and tagged articles against their copies on the topic of each tag, by
     source. Names each record that has no outcome or several, on stderr. What no worker
     has committed yet is in flight; what compaction may have replaced by a later record of
-    the same article is superseded. A table in a terminal, JSON lines in a pipe.
+    the same article is superseded; what somebody deleted by a tombstone is deleted; what was
+    deleted before a service read it is skipped. A table in a terminal, JSON lines in a pipe.
     """
     settings = command_settings("audit")
     books = asyncio.run(_balance(settings, window))
@@ -43,7 +45,8 @@ def audit(window: float | None) -> None:
     for stage in books:
         for line in lines(stage):
             echo(harmless(line), err=True)
-    if not all(stage.balanced for stage in books):
+    skipped = any(stage.gaps for stage in books) and not allow_skipped
+    if skipped or not all(stage.balanced for stage in books):
         sys.exit(1)
 
 
@@ -69,7 +72,7 @@ def show(console: Console, books: Sequence[Books]) -> None:
             name = Text(f"  {harmless(cut(source))}")
             table.add_row(name, *(str(counts[fate]) for fate in fates))
     console.print(table)
-    if all(stage.balanced for stage in books):
+    if all(stage.balanced and not stage.gaps for stage in books):
         console.print("The books balance.")
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from aiokafka import TopicPartition
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, TOPICS, Topic
 from services.ledger.books import Books
+from services.ledger.gaps import Gap, unread
 from services.ledger.kept import Kept
-from services.ledger.stages import balance_all
-from services.runtime.offsets import Spans, committed, spans
+from services.ledger.stages import Known, balance_all
+from services.runtime.offsets import Spans, committed_if_any, spans
 from services.runtime.settings import Settings
 from services.runtime.spans import read
 from services.runtime.topics import require_topics, retentions
@@ -43,20 +44,55 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
     await require_topics(settings, TOPICS)
     since = 0 if window is None else int((time.time() - window) * 1000)
     start = None if window is None else since - _SLACK_MS
-    # In this order. What is committed now has its outcome before the ends that are asked for
-    # next. And what is on those topics has its article before the ends asked for last: so an
-    # article that is unknown in the end is gone, and not still to come.
-    settled = {
-        **await committed(settings, "parser", RAW),
-        **await committed(settings, "classifier", ARTICLES),
+    # In this order. What is gone now and committed next was read. What is committed has its
+    # outcome before the ends that are asked for next. And what is on those topics has its
+    # article, and that its raw record, before the ends asked for last: so what is unknown in
+    # the end is gone, and not still to come.
+    begun = await _starts(settings, (RAW, ARTICLES))
+    standing = {
+        **await committed_if_any(settings, "parser", RAW),
+        **await committed_if_any(settings, "classifier", ARTICLES),
     }
-    late = await spans(settings, (TAGGED, *_COPIES, DEAD_LETTERS), start)
-    early = await spans(settings, (RAW, ARTICLES), start)
-    if start is not None:
-        early = _from_committed(early, settled)
+    settled = {partition: offset or 0 for partition, offset in standing.items()}
+    parts = await spans(settings, (TAGGED, *_COPIES, DEAD_LETTERS), start)
+    for topic in (ARTICLES, RAW):
+        early = await spans(settings, (topic,), start)
+        parts = {**parts, **(early if start is None else _from_committed(early, settled))}
     kept = Kept(settings.topic_prefix, settled, await _horizons(settings, since))
-    await _read_all(settings, {**early, **late}, kept, progress)
-    return list(balance_all(kept, settings.topic_prefix))
+    await _read_all(settings, parts, kept, progress)
+    known = Known(
+        raw_starts=await _raw_starts(settings, parts),
+        gaps=_gaps(settings, kept, begun, standing),
+        forgotten=await _oldest(settings, (TAGGED, *_COPIES), "delete.retention.ms"),
+    )
+    return list(balance_all(kept, settings.topic_prefix, known))
+
+
+async def _starts(settings: Settings, topics: Sequence[Topic]) -> dict[TopicPartition, int]:
+    return {one: part.start for one, part in (await spans(settings, topics, None)).items()}
+
+
+async def _raw_starts(settings: Settings, parts: Spans) -> dict[int, int]:
+    """Return from where on all raw records were read: some may have been deleted meanwhile."""
+    now = await _starts(settings, (RAW,))
+    return {one.partition: max(start, parts[one].start) for one, start in now.items()}
+
+
+def _gaps(
+    settings: Settings,
+    kept: Kept,
+    starts: Mapping[TopicPartition, int],
+    committed: Mapping[TopicPartition, int | None],
+) -> list[Gap]:
+    has_run = {
+        RAW: bool(kept.articles.entries) or bool(kept.dead_letters),
+        ARTICLES: bool(kept.tagged.origins),
+    }
+    return [
+        gap
+        for topic, ran in has_run.items()
+        for gap in unread(settings.topic_prefix + topic.name, starts, committed, has_run=ran)
+    ]
 
 
 def _from_committed(parts: Spans, settled: Mapping[TopicPartition, int]) -> Spans:
@@ -86,12 +122,17 @@ async def _horizons(settings: Settings, since: int) -> dict[str, int]:
     original. So nothing is gone of an input that is younger than the retention of the topics
     where its outcome would be; an older one can't be judged.
     """
-    now = int(time.time() * 1000)
-    kept = await retentions(settings, TOPICS)
-    oldest = {name: now - time_ms if time_ms >= 0 else 0 for name, time_ms in kept.items()}
+    oldest = await _oldest(settings, TOPICS, "retention.ms")
     return {
         settings.topic_prefix + topic.name: max(
             since, *(oldest[settings.topic_prefix + outcome.name] for outcome in outcomes)
         )
         for topic, outcomes in _OUTCOMES.items()
     }
+
+
+async def _oldest(settings: Settings, topics: Sequence[Topic], setting: str) -> dict[str, int]:
+    """Return the time before which records are gone by a setting of each topic, 0 for none."""
+    now = int(time.time() * 1000)
+    kept = await retentions(settings, topics, setting)
+    return {name: now - time_ms if time_ms >= 0 else 0 for name, time_ms in kept.items()}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services.ledger.books import Books, Fate
+from services.ledger.columns import Tombstones
 from services.ledger.entries import Entries, fingerprint
 
 
@@ -17,18 +18,22 @@ class Outcomes:
     `results` counts the results by the `match` of their input, and is used up; `dead_letters`
     counts by the fingerprint of the input's position. So many results as `surplus` says for a
     `match`, beyond the inputs there are, are in order. Where the results' topic is `compacted`,
-    the last result of a key is the one that stays.
+    the last result of a key is the one that stays, until a tombstone deletes it.
+    Compaction removes tombstones in the end: there may have been one of any record from before
+    `forgotten`, in milliseconds since 1970.
     """
 
     results: Counter[int]
     dead_letters: Counter[int] = field(default_factory=Counter)
     surplus: Mapping[int, int] = field(default_factory=dict)
     compacted: bool = False
+    tombstones: Tombstones = field(default_factory=Tombstones)
+    forgotten: int = 0
 
 
-def balance(topic: str, to: tuple[str, ...], entries: Entries, outcomes: Outcomes) -> Books:
-    """Return the books of the stage that reads `topic`, whose records are `entries`."""
-    books = Books(topic, to)
+def balance(books: Books, entries: Entries, outcomes: Outcomes) -> Books:
+    """Fill the books of a stage: `entries` are the records of the topic that it reads."""
+    topic = books.topic
     fates = _fates(topic, entries, outcomes)
     for index, fate in enumerate(fates):
         if entries.counted[index]:
@@ -51,6 +56,7 @@ def _fates(topic: str, entries: Entries, outcomes: Outcomes) -> list[Fate]:
             del outcomes.results[match]  # named once
     if outcomes.compacted:
         _mark_superseded(entries, fates)
+        _mark_deleted(entries, fates, outcomes)
     return fates
 
 
@@ -92,26 +98,11 @@ def _may_follow(entries: Entries, index: int, other: int) -> bool:
     return entries.offsets[index] > entries.offsets[other]
 
 
-def strays(
-    copies: Entries, carrying: Entries, digests: Sequence[int], keys: Sequence[int]
-) -> list[int]:
-    """Return which copies, by index, are of no record that carries the tag.
-
-    `carrying` are the records with the tag, `digests` and `keys` those of all records, tag
-    or not. A copy may outlive its record, which a later record of the same key, without
-    the tag perhaps, has superseded. So a copy is stray if its record is there without the
-    tag, or if there is no record of its key.
-    """
-    carried = set(carrying.matches)
-    left = [
-        index
-        for index, match in enumerate(copies.matches)
-        if match not in carried and copies.counted[index] and copies.settled[index]
-    ]
-    without_tag = {copies.matches[index] for index in left}.intersection(digests)
-    known = {copies.keys[index] for index in left}.intersection(keys)
-    return [
-        index
-        for index in left
-        if copies.matches[index] in without_tag or copies.keys[index] not in known
-    ]
+def _mark_deleted(entries: Entries, fates: list[Fate], outcomes: Outcomes) -> None:
+    """Find inputs whose result somebody deleted, whether or not compaction has removed it yet."""
+    for index, fate in enumerate(fates):
+        time = entries.times[index]
+        gone = fate == "missing" and time < outcomes.forgotten
+        deletable = fate in {"results", "superseded", "missing"}
+        if gone or (deletable and outcomes.tombstones.cover(entries.keys[index], time)):
+            fates[index] = "deleted"

@@ -7,15 +7,32 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-Fate = Literal["results", "dead letters", "in flight", "superseded", "missing", "double", "stray"]
-"""What became of an input; `stray` is an outcome of no input."""
+from services.ledger.gaps import Gap
+
+Fate = Literal[
+    "results",
+    "dead letters",
+    "in flight",
+    "superseded",
+    "deleted",
+    "skipped",
+    "missing",
+    "double",
+    "stray",
+]
+"""What became of an input.
+
+`deleted` is a result that somebody deleted by a tombstone, `skipped` an input that was deleted
+unread, `stray` an outcome of no input.
+"""
 
 FATES: tuple[Fate, ...] = get_args(Fate)
 _COMPLAINTS: dict[Fate, str] = {
     "missing": "nothing on {to}",
     "double": "more than one on {to}",
-    "stray": "no such record with this tag on {topic}",
+    "stray": "no such {kind} on {topic}",
 }
+_UNKNOWN_SOURCE = "(unknown)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +40,16 @@ class Books:
     """The books of one stage: from `topic` to the first of the topics `to`, else to the others.
 
     `accounts` counts the inputs of each source by their fate; `findings` lists the
-    positions that break the balance.
+    positions that break the balance, `gaps` the inputs that were deleted unread. Inputs are
+    called by their `kind`.
     """
 
     topic: str
     to: tuple[str, ...]
+    kind: str = "record"
     accounts: dict[str, Counter[Fate]] = field(default_factory=dict)
     findings: list[tuple[Fate, str]] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
 
     def post(self, source: str, fate: Fate, position: str) -> None:
         """Write down what became of the record at `position`."""
@@ -37,9 +57,14 @@ class Books:
         if fate in _COMPLAINTS:
             self.findings.append((fate, position))
 
+    def skip(self, gap: Gap) -> None:
+        """Write down inputs that were deleted unread; whose they were is unknown."""
+        self.accounts.setdefault(_UNKNOWN_SOURCE, Counter())["skipped"] += gap.count
+        self.gaps.append(gap)
+
     @property
     def balanced(self) -> bool:
-        """Tell whether every settled input has exactly one outcome."""
+        """Tell whether every settled input has exactly one outcome, those skipped left aside."""
         return not self.findings
 
     @property
@@ -49,9 +74,14 @@ class Books:
 
 
 def lines(books: Books) -> Iterator[str]:
-    """Yield a line for each record that breaks the balance."""
+    """Yield a line for each record that breaks the balance, and for each gap."""
+    for gap in books.gaps:
+        offsets = f"offsets {gap.first} to {gap.last}"
+        yield f"{gap.topic}-{gap.partition}: up to {gap.count} deleted unread, {offsets}"
     for fate, position in books.findings:
-        complaint = _COMPLAINTS[fate].format(topic=books.topic, to=" or ".join(books.to))
+        complaint = _COMPLAINTS[fate].format(
+            topic=books.topic, to=" or ".join(books.to), kind=books.kind
+        )
         yield f"{position}: {complaint}"
 
 

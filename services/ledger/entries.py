@@ -20,8 +20,8 @@ class Entry(NamedTuple):
     """A record in the books.
 
     `match` is the fingerprint by which outcomes find it, `key` that of the key under which
-    compaction keeps its outcome. What is not `settled` may still be on its way; what is not
-    `counted` is known, but too old for these books.
+    compaction keeps its outcome, `time` is in milliseconds since 1970. What is not `settled`
+    may still be on its way; what is not `counted` is known, but too old for these books.
     """
 
     partition: int
@@ -29,6 +29,7 @@ class Entry(NamedTuple):
     source: str
     match: int
     key: int
+    time: int
     settled: bool
     counted: bool
 
@@ -41,6 +42,7 @@ class Entries:
         self.offsets = array("q")
         self.matches = array("q")
         self.keys = array("q")
+        self.times = array("q")
         self.settled = bytearray()
         self.counted = bytearray()
         self.sources: list[str] = []
@@ -55,6 +57,7 @@ class Entries:
         self.offsets.append(entry.offset)
         self.matches.append(entry.match)
         self.keys.append(entry.key)
+        self.times.append(entry.time)
         self.settled.append(entry.settled)
         self.counted.append(entry.counted)
         # One string for each source, not for each record.

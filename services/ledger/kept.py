@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -10,25 +9,17 @@ from typing import Any
 import orjson
 
 from schemas import dead_letters as names
+from schemas.dead_letters import Reason
 from schemas.headers import CE_SOURCE, ORIGIN
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED
+from services.ledger.columns import NO_ORIGIN, NO_PARTITION, Articles, Copies, Tagged
 from services.ledger.entries import Entries, Entry, fingerprint
+from services.ledger.gaps import Gap, told_by
 from services.runtime.records import Record
 
 _NO_SOURCE = "(none)"
-
-
-class Tagged:
-    """All tagged records, column by column, and those that carry a tag as entries.
-
-    A `digest` is the fingerprint of all that a copy must have in common with its record.
-    """
-
-    def __init__(self) -> None:
-        self.origins = array("q")
-        self.digests = array("q")
-        self.keys = array("q")
-        self.by_tag = {tag: Entries() for tag in TAG_TOPICS}
+_LIMIT = 2**31
+"""Partitions and offsets of a cluster that is real are smaller."""
 
 
 class Kept:
@@ -43,20 +34,23 @@ class Kept:
         self, prefix: str, committed: Mapping[tuple[str, int], int], since: Mapping[str, int]
     ) -> None:
         self.raw = Entries()
-        self.articles = Entries()
+        self.articles = Articles()
         self.dead_letters: Counter[int] = Counter()
         """How often a record died, by the fingerprint of its position."""
         self.dead_articles: Counter[int] = Counter()
         """How often an article died, by the fingerprint of its origin."""
         self.tagged = Tagged()
-        self.copies = {tag: Entries() for tag in TAG_TOPICS}
+        self.copies = {tag: Copies() for tag in TAG_TOPICS}
+        self.gaps: set[Gap] = set()
+        """What workers have found deleted unread."""
         self._committed = committed
         self._since = since
         self._in_flight: set[int] = set()
+        self._raw_topic = prefix + RAW.name
         self._articles_topic = prefix + ARTICLES.name
         self._tags = {prefix + topic.name: tag for tag, topic in TAG_TOPICS.items()}
         self._adders = dict.fromkeys(self._tags, self._add_copy) | {
-            prefix + RAW.name: self._add_raw,
+            self._raw_topic: self._add_raw,
             self._articles_topic: self._add_article,
             prefix + DEAD_LETTERS.name: self._add_dead_letter,
             prefix + TAGGED.name: self._add_tagged,
@@ -79,16 +73,39 @@ class Kept:
         # The key of the tagged record, whatever the article's own is.
         key = fingerprint(str(article.get("article_id")).encode())
         source = article.get("source")
-        self.articles.append(self._entry(record, source, origin, key, settled=settled))
+        self.articles.entries.append(self._entry(record, source, origin, key, settled=settled))
+        partition, offset = self._raw_position(record)
+        self.articles.raw_partitions.append(partition)
+        self.articles.raw_offsets.append(offset)
+
+    def _raw_position(self, article: Record) -> tuple[int, int]:
+        topic, *numbers = (article.header(ORIGIN) or "").rsplit("-", 2)
+        if topic != self._raw_topic or not all(map(str.isdecimal, numbers)):
+            return NO_PARTITION, 0
+        partition, offset = map(int, numbers)
+        return (partition, offset) if partition < _LIMIT > offset else (NO_PARTITION, 0)
 
     def _add_dead_letter(self, record: Record) -> None:
+        if record.header(names.REASON) == Reason.DELETED_UNREAD:
+            self._add_gap(record)
+            return
         topic, partition, offset = map(record.header, (names.TOPIC, names.PARTITION, names.OFFSET))
         self.dead_letters[fingerprint(f"{topic}-{partition}-{offset}")] += 1
         if topic == self._articles_topic:
             self.dead_articles[_origin(record)] += 1
 
+    def _add_gap(self, letter: Record) -> None:
+        gap = told_by(letter)
+        if gap and (letter.timestamp or 0) >= self._since.get(gap.topic, 0):
+            self.gaps.add(gap)
+
     def _add_tagged(self, record: Record) -> None:
+        if record.value is None:
+            self.tagged.tombstones.add(fingerprint(record.key), record.timestamp or 0)
+            self.tagged.keys.append(fingerprint(record.key))
+            return
         event, digest = _event(record), _digest(record)
+        self.tagged.times.append(record.timestamp or 0)
         self.tagged.origins.append(_origin(record))
         self.tagged.digests.append(digest)
         self.tagged.keys.append(fingerprint(record.key))
@@ -96,8 +113,13 @@ class Kept:
             self.tagged.by_tag[tag].append(self._tagged_entry(record, event, digest))
 
     def _add_copy(self, record: Record) -> None:
-        entry = self._tagged_entry(record, _event(record), _digest(record))
-        self.copies[self._tags[record.topic]].append(entry)
+        copies = self.copies[self._tags[record.topic]]
+        if record.value is None:
+            copies.tombstones.add(fingerprint(record.key), record.timestamp or 0)
+            return
+        copies.entries.append(self._tagged_entry(record, _event(record), _digest(record)))
+        origin = record.header(ORIGIN)
+        copies.origins.append(fingerprint(origin) if origin else NO_ORIGIN)
 
     def _tagged_entry(self, record: Record, event: Mapping[str, Any], digest: int) -> Entry:
         key, settled = fingerprint(record.key), _origin(record) not in self._in_flight
@@ -106,9 +128,10 @@ class Kept:
     def _entry(
         self, record: Record, source: object, match: int, key: int = 0, *, settled: bool
     ) -> Entry:
-        counted = (record.timestamp or 0) >= self._since.get(record.topic, 0)
+        time = record.timestamp or 0
+        counted = time >= self._since.get(record.topic, 0)
         name = str(source or _NO_SOURCE)
-        return Entry(record.partition, record.offset, name, match, key, settled, counted)
+        return Entry(record.partition, record.offset, name, match, key, time, settled, counted)
 
     def _is_committed(self, record: Record) -> bool:
         return record.offset < self._committed.get((record.topic, record.partition), 0)

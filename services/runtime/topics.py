@@ -96,8 +96,12 @@ async def _existing(settings: Settings) -> set[str]:
     return found
 
 
-async def retentions(settings: Settings, topics: Sequence[Topic]) -> dict[str, int]:
+async def retentions(
+    settings: Settings, topics: Sequence[Topic], setting: str = "retention.ms"
+) -> dict[str, int]:
     """Return how long the cluster keeps each topic's records, by full name, in ms; -1: for ever.
+
+    Another `setting` may be asked for that is such a time, and that the contract has.
 
     Raises:
         SetupError: the brokers cannot be reached.
@@ -105,18 +109,18 @@ async def retentions(settings: Settings, topics: Sequence[Topic]) -> dict[str, i
     """
     async with admin(settings) as client:
         configs = await _configs(client, [_name(topic, settings) for topic in topics])
-    return _retentions(configs, settings, topics)
+    return _retentions(configs, settings, topics, setting)
 
 
 def _retentions(
-    configs: Mapping[str, Mapping[str, str]], settings: Settings, topics: Sequence[Topic]
+    configs: Mapping[str, Mapping[str, str]],
+    settings: Settings,
+    topics: Sequence[Topic],
+    setting: str = "retention.ms",
 ) -> dict[str, int]:
     own = {_name(topic, settings): topic.config() for topic in topics}
     # A broker that does not tell is taken at the contract's word.
-    return {
-        name: int({**config, **configs.get(name, {})}["retention.ms"])
-        for name, config in own.items()
-    }
+    return {name: int({**config, **configs.get(name, {})}[setting]) for name, config in own.items()}
 
 
 def _name(topic: Topic, settings: Settings) -> str:

@@ -22,7 +22,7 @@ TAG_NAMES = {PREFIX + topic.name: topic for topic in TAG_TOPICS.values()}
 class Story:
     """What happens to a dump, and whether all of it is committed."""
 
-    end: str
+    end: str  # a tagged article may be deleted again, by tombstones
     key: str
     tags: tuple[str, ...]
     source: str | None
@@ -59,8 +59,10 @@ def tell(world: World, story: Story) -> None:
             letter = world.bury(article)
         if story.end == "replayed":
             inputs.append(article := world.replay(letter))
-        if story.end in {"tagged", "replayed"}:
+        if story.end in {"tagged", "replayed", "deleted"}:
             world.classify(article, *story.tags)
+        if story.end == "deleted":
+            world.delete(story.key.encode())
     if story.committed:
         world.commit(*inputs)
 
@@ -92,6 +94,22 @@ def test_whatever_has_its_outcome_balances(
     assert raw["dead letters"] == sum(story.end == "dead dump" for story in told)
     # Of what is not committed, a result that is compacted away looks like one to come.
     assert compacted or articles["in flight"] == unclassified
+
+
+@given(stories("tagged", "deleted", "dead dump", "dead article", "replayed"), st.data())
+def test_what_was_deleted_on_purpose_or_by_retention_balances(
+    told: list[Story], data: st.DataObject
+) -> None:
+    world = world_of(told)
+    for topic in (TAGGED, *TAG_TOPICS.values()):
+        world.compact(topic, data.draw(st.integers(0, len(world.records(topic)))))
+    if data.draw(st.booleans()):
+        for topic in (TAGGED, *TAG_TOPICS.values()):
+            world.compact(topic, len(world.records(topic)))
+        world.forget_tombstones()
+    for raw in world.records(RAW)[: data.draw(st.integers(0, len(told)))]:
+        world.expire(raw)
+    assert world.findings() == []
 
 
 def original(letter: Record) -> str:
@@ -165,7 +183,26 @@ def change_a_copy(world: World, data: st.DataObject) -> list[tuple[str, str]]:
     )
     records = world.topics[copy.topic]
     records[records.index(copy)] = data.draw(st.sampled_from(changes))
-    return [("missing", tagged.position)]
+    return [("missing", tagged.position), ("stray", copy.position)]
+
+
+def plant_a_copy_with_other_bytes(world: World, data: st.DataObject) -> list[tuple[str, str]]:
+    _, copy = pick_copy(world, data)
+    others = (
+        replace(copy, value=b"{}"),
+        replace(copy, headers=(*copy.headers, ("more", b""))),
+        replace(copy, headers=()),
+    )
+    return [("stray", world.again(data.draw(st.sampled_from(others))).position)]
+
+
+def forge_an_article(world: World, data: st.DataObject) -> list[tuple[str, str]]:
+    raw = PREFIX + RAW.name
+    no_records = ("", "-", f"{raw}-0-999999", f"{raw}-99-0", f"{raw}-0-1", f"{raw}-0--1")
+    others = ("own-news-articles-0-0", f"{raw}-0-99999999999999999999", f"{raw}-\u00b2-0", "own")
+    origin = data.draw(st.sampled_from([None, *no_records, *others]))
+    headers = [] if origin is None else [(ORIGIN, origin.encode())]
+    return [("stray", world.write(ARTICLES, b"k", b"{}", headers).position)]
 
 
 def double_a_copy(world: World, data: st.DataObject) -> list[tuple[str, str]]:
@@ -218,6 +255,8 @@ def pick_copy(world: World, data: st.DataObject) -> tuple[Record, Record]:
         double_a_copy,
         copy_to_a_tag_that_is_not_carried,
         copy_of_nothing,
+        plant_a_copy_with_other_bytes,
+        forge_an_article,
     ],
 )
 @given(stories("tagged", "dead dump"), st.data())

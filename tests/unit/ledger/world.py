@@ -11,8 +11,9 @@ from schemas import dead_letters as names
 from schemas.headers import CE_SOURCE, ORIGIN
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, TOPICS, Topic
 from services.ledger.books import Books
+from services.ledger.gaps import Gap
 from services.ledger.kept import Kept
-from services.ledger.stages import balance_all
+from services.ledger.stages import Known, balance_all
 from services.runtime.records import Header, Record
 
 PREFIX = "own-"
@@ -25,6 +26,9 @@ class World:
         self.committed: dict[tuple[str, int], int] = {}
         self._ends: dict[tuple[str, int], int] = {}
         self.now = 0
+        self.raw_starts: dict[int, int] = {}
+        self.gaps: list[Gap] = []
+        self.forgotten: dict[str, int] = {}
 
     def records(self, topic: Topic) -> list[Record]:
         return self.topics[PREFIX + topic.name]
@@ -104,12 +108,40 @@ class World:
         kept = [one for one in records[:upto] if last[one.partition, one.key] is one]
         records[:upto] = kept
 
+    def delete(self, key: bytes) -> list[Record]:
+        """Write a tombstone on each topic of tagged records."""
+        return [self.write(topic, key, None) for topic in (TAGGED, *TAG_TOPICS.values())]
+
+    def forget_tombstones(self) -> None:
+        """Remove the tombstones, as compaction does in the end with those that are old."""
+        for topic in (TAGGED, *TAG_TOPICS.values()):
+            name = PREFIX + topic.name
+            self.topics[name] = [one for one in self.topics[name] if one.value is not None]
+            self.forgotten[name] = self.now + 1
+
+    def recreate(self, topic: Topic) -> None:
+        """Delete a topic and make it anew: its offsets begin at 0 again."""
+        self.records(topic).clear()
+        for partition in range(PARTITIONS):
+            self._ends.pop((PREFIX + topic.name, partition), None)
+            self.committed.pop((PREFIX + topic.name, partition), None)
+
+    def expire(self, raw: Record) -> None:
+        """Delete the records of a partition of the raw topic up to this one, by retention."""
+        self.raw_starts[raw.partition] = raw.offset + 1
+        self.topics[raw.topic] = [
+            one
+            for one in self.topics[raw.topic]
+            if one.partition != raw.partition or one.offset > raw.offset
+        ]
+
     def books(self, since: Mapping[str, int] | None = None) -> list[Books]:
         kept = Kept(PREFIX, self.committed, since or {})
         for topic in TOPICS:
             for record in self.records(topic):
                 kept.add(record)
-        return list(balance_all(kept, PREFIX))
+        known = Known(dict(self.raw_starts), self.gaps, self.forgotten)
+        return list(balance_all(kept, PREFIX, known))
 
     def findings(self) -> list[tuple[str, str]]:
         return [finding for books in self.books() for finding in books.findings]
