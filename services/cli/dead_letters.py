@@ -12,16 +12,16 @@ from rich.text import Text
 
 from schemas import dead_letters as names
 from schemas.dead_letters import Reason
-from schemas.topics import DEAD_LETTERS, RAW
+from schemas.topics import DEAD_LETTERS
 from services.cli.consoles import stdout_console
 from services.cli.groups import SuggestingGroup
 from services.cli.harmless import echo, harmless, write_json, write_original
 from services.cli.options import brokers, command_settings
 from services.runtime import clients
-from services.runtime.dead_letters import without_error
 from services.runtime.foreign_text import cut
 from services.runtime.reading import read_to_end
-from services.runtime.records import Message, Record
+from services.runtime.records import Record
+from services.runtime.replays import NotReplayable, origin, original, what_is_left
 from services.runtime.settings import Settings
 
 _reason = click.option(
@@ -63,7 +63,7 @@ def show(position: str) -> None:
     for name, value in letter.headers:
         echo(harmless(f"{name}: {(value or b'').decode(errors='replace')}"), err=True)
     if letter.header(names.CUT):
-        echo(harmless(_what_is_left(letter)), err=True)
+        echo(harmless(what_is_left(letter)), err=True)
     write_original(letter.value or b"")
 
 
@@ -75,20 +75,20 @@ def show(position: str) -> None:
 def replay(*, positions: tuple[str, ...], reason: str | None, everything: bool) -> None:
     """Send dead letters back to the topic they came from, without their error headers.
 
-    Name them by POSITION (see `list`), by --reason, or take --all.
+    Name them by POSITION (see `list`), by --reason, or take --all. They go to topics that
+    Tagwire's services read; exit 1 if one names another.
     """
     if not (positions or reason or everything):
         raise click.UsageError("say which: give a POSITION, --reason or --all")
     settings = command_settings("dead-letters")
     letters = asyncio.run(_letters(settings, reason))
-    chosen = _chosen(letters, positions) if positions else letters
-    whole = [letter for letter in chosen if not letter.header(names.CUT)]
-    asyncio.run(_replay(settings, whole))
-    click.echo(f"{len(whole)} replayed")
-    cut = [letter for letter in chosen if letter.header(names.CUT)]
-    for letter in cut:
-        echo(harmless(f"not replayed, {letter.position}: {_what_is_left(letter)}"), err=True)
-    if cut and (positions or not whole):
+    chosen = _chosen(letters, positions) if positions else _records(letters)
+    refused = asyncio.run(_replay(settings, chosen))
+    for line in refused:
+        echo(harmless(line), err=True)
+    click.echo(f"{len(chosen) - len(refused)} replayed")
+    if refused:
+        click.echo(f"{len(refused)} refused", err=True)
         sys.exit(1)
 
 
@@ -110,18 +110,9 @@ def _chosen(letters: list[Record], positions: tuple[str, ...]) -> list[Record]:
     return [by_position[position] for position in positions]
 
 
-def _what_is_left(letter: Record) -> str:
-    return (
-        f"the record did not fit, and this dead letter lacks ({letter.header(names.CUT)}): it has "
-        f"{len(letter.value or b'')} of {letter.header(names.VALUE_LENGTH)} bytes of the value. "
-        f"The whole stands at {_original(letter)} as long as that topic keeps it: have its "
-        "producer send a smaller one"
-    )
-
-
-def _original(letter: Record) -> str:
-    origin = (letter.header(name) for name in (names.TOPIC, names.PARTITION, names.OFFSET))
-    return "-".join(part or "?" for part in origin)
+def _records(letters: list[Record]) -> list[Record]:
+    """Return the dead letters of records: others tell of records that are gone."""
+    return [one for one in letters if one.header(names.REASON) != Reason.DELETED_UNREAD]
 
 
 def _summary(letter: Record) -> dict[str, Any]:
@@ -129,17 +120,20 @@ def _summary(letter: Record) -> dict[str, Any]:
         "position": letter.position,
         "reason": letter.header(names.REASON),
         "stage": letter.header(names.STAGE),
-        "original": _original(letter),
+        "original": origin(letter),
         "message": letter.header(names.MESSAGE),
     }
 
 
-async def _replay(settings: Settings, letters: list[Record]) -> None:
+async def _replay(settings: Settings, letters: list[Record]) -> list[str]:
+    """Send dead letters back; return a line for each that is refused."""
+    refused = []
     async with clients.producer(settings) as producer:
         for letter in letters:
-            topic = letter.header(names.TOPIC)
-            if topic is None:
-                raise click.ClickException(f"{letter.position} does not say where it came from")
-            headers = without_error(letter.headers)
-            message = Message(RAW, letter.key, letter.value, headers)
-            await (await clients.send_to(producer, topic, message))
+            try:
+                message = original(letter, settings.topic_prefix)
+            except NotReplayable as error:
+                refused.append(f"{letter.position}: not replayed, {error}")
+            else:
+                await (await clients.send(producer, message, settings))
+    return refused

@@ -12,7 +12,7 @@ from services.ledger.books import Books
 from services.ledger.gaps import Gap, unread
 from services.ledger.kept import Kept
 from services.ledger.stages import Known, balance_all
-from services.runtime.offsets import Spans, committed_if_any, spans
+from services.runtime.offsets import Spans, committed, spans
 from services.runtime.settings import Settings
 from services.runtime.spans import read
 from services.runtime.topics import require_topics, retentions
@@ -50,8 +50,8 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
     # the end is gone, and not still to come.
     begun = await _starts(settings, (RAW, ARTICLES))
     standing = {
-        **await committed_if_any(settings, "parser", RAW),
-        **await committed_if_any(settings, "classifier", ARTICLES),
+        **await committed(settings, "parser", RAW),
+        **await committed(settings, "classifier", ARTICLES),
     }
     settled = {partition: offset or 0 for partition, offset in standing.items()}
     parts = await spans(settings, (TAGGED, *_COPIES, DEAD_LETTERS), start)

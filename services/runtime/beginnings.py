@@ -17,7 +17,7 @@ from services.runtime import clients, outages
 from services.runtime.delivery import Delivery
 from services.runtime.errors import SetupError
 from services.runtime.logging import get_logger
-from services.runtime.offsets import Span, Spans, committed_if_any, spans
+from services.runtime.offsets import Span, Spans, committed, spans
 from services.runtime.rereading import Inputs
 from services.runtime.settings import Settings, variable
 from services.runtime.spans import read
@@ -105,7 +105,7 @@ class _Beginning:
             async with probe as producer:
                 found = await producer.committed(self._group, list(await self._kept()))
             return any(found.values())
-        known = await committed_if_any(self._settings, self._service, self._source)
+        known = await committed(self._settings, self._service, self._source)
         return any(offset is not None for offset in known.values())
 
     async def _kept(self) -> Spans:

@@ -99,11 +99,7 @@ async def send(
         KafkaError: the producer cannot take it; so does the future, if the brokers refuse it.
 
     """
-    return await send_to(client, settings.topic_prefix + message.topic.name, message)
-
-
-async def send_to(client: AIOKafkaProducer, topic: str, message: Message) -> asyncio.Future[Any]:
-    """Do as `send`, to a topic by its full name."""
+    topic = settings.topic_prefix + message.topic.name
     if message.key is None and message.value is None:
         return await _send_bare(client, topic, message)
     confirmation: asyncio.Future[Any] = await client.send(

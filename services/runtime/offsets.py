@@ -46,18 +46,7 @@ async def spans(
     return {p: Span(min(starts.get(p, ends[p]), ends[p]), ends[p]) for p in partitions}
 
 
-async def committed(settings: Settings, service: str, topic: Topic) -> dict[TopicPartition, int]:
-    """Return the next offset that a service has committed in each partition, 0 for none yet.
-
-    Raises:
-        SetupError: the brokers cannot be reached.
-
-    """
-    found = await committed_if_any(settings, service, topic)
-    return {partition: offset or 0 for partition, offset in found.items()}
-
-
-async def committed_if_any(
+async def committed(
     settings: Settings, service: str, topic: Topic
 ) -> dict[TopicPartition, int | None]:
     """Return the next offset that a service has committed in each partition, None for none.

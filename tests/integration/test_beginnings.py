@@ -16,7 +16,7 @@ from services.runtime import clients
 from services.runtime.beginnings import find_beginning
 from services.runtime.delivery import Delivery
 from services.runtime.errors import EXIT_SETUP, SetupError
-from services.runtime.offsets import committed_if_any, spans
+from services.runtime.offsets import committed, spans
 from services.runtime.settings import Settings
 from tests.integration.harness import (
     STUB,
@@ -47,7 +47,7 @@ async def begin(
 async def offsets(
     settings: Settings, service: str, source: Topic
 ) -> dict[TopicPartition, int | None]:
-    return await committed_if_any(settings, service, source)
+    return await committed(settings, service, source)
 
 
 async def with_outcomes(settings: Settings) -> None:

@@ -116,6 +116,12 @@ async def test_dead_letters_are_listed_shown_and_replayed(settings: Settings) ->
     assert replayed.stdout == b"1 replayed\n"
     first, second = await contents(settings, RAW)
     assert (first.key, first.value, first.headers) == (second.key, second.value, second.headers)
+    forged = [("__streams.errors.topic", b"other-topic"), ("tagwire.reason", b"empty-dump")]
+    await publish(settings, [b"{}"], topic=DEAD_LETTERS, headers=forged)
+    refused = run(settings, "dead-letters", "replay", "--all")
+    assert (refused.returncode, refused.stdout) == (1, b"1 replayed\n")
+    assert b"names topic other-topic" in refused.stderr
+    assert refused.stderr.endswith(b"1 refused\n")
 
 
 async def test_topics_are_created_once_and_checked(settings: Settings) -> None:
