@@ -6,11 +6,15 @@ import os
 import uuid
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from deploy.brokers import apache_kafka, embedded_broker
 from services.runtime.settings import Settings
 from services.runtime.topics import create_topics
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -30,10 +30,14 @@ class Tombstones:
 
 
 class Articles:
-    """All articles, each with the raw record that it names, by partition and offset."""
+    """All records on the topic of articles, each with the raw record that it names.
+
+    What is not `readable` is no article at all: it will be a dead letter.
+    """
 
     def __init__(self) -> None:
         self.entries = Entries()
+        self.readable = bytearray()
         self.raw_partitions = array("i")
         self.raw_offsets = array("q")
 

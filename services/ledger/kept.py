@@ -74,6 +74,7 @@ class Kept:
         key = fingerprint(str(article.get("article_id")).encode())
         source = article.get("source")
         self.articles.entries.append(self._entry(record, source, origin, key, settled=settled))
+        self.articles.readable.append("article_id" in article)
         partition, offset = self._raw_position(record)
         self.articles.raw_partitions.append(partition)
         self.articles.raw_offsets.append(offset)

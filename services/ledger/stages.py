@@ -107,7 +107,7 @@ def _skipping(books: Books, kept: Kept, known: Known) -> Books:
 
 def _post_stray_articles(books: Books, kept: Kept, known: Known) -> None:
     entries = kept.articles.entries
-    for index in stray_articles(kept.articles, kept.raw, known.raw_starts):
+    for index in stray_articles(kept, books.to[0], known.raw_starts):
         books.post(entries.sources[index], "stray", f"{books.to[0]}-{entries.position(index)}")
 
 

@@ -5,24 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from services.ledger.columns import NO_ORIGIN, NO_PARTITION, Articles, Copies, Tagged
-from services.ledger.entries import Entries
+from services.ledger.entries import Entries, fingerprint
+from services.ledger.kept import Kept
 
 
-def stray_articles(articles: Articles, raw: Entries, starts: Mapping[int, int]) -> Iterator[int]:
-    """Yield the articles, by index, that name no raw record.
+def stray_articles(kept: Kept, topic: str, starts: Mapping[int, int]) -> Iterator[int]:
+    """Yield the articles on `topic`, by index, that name no raw record, and are no dead letters.
 
     Raw records may be gone long before their articles. So an article of an offset before
     `starts`, by partition, is not judged, and neither is one that is older than all raw records:
     the topic may have been recreated since.
     """
-    known, oldest = set(raw.matches), min(raw.times, default=0)
-    entries = articles.entries
+    known, oldest = set(kept.raw.matches), min(kept.raw.times, default=0)
+    entries = kept.articles.entries
     for index, match in enumerate(entries.matches):
-        if match in known or not entries.counted[index] or entries.times[index] < oldest:
+        judged = entries.counted[index] and entries.times[index] >= oldest
+        if match in known or not judged or not kept.articles.readable[index]:
             continue
-        partition = articles.raw_partitions[index]
-        if partition == NO_PARTITION or articles.raw_offsets[index] >= starts.get(partition, 0):
+        died = kept.dead_letters[fingerprint(f"{topic}-{entries.position(index)}")]
+        if not died and not _is_gone(kept.articles, index, starts):
             yield index
+
+
+def _is_gone(articles: Articles, index: int, starts: Mapping[int, int]) -> bool:
+    """Tell whether the raw record that an article names may be gone by retention."""
+    partition = articles.raw_partitions[index]
+    return partition != NO_PARTITION and articles.raw_offsets[index] < starts.get(partition, 0)
 
 
 def stray_copies(copies: Copies, carrying: Entries, tagged: Tagged) -> list[int]:

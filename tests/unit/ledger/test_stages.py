@@ -12,6 +12,8 @@ from services.ledger.gaps import Gap, unread
 from services.runtime.skipped import Skipped, skipped_letter
 from tests.unit.ledger.world import PREFIX, World
 
+ARTICLE = b'{"article_id": "k"}'
+
 
 def test_a_dump_delivered_twice_is_double_at_the_first_stage_only() -> None:
     world = World()
@@ -111,9 +113,14 @@ def test_records_of_others_are_taken_as_they_come() -> None:
     world.write(TAGGED, b"k", b"[1]", [(ORIGIN, b"\xff")])
     world.write(TAGGED, b"k", b'{"tags": [{"tag": []}, {"tag": "weather"}, 3]}')
     article = world.write(ARTICLES, None, b"{}")
+    assert world.findings() == []
     world.bury(article)
     world.commit(article)
-    assert world.findings() == [("stray", article.position)]
+    assert world.findings() == []
+    forged = world.write(ARTICLES, b"k", ARTICLE)
+    assert world.findings() == [("stray", forged.position)]
+    world.bury(forged)
+    assert world.findings() == []
 
 
 def test_rows_are_by_source_and_lines_say_what_is_wrong() -> None:
@@ -173,7 +180,7 @@ def test_articles_of_a_raw_topic_that_was_recreated_are_not_judged() -> None:
     world.parse(raw)
     world.commit(raw)
     assert world.findings() == []
-    forged = world.write(ARTICLES, b"k", b"{}", [(ORIGIN, b"own-news-raw-0-77")])
+    forged = world.write(ARTICLES, b"k", ARTICLE, [(ORIGIN, b"own-news-raw-0-77")])
     assert world.findings() == [("stray", forged.position)]
 
 

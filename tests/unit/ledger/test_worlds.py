@@ -202,7 +202,7 @@ def forge_an_article(world: World, data: st.DataObject) -> list[tuple[str, str]]
     others = ("own-news-articles-0-0", f"{raw}-0-99999999999999999999", f"{raw}-\u00b2-0", "own")
     origin = data.draw(st.sampled_from([None, *no_records, *others]))
     headers = [] if origin is None else [(ORIGIN, origin.encode())]
-    return [("stray", world.write(ARTICLES, b"k", b"{}", headers).position)]
+    return [("stray", world.write(ARTICLES, b"k", b'{"article_id": "k"}', headers).position)]
 
 
 def double_a_copy(world: World, data: st.DataObject) -> list[tuple[str, str]]:
