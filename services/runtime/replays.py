@@ -10,6 +10,7 @@ from schemas import dead_letters as names
 from schemas.dead_letters import Reason
 from schemas.topics import ARTICLES, RAW
 from services.runtime.dead_letters import without_error
+from services.runtime.foreign_text import cut
 from services.runtime.records import Message, Record
 
 _SOURCES = (RAW, ARTICLES)
@@ -33,7 +34,7 @@ def original(letter: Record, prefix: str) -> Message:
     topic = letter.header(names.TOPIC)
     sources = {prefix + source.name: source for source in _SOURCES}
     if topic is None or topic not in sources:
-        came = "does not say where it came from" if topic is None else f"names topic {topic}"
+        came = "does not say where it came from" if topic is None else f"names topic {cut(topic)}"
         raise NotReplayable(f"it {came}: dead letters go back to {' or '.join(sources)} only")
     return Message(sources[topic], letter.key, letter.value, without_error(letter.headers))
 
