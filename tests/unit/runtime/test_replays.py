@@ -61,5 +61,5 @@ def test_what_is_cut_is_not_replayed() -> None:
             (names.VALUE_LENGTH, b"4"),
         ),
     )
-    with pytest.raises(NotReplayable, match="2 of 4 bytes.*stands at own-news-raw-1-7"):
+    with pytest.raises(NotReplayable, match=r"2 of 4 bytes.*stands at own-news-raw-1-7"):
         original(cut, "own-")
