@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 HEAD_BYTES = 1024
 """How much of a file is enough to tell."""
 
@@ -9,35 +11,35 @@ _PACKED = "unpack it, or send it with Content-Encoding: gzip if it is one page"
 _EXTRACT = "extract its text first"
 _NO_PAGE = "send the page around it, as text or HTML"
 
-_KINDS: tuple[tuple[bytes, int, str, str], ...] = (
-    # First bytes, where they stand, what the file is, what to do: from the formats'
-    # specifications, as in file(1).
-    (b"\x1f\x8b", 0, "a gzip file", _PACKED),
-    (b"BZh", 0, "a bzip2 file", "unpack it"),
-    (b"\xfd7zXZ\0", 0, "an xz file", "unpack it"),
-    (b"\x28\xb5\x2f\xfd", 0, "a zstd file", "unpack it"),
-    (b"7z\xbc\xaf\x27\x1c", 0, "a 7z archive", "unpack it, and send each page"),
-    (b"Rar!\x1a\x07", 0, "a RAR archive", "unpack it, and send each page"),
-    (b"ustar", 257, "a tar archive", "unpack it, and send each page"),
-    (b"%PDF-", 0, "a PDF", _EXTRACT),
-    (b"{\\rtf", 0, "an RTF document", _EXTRACT),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0, "an old Word, Excel or Outlook document", _EXTRACT),
-    (b"%!PS", 0, "a PostScript file", _EXTRACT),
-    (b"\x89PNG\r\n\x1a\n", 0, "a PNG image", _NO_PAGE),
-    (b"\xff\xd8\xff", 0, "a JPEG image", _NO_PAGE),
-    (b"GIF87a", 0, "a GIF image", _NO_PAGE),
-    (b"GIF89a", 0, "a GIF image", _NO_PAGE),
-    (b"II*\0", 0, "a TIFF image", _NO_PAGE),
-    (b"MM\0*", 0, "a TIFF image", _NO_PAGE),
-    (b"WEBP", 8, "a WebP image", _NO_PAGE),
-    (b"ftyp", 4, "an MP4 video, HEIC or AVIF image", _NO_PAGE),
-    (b"OggS", 0, "an Ogg file", _NO_PAGE),
-    (b"ID3", 0, "an MP3 file", _NO_PAGE),
-    (b"\x1aE\xdf\xa3", 0, "a Matroska or WebM video", _NO_PAGE),
-    (b"wOF2", 0, "a font", _NO_PAGE),
-    (b"\x7fELF", 0, "a program", _NO_PAGE),
-    (b"SQLite format 3\0", 0, "an SQLite database", "send the pages in it, one by one"),
-    (b"bplist00", 0, "a property list or web archive", "save the page as HTML"),
+_KINDS: tuple[tuple[bytes, str, str], ...] = (
+    # How it begins (a pattern), what it is, what to do: from the formats' specifications, as in
+    # file(1). Letters that a headline could begin with are not enough.
+    (rb"\x1f\x8b", "a gzip file", _PACKED),
+    (rb"BZh[1-9]1AY&SY", "a bzip2 file", "unpack it"),
+    (rb"\xfd7zXZ\0", "an xz file", "unpack it"),
+    (rb"\x28\xb5\x2f\xfd", "a zstd file", "unpack it"),
+    (rb"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it, and send each page"),
+    (rb"Rar!\x1a\x07", "a RAR archive", "unpack it, and send each page"),
+    (rb".{257}ustar(\0|  \0)", "a tar archive", "unpack it, and send each page"),
+    (rb"%PDF-", "a PDF", _EXTRACT),
+    (rb"\{\\rtf", "an RTF document", _EXTRACT),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word, Excel or Outlook document", _EXTRACT),
+    (rb"%!PS", "a PostScript file", _EXTRACT),
+    (rb"\x89PNG\r\n\x1a\n", "a PNG image", _NO_PAGE),
+    (rb"\xff\xd8\xff", "a JPEG image", _NO_PAGE),
+    (rb"GIF87a", "a GIF image", _NO_PAGE),
+    (rb"GIF89a", "a GIF image", _NO_PAGE),
+    (rb"II\*\0", "a TIFF image", _NO_PAGE),
+    (rb"MM\0\*", "a TIFF image", _NO_PAGE),
+    (rb"RIFF.{4}WEBP", "a WebP image", _NO_PAGE),
+    (rb"\0{3}.ftyp", "an MP4 video, HEIC or AVIF image", _NO_PAGE),
+    (rb"OggS\0", "an Ogg file", _NO_PAGE),
+    (rb"ID3[\2-\4]", "an MP3 file", _NO_PAGE),
+    (rb"\x1aE\xdf\xa3", "a Matroska or WebM video", _NO_PAGE),
+    (rb"wOF2", "a font", _NO_PAGE),
+    (rb"\x7fELF", "a program", _NO_PAGE),
+    (rb"SQLite format 3\0", "an SQLite database", "send the pages in it, one by one"),
+    (rb"bplist00", "a property list or web archive", "save the page as HTML"),
 )
 
 _ZIP = b"PK\x03\x04"
@@ -76,7 +78,7 @@ def _kind(head: bytes) -> tuple[str, str] | None:
         zipped = (kind for content, *kind in _ZIPPED if content in begun)
         what, remedy = next(zipped, ("a zip archive", "unpack it, and send each page"))
         return what, remedy
-    found = ((what, to_do) for sign, at, what, to_do in _KINDS if head.startswith(sign, at))
+    found = ((what, to_do) for begin, what, to_do in _KINDS if re.match(begin, head, re.DOTALL))
     return next(found, None)
 
 

@@ -60,7 +60,7 @@ def test_a_folder_gives_what_can_be_a_page(tmp_path: Path) -> None:
         "png.html": "a PNG image",
         "k": "a PNG image",
         "l.bin": "application/octet-stream by its name",
-        "m.txt": "a PDF document",
+        "m.txt": "a PDF",
         "n": "empty",
         "o.html.gz": "compressed (gzip) by its name: unpack it",
         ".git": "hidden",
