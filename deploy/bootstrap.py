@@ -21,6 +21,8 @@ from deploy.environment import ROOT, SetupFailed, bin_path, ensure
 
 _LINT = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
 _FETCH = ("deploy.brokers.fetch",)  # before the tests, each of which has a deadline
+# Three at a time, also on two cores: most tests wait for brokers, and a file shares one broker.
+_PYTEST = ("pytest", "-n", "3", "--dist", "loadfile")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,7 +53,7 @@ def _tagwire(command: str, rest: list[str]) -> int:
 
 def _test(rest: list[str]) -> int:
     ensure(dev=True)
-    return _run_all((*_LINT, _FETCH, ("pytest", *rest)))
+    return _run_all((*_LINT, _FETCH, (*_PYTEST, *rest)))
 
 
 def _check(rest: list[str]) -> int:

@@ -54,7 +54,8 @@ def test_test_stops_at_the_first_failure(calls: list[str]) -> None:
 def test_test_ends_with_pytest(calls: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "_LINT", (("ruff", "check"),))
     assert bootstrap.main(["test", "-k", "x"]) == 0
-    assert calls == ["ensure dev=True", "ruff check", "deploy.brokers.fetch", "pytest -k x"]
+    tests = "pytest -n 3 --dist loadfile -k x"
+    assert calls == ["ensure dev=True", "ruff check", "deploy.brokers.fetch", tests]
 
 
 def test_a_failed_setup_is_one_line(
