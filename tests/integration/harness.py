@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -94,11 +95,17 @@ async def publish_compressed(
         await (await producer.send_batch(batch, settings.topic_prefix + topic.name, partition=0))
 
 
-def command(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a `tagwire` command to its end. Fails after the deadline."""
+def run(
+    settings: Settings,
+    *arguments: str,
+    stdin: bytes = b"",
+    **more: Any,  # noqa: ANN401 - of any setting's type
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a `tagwire` command to its end, with more settings. Fails after the deadline."""
     return subprocess.run(
         tagwire(*arguments),
-        env=variables(settings),
+        env=variables(settings, **more),
+        input=stdin,
         capture_output=True,
         timeout=DEADLINE_SECONDS,
         check=False,

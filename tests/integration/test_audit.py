@@ -31,8 +31,8 @@ from tests.integration.harness import (
     contents,
     process,
     publish,
+    run,
     tagwire,
-    variables,
     wait_for,
 )
 
@@ -43,16 +43,8 @@ FATES = tuple(fate.replace(" ", "_") for fate in books.FATES)
 HOUR = 3600
 
 
-def run_audit(
-    settings: Settings, *arguments: str, **more: object
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        tagwire("audit", *arguments),
-        env=variables(settings, **more),
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
+def run_audit(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return run(settings, "audit", *arguments)
 
 
 def counts(result: subprocess.CompletedProcess[bytes], settings: Settings) -> dict[str, Any]:

@@ -19,26 +19,13 @@ from tests.integration.harness import (
     contents,
     process,
     publish,
+    run,
     tagwire,
-    variables,
     wait_for,
 )
 
 FLOOD = "Flood in Osk valley\nHundreds of people were evacuated after the river burst its banks.\n"
 ARREST = "Two arrested after murder in Osk\nPolice arrested two men on suspicion of murder.\n"
-
-
-def run(
-    settings: Settings, *arguments: str, stdin: bytes = b"", **more: object
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        tagwire(*arguments),
-        env=variables(settings, **more),
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def lines(result: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:

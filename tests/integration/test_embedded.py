@@ -27,8 +27,8 @@ from tests.integration.harness import (
     contents,
     joined,
     process,
+    run,
     tagwire,
-    variables,
     wait_for,
 )
 
@@ -127,17 +127,6 @@ def stopped(*workers: subprocess.Popen[bytes]) -> list[int]:
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
     return [worker.wait(DEADLINE_SECONDS) for worker in workers]
-
-
-def run(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command to its end."""
-    return subprocess.run(
-        tagwire(*arguments),
-        env=variables(settings),
-        capture_output=True,
-        timeout=DEADLINE_SECONDS,
-        check=False,
-    )
 
 
 async def test_batches_of_all_clients_pass_workers_that_come_and_go(settings: Settings) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 from collections.abc import Sequence
 
 import pytest
@@ -36,8 +35,7 @@ from tests.integration.harness import (
     numbered,
     process,
     publish,
-    tagwire,
-    variables,
+    run,
     wait_for,
 )
 
@@ -167,12 +165,6 @@ async def test_a_worker_that_was_declared_dead_is_fenced(settings: Settings) -> 
 async def test_exactly_once_is_refused_where_it_cannot_be_had(embedded: str) -> None:
     settings = Settings(kafka_bootstrap_servers=embedded, delivery="exactly-once")
     await create_topics(settings)
-    worker = await asyncio.to_thread(_run, settings)
+    worker = await asyncio.to_thread(run, settings, "parser")
     assert worker.returncode == EXIT_SETUP
     assert b"TAGWIRE_DELIVERY=at-least-once" in worker.stderr
-
-
-def _run(settings: Settings) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        tagwire("parser"), env=variables(settings), capture_output=True, timeout=60, check=False
-    )

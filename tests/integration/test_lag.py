@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 
 import orjson
 from aiokafka import TopicPartition
@@ -14,24 +13,17 @@ from services.runtime.checks import checks
 from services.runtime.groups import group_lag
 from services.runtime.settings import Settings
 from tests.integration.harness import (
-    DEADLINE_SECONDS,
     commit_offsets,
     joined,
     process,
     publish,
+    run,
     tagwire,
-    variables,
 )
 
 
-def run(settings: Settings, *arguments: str, **more: object) -> tuple[int, list[dict[str, object]]]:
-    result = subprocess.run(
-        tagwire(*arguments),
-        env=variables(settings, **more),
-        capture_output=True,
-        timeout=DEADLINE_SECONDS,
-        check=False,
-    )
+def reported(settings: Settings, *arguments: str) -> tuple[int, list[dict[str, object]]]:
+    result = run(settings, *arguments)
     return result.returncode, [orjson.loads(line) for line in result.stdout.splitlines()]
 
 
@@ -50,7 +42,7 @@ async def test_lag_tells_how_far_a_group_is_behind(settings: Settings) -> None:
     assert (behind.oldest.partition, behind.oldest.offset) == (full.partition, 2)
     with process(tagwire("parser"), settings):
         await joined(settings, "parser", 1)
-        code, found = await asyncio.to_thread(run, settings, "lag")
+        code, found = await asyncio.to_thread(reported, settings, "lag")
     assert code == 0
     assert {line["group"] for line in found} == {group, settings.group("classifier")}
     assert all(line["host"] for line in found if line["group"] == group)
@@ -67,7 +59,7 @@ async def test_what_is_left_of_a_transaction_is_no_lag(settings: Settings) -> No
 
 
 async def test_config_shows_settings_and_checks_them(settings: Settings) -> None:
-    code, found = await asyncio.to_thread(run, settings, "config")
+    code, found = await asyncio.to_thread(reported, settings, "config")
     shown = {line["setting"]: line for line in found if "setting" in line}
     assert shown["TAGWIRE_TOPIC_PREFIX"]["from"] == "environment TAGWIRE_TOPIC_PREFIX"
     checked = {line["check"]: line for line in found if "check" in line}

@@ -14,7 +14,6 @@ from services.runtime.errors import EXIT_UNFORESEEN
 from services.runtime.settings import Settings
 from tests.integration.harness import (
     STUB,
-    command,
     committed,
     configure,
     contents,
@@ -23,6 +22,7 @@ from tests.integration.harness import (
     process,
     publish,
     publish_compressed,
+    run,
     wait_for,
 )
 
@@ -101,10 +101,10 @@ async def test_a_dead_letter_that_does_not_fit_is_cut_and_holds_nothing_up(
     assert letter.header(names.VALUE_SHA256) == hashlib.sha256(hidden).hexdigest()
     assert hidden.startswith(letter.value or b"no value")
     assert other.header(names.REASON) == "no-article", "the reason is still the first one"
-    shown = command(settings, "dead-letters", "show", letter.position)
+    shown = run(settings, "dead-letters", "show", letter.position)
     assert shown.stdout == letter.value
     assert b"of 30000007 bytes of the value" in shown.stderr
-    replayed = command(settings, "dead-letters", "replay", "--all")
+    replayed = run(settings, "dead-letters", "replay", "--all")
     assert replayed.returncode == 1
     assert b"not replayed" in replayed.stderr
 
