@@ -1,9 +1,9 @@
 """Records that may have ended workers: what the group's offsets remember of them. Pure.
 
 A worker that is killed tells nobody what it had in hand. So that is written beforehand, beside
-the offset from which the next worker goes on: `Trace`, in the offset's metadata. The next one
-tries the suspects one by one, each named before it is tried. Who has ended workers often
-enough is not tried any more.
+the offset from which the next worker goes on: `Trace`, in the offset's metadata. Where two in a
+row have ended, the next one tries the suspects one by one, each named before it is tried. Who
+has ended workers often enough is not tried any more.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from services.runtime.membership import partition_of
 from services.runtime.records import Record
 
 MOST_ENDS = 3
-"""A record that has been in hand at so many ends, the last ones alone, is not tried again."""
+"""A record that has been in hand at so many ends, at the last one alone, is not tried again."""
+
+_ALONE_AFTER = 2
+"""After so many ends what was in hand is tried one by one; one end alone may have any reason."""
 
 _FORM = re.compile(r"ends=(\d+) until=(\d+)( begun)?")
 
@@ -68,7 +71,7 @@ class Suspects:
     def suspects(self, record: Record) -> bool:
         """Tell whether a record must be tried alone, with nothing else in hand."""
         trace = self._trace(record)
-        return trace.ends > 0 and record.offset < trace.until
+        return trace.ends >= _ALONE_AFTER and record.offset < trace.until
 
     def together(self, records: Sequence[Record]) -> Sequence[Record]:
         """Return as many of the first records as may be tried together: one suspect, or others."""
@@ -96,9 +99,10 @@ class Suspects:
         self.alone = self.suspects(records[0])
         if self.alone:
             return {one: self._traces[one]._replace(begun=True) for one in ends}
-        unnamed = ends.keys() - self._begun
-        self._begun |= unnamed
-        return {one: Trace(0, ends[one], begun=True) for one in unnamed}
+        unnamed = [one for one in records if partition_of(one) not in self._begun]
+        firsts = {partition_of(one): one.begins for one in reversed(unnamed)}
+        self._begun |= firsts.keys()
+        return {one: self._next(one, first) for one, first in firsts.items()}
 
     def following(self, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, Trace]:
         """Return the traces to be written with next offsets: those before them are settled."""
@@ -111,12 +115,15 @@ class Suspects:
 
     def _next(self, partition: TopicPartition, offset: int) -> Trace:
         trace = self._traces.get(partition, Trace())
-        if trace.ends and offset < trace.until:
-            # What counts for those behind is that they were in hand once, with others.
-            self._traces[partition] = trace._replace(ends=1)
-            return self._traces[partition]
+        if offset >= trace.until:
+            trace = Trace()
+        # Those behind were not alone when a worker ended, whatever ends came since.
+        self._traces[partition] = trace = trace._replace(ends=min(trace.ends, _ALONE_AFTER))
         in_hand = self._in_hand.get(partition, 0)
-        return Trace(0, in_hand, begun=True) if in_hand > offset else Trace()
+        begun = in_hand > offset
+        if not (trace.ends or begun):
+            return Trace()
+        return Trace(trace.ends, max(trace.until, in_hand), begun)
 
     def _trace(self, record: Record) -> Trace:
         return self._traces.get(partition_of(record), Trace())

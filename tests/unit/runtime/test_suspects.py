@@ -114,27 +114,35 @@ def test_the_guilty_alone_are_blamed_wherever_they_are(
     assert world.ends <= len(poison) * (MOST_ENDS + 1)
 
 
+def test_one_end_may_have_any_reason_and_costs_nothing() -> None:
+    suspects = Suspects({ZERO: Trace(0, 4, begun=True)})
+    due = records(ZERO, range(6))
+    assert list(suspects.together(due)) == due
+    assert suspects.begin(due) == {ZERO: Trace(1, 6, begun=True)}, "the next end is their second"
+    assert suspects.following({ZERO: 6}) == {ZERO: Trace()}
+
+
 def test_a_suspect_is_tried_alone_and_named_each_time() -> None:
-    suspects = Suspects({ZERO: Trace(1, 2)})
+    suspects = Suspects({ZERO: Trace(2, 2)})
     due = [*records(ZERO, range(4)), *records(ONE, [0])]
     assert list(suspects.together(due)) == due[:1]
-    assert suspects.begin(due[:1]) == {ZERO: Trace(1, 2, begun=True)}
-    assert suspects.following({ZERO: 1}) == {ZERO: Trace(1, 2)}
+    assert suspects.begin(due[:1]) == {ZERO: Trace(2, 2, begun=True)}
+    assert suspects.following({ZERO: 1}) == {ZERO: Trace(2, 2)}
     assert list(suspects.together(due[1:])) == due[1:2]
-    assert suspects.begin(due[1:2]) == {ZERO: Trace(1, 2, begun=True)}
+    assert suspects.begin(due[1:2]) == {ZERO: Trace(2, 2, begun=True)}
     assert suspects.following({ZERO: 2}) == {ZERO: Trace()}
     assert list(suspects.together(due[2:])) == due[2:]
 
 
 def test_suspects_wait_for_their_turn() -> None:
     due = [*records(ONE, range(2)), *records(ZERO, range(2))]
-    assert list(Suspects({ZERO: Trace(1, 2)}).together(due)) == due[:2]
+    assert list(Suspects({ZERO: Trace(2, 2)}).together(due)) == due[:2]
 
 
 def test_who_comes_through_clears_itself_only() -> None:
-    suspects = Suspects({ZERO: Trace(2, 5)})
+    suspects = Suspects({ZERO: Trace(3, 5)})
     suspects.begin(records(ZERO, [0]))
-    assert suspects.following({ZERO: 1}) == {ZERO: Trace(1, 5)}, "the last end was not theirs"
+    assert suspects.following({ZERO: 1}) == {ZERO: Trace(2, 5)}, "the last end was not theirs"
 
 
 def test_what_is_in_hand_meanwhile_is_named_with_the_offset_before_it() -> None:

@@ -60,7 +60,7 @@ async def test_a_batch_is_processed_at_once_and_named_once() -> None:
 
 async def test_suspects_are_left_to_the_write_and_come_one_by_one() -> None:
     told = Told()
-    await told.begin(records(4), Trace(1, 2))
+    await told.begin(records(4), Trace(2, 2))
     assert told.done == [
         "write", "name 0", "try 0", "settle 0", "name 1", "try 1", "settle 1",
         "name 2", "try 2", "try 3", "settle 2", "settle 3",
@@ -84,7 +84,7 @@ async def test_outcomes_are_written_before_they_are_too_many_bytes() -> None:
 
 async def test_a_batch_waits_for_one_that_is_processed_bit_by_bit() -> None:
     told = Told()
-    suspects = Suspects({PARTITION: Trace(1, 9)})
+    suspects = Suspects({PARTITION: Trace(2, 9)})
     write = await told.trials.begin(records(2), suspects, told.settle, told.mark)
     waiting = asyncio.create_task(told.trials.ready())
     await asyncio.sleep(0)
