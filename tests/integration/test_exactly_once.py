@@ -120,7 +120,7 @@ async def test_offsets_after_a_second_sigterm(settings: Settings) -> None:
 
 
 async def test_offsets_after_too_many_dead_letters(settings: Settings) -> None:
-    await publish(settings, [*numbered(1200), *numbered(2000, "reject")])
+    await publish(settings, [*numbered(1200), *numbered(2000, "crash")])
     with process(STUB, settings) as worker:
         assert await asyncio.to_thread(worker.wait, 60) == EXIT_DEAD_LETTERS
     assert 0 < await in_step(settings) < 1200 + 2000

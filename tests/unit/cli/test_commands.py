@@ -163,7 +163,10 @@ def completed(monkeypatch: pytest.MonkeyPatch, line: str) -> set[str]:
         ("tagwire tail --offset e", {"earliest"}),
         ("tagwire dead-letters list --reason too-", {"too-large", "too-complex"}),
         ("tagwire lag --group ", {"parser", "classifier"}),
-        ("tagwire config http_max_b", {"http_max_body_bytes", "http_max_batch_bytes"}),
+        (
+            "tagwire config http_max_b",
+            {"http_max_body_bytes", "http_max_batch_bytes", "http_max_batch_lines"},
+        ),
     ],
 )
 def test_the_shell_completes(monkeypatch: pytest.MonkeyPatch, line: str, offered: set[str]) -> None:
