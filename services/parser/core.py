@@ -13,6 +13,7 @@ from schemas.events import Article, Headline, Precision, RankedHeadline, Softwar
 from schemas.identity import article_id, content_hash
 from services.parser.credits.byline import split_dateline
 from services.parser.dump import Dump
+from services.parser.ending import without_ending
 from services.parser.extract import Entry, Extract, Stamp
 from services.parser.markup.read import read_html
 from services.parser.no_page import stands_in
@@ -60,7 +61,7 @@ def parse(dump: Dump) -> Article:
 def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:
     published = _published(dump, extract, latest)
     updated = _not_after(extract.updated, latest)
-    dateline, paragraphs = _dateline(extract.paragraphs)
+    dateline, paragraphs = _dateline(without_ending(extract.paragraphs))
     url, source = dump.url or extract.url, dump.source or extract.source
     day = published.value if published else None
     title = extract.headline or paragraphs[0]  # so that headless stories don't share an id

@@ -16,6 +16,7 @@ _PROSE_END = re.compile(r"[.!…。！؟।།၊။។۔፡።][\"'”’»“)
 _QUESTION_END = re.compile(r"[?？:][\"'”’»“)\]\s]*$")  # noqa: RUF001  as printed
 # From Thai to the end of CJK: scripts that mostly write no spaces between words.
 SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
+_FILLED = re.compile(r"\S[^\n]*")
 _LETTER = re.compile(r"[^\W\d_]")
 
 _LEAST_PROSE, _LEAST_TITLE = 4, 4
@@ -87,12 +88,14 @@ def read_lines(text: str) -> list[Line]:
     """
     lines: list[Line] = []
     last = ""
-    for piece in text.split("\n"):
-        line = piece.strip()
-        if line and line != last:
+    for found in _FILLED.finditer(text):  # one by one: a page may have millions
+        line = found.group().rstrip()
+        if line != last:
             lines.append(_line(line))
             last = line
-    return lines[:MOST_LINES]
+            if len(lines) == MOST_LINES:
+                break
+    return lines
 
 
 def is_prose(line: Line) -> bool:

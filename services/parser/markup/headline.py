@@ -49,7 +49,23 @@ def choose_headline(
             texts.setdefault(folded, text)
             sources.setdefault(folded, set()).add(source)
     best = max(texts, key=lambda folded: _score(folded, sources[folded], sites), default=None)
-    return None if best is None else texts[best]
+    if best is None:
+        return None
+    if _may_be_site(best, sources[best], sites):
+        return _first_heading(headings) or texts[best]
+    return texts[best]
+
+
+def _may_be_site(folded: str, sources: set[str], sites: frozenset[str]) -> bool:
+    """Tell whether a wording is the site's name, or may be: a short title that nothing repeats."""
+    alone = sources <= {"title"} and folded.count(" ") <= _FEW_WORDS
+    return alone or folded.replace(" ", "") in sites
+
+
+def _first_heading(headings: Sequence[Heading]) -> str | None:
+    """Return the first heading with the words of a headline that leads nowhere else."""
+    own = (heading.text for heading in headings if heading.kind == "other")
+    return next((text for text in own if len(text.split()) > _FEW_WORDS), None)
 
 
 def fold(text: str) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from services.parser.code import is_code
+from services.parser.consent import notice_blocks
+from services.parser.credits.header import read_header_line
 from services.parser.extract import Extract
 from services.parser.lines import Line, is_prose, is_title
 from services.parser.markup.body import body_blocks
@@ -16,9 +20,12 @@ from services.parser.markup.page import WHOLLY_LINKED, Hints, Page, look_at
 from services.parser.markup.shown import read_shown
 from services.parser.markup.teasers import is_index, is_list_of_links
 from services.parser.markup.tree import read_tree
-from services.parser.markup.walk import read_blocks
+from services.parser.markup.walk import Blocks, read_blocks
 from services.parser.sidebars.read import read_sidebars
 from services.runtime.language import language_of
+
+_MOST_FRONT = 4
+"""Lines of byline and dates above an article, each in a block of its own."""
 
 
 def read_html(text: str) -> Extract:
@@ -46,12 +53,27 @@ def hints_of(head: Head) -> Hints:
 
 def _pages(tree: LexborHTMLParser, root: LexborNode, hints: Hints) -> Iterator[Page]:
     """Read the page without its frame, then with it, then what its scripts would show."""
-    yield look_at(read_blocks(root), hints)
-    yield look_at(read_blocks(root, whole=True), hints)
+    yield look_at(_readable(read_blocks(root)), hints)
+    yield look_at(_readable(read_blocks(root, whole=True)), hints)
     markup = embedded_markup(script.text() or "" for script in tree.css("script"))
     inner = read_tree(markup).body if markup else None
     if inner is not None:
-        yield look_at(read_blocks(inner), hints)
+        yield look_at(_readable(read_blocks(inner)), hints)
+
+
+def _readable(found: Blocks) -> Blocks:
+    """Return the blocks without scripts that show as text, and the notice about privacy.
+
+    Program text in an element of its own is the article's.
+    """
+    notice = notice_blocks([block.text for block in found.blocks])
+    kept = [
+        block
+        for index, block in enumerate(found.blocks)
+        if index not in notice
+        and (found.elements[block.element].tag == "pre" or not is_code(block.text))
+    ]
+    return Blocks(kept, found.elements)
 
 
 def _given(head: Head) -> tuple[str, ...]:
@@ -74,6 +96,12 @@ def _article(head: Head, page: Page, body: Sequence[int]) -> Extract:
     return replace(_completed(extract, page, body), related=related, most_viewed=most_viewed)
 
 
+def _without_front(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the paragraphs without the byline and dates above the first."""
+    front = takewhile(lambda text: read_header_line(Line(text)) is not None, texts[:_MOST_FRONT])
+    return texts[len(list(front)) :] or texts
+
+
 def _completed(extract: Extract, page: Page, body: Sequence[int]) -> Extract:
     """Take from what the page shows what its head does not say."""
     if extract.published and extract.byline:
@@ -94,7 +122,7 @@ def _extract(head: Head, texts: tuple[str, ...]) -> Extract:
     return Extract(
         headline=head.headline,
         title=head.title,
-        paragraphs=tuple(text for text in texts if text != head.headline),
+        paragraphs=_without_front(tuple(text for text in texts if text != head.headline)),
         section=head.section,
         byline=head.byline,
         language=head.language or language_of(texts),

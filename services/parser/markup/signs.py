@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -19,6 +20,8 @@ _HEADING_TAGS = frozenset({"h1", "h2", "h3"})
 _NOT_SHOWN = frozenset({"meta", "script", "style", "body", "html", "link", "main", "article"})
 _MOST = 160
 _LONGEST = 300
+_MOST_WITHIN = 100
+"""Elements from which on it is no heading, whatever it is called."""
 _FAR = 6
 _TRAIL_TAGS = frozenset({"nav", "ol", "ul", "li"})
 _TRAIL_NAMES = re.compile(r"breadcrumb|\bcrumbs?\b", re.IGNORECASE)
@@ -34,7 +37,7 @@ _NEAR = 4
 
 
 class Heading(NamedTuple):
-    """A heading: `kind` is h1, trail (an h1 in a breadcrumb), or other."""
+    """A heading: `kind` is h1, trail (an h1 in a breadcrumb), linked, or other."""
 
     kind: str
     text: str
@@ -119,6 +122,8 @@ def _is_author(node: LexborNode) -> bool:
 
 
 def _heading(node: LexborNode) -> list[Heading]:
+    if sum(1 for _ in islice(node.traverse(), _MOST_WITHIN)) == _MOST_WITHIN:
+        return []  # headings within headings: the text of each would be that of all
     whole = node.text(separator=" ")
     text = tidy(whole) if len(whole) <= 2 * _LONGEST else ""
     return [Heading(_kind(node), text)] if text and len(text) <= _LONGEST else []
@@ -126,8 +131,13 @@ def _heading(node: LexborNode) -> list[Heading]:
 
 def _kind(node: LexborNode) -> str:
     if node.tag != "h1":
-        return "other"
+        return "linked" if _is_linked(node) else "other"
     return "trail" if _within(node, _TRAIL_TAGS, _TRAIL_NAMES) else "h1"
+
+
+def _is_linked(node: LexborNode) -> bool:
+    around = node.parent
+    return node.css_first("a") is not None or (around is not None and around.tag == "a")
 
 
 def _aside(node: LexborNode) -> bool:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from services.parser.code import is_code
 from services.parser.markup.bounds import FOREIGN
 
 _MOST_BLOCKS = 8_000
@@ -34,6 +35,9 @@ _KINDS = (
 )
 _FRAME = {"nav": _SKIPPED, "footer": _SKIPPED}
 
+
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_LONGEST_HIDDEN = 200
 
 _SEAM = "\0"
 """Where one inline element ends and another begins at once: boxes apart, if the text looks so."""
@@ -95,6 +99,8 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
             parts.append("\n")
         elif kind != _SKIPPED:
             below = node.first_child
+            if tag == "span" and below is not None and _is_hidden(node, below):
+                below = None
         if parts and (breaks > 1 or (below is not None and kind == _BORDER)):
             _end_block(blocks, parts, element, linked)
             linked = breaks = 0
@@ -126,6 +132,20 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
         node = following
     _end_block(blocks, parts, element, linked)
     return Blocks(blocks, elements)
+
+
+def _is_hidden(node: LexborNode, below: LexborNode) -> bool:
+    """Tell whether a span of text alone is not shown: a placeholder, a script.
+
+    One that is long may be the rest of the article, which the page unfolds.
+    """
+    if below.tag != "-text" or below.next is not None:
+        return False
+    attributes = node.attributes
+    if "hidden" not in attributes and not _NOT_SHOWN.search(attributes.get("style") or ""):
+        return False
+    text = below.text_content or ""
+    return len(text) <= _LONGEST_HIDDEN or is_code(text)
 
 
 def _end_block(blocks: list[Block], parts: list[str], element: int, linked: int) -> None:

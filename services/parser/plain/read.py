@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.parser.consent import notice_blocks
 from services.parser.credits.header import Header, merge, read_header_line
 from services.parser.extract import Extract
 from services.parser.lines import Line, is_noise, is_text, is_title, read_lines
@@ -33,6 +34,7 @@ def read_text(text: str) -> Extract:
     lines = read_lines(text)
     rankings = [ranking for ranking in read_rankings(lines) if ranking.certain]
     listed = {index for ranking in rankings for index in range(ranking.start, ranking.stop)}
+    listed |= notice_blocks([line.text for line in lines])
     page = read_page([line for index, line in enumerate(lines) if index not in listed])
     body = find_body(page)
     if not body:

@@ -61,3 +61,18 @@ def test_entities_and_misread_letters_are_mended() -> None:
 )
 def test_only_the_site_is_cut_off(title: str, wanted: str) -> None:
     assert without_site(title, frozenset({"capecourier"})) == wanted
+
+
+@pytest.mark.parametrize("logo", ["", "<h1></h1>", "<h1><a href=/><img src=logo.png></a></h1>"])
+def test_a_title_that_only_names_the_site_is_no_headline(logo: str) -> None:
+    markup = f"<title>The Cape Courier</title><body>{logo}<h2><a href=/b>{OTHER}</a></h2>"
+    assert headline(f"{markup}<article><h2>{RIGHT}</h2><p>Text.</p></article>") == RIGHT
+
+
+def test_a_site_that_names_itself_is_no_headline() -> None:
+    markup = og("title", "Cape Courier") + og("site_name", "Cape Courier")
+    assert headline(f"{markup}<h2>{RIGHT}</h2>") == RIGHT
+
+
+def test_a_short_title_stays_where_no_heading_says_more() -> None:
+    assert headline("<title>Ferry aground</title><h2>More</h2><p>Text.</p>") == "Ferry aground"

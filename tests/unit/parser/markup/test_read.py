@@ -142,3 +142,46 @@ def test_an_age_beside_the_headline_dates_the_article() -> None:
 def test_an_index_of_cards_holds_several_articles() -> None:
     card = "<div><a href=/{0}><h2>The ferry of pier {0} burns again</h2><p>It burnt.</p></a></div>"
     assert read_html("".join(card.format(number) for number in range(6))).several
+
+
+STORY = [
+    "The library at Old Quay opened its doors again on Tuesday, five weeks after the flood.",
+    "Readers brought flowers and a cake, the head of the library said on the steps.",
+    "The cellar stays shut until the walls are dry, which may take all of the summer.",
+]
+PLAYER = "var p = new Player(); p.load({id: 7}); document.body.appendChild(p.node);"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        f"<span style='display: none'>{PLAYER}</span>",
+        f"<span class=loader>{PLAYER}</span>",
+        f"<div>{PLAYER * 5}</div>",
+        "<span hidden>Loading the player</span>",
+    ],
+)
+def test_scripts_and_placeholders_among_the_paragraphs_are_not_read(between: str) -> None:
+    body = between.join(f"<p>{text}</p>" for text in STORY)
+    page = f"<body><article><h1>Library opens after the flood</h1>{body}</article>"
+    assert list(read_html(page).paragraphs) == STORY
+
+
+def test_a_hidden_span_in_a_sentence_is_not_read() -> None:
+    marked = STORY[0].replace(" on ", " <span style=display:none>Share</span>on ")
+    page = f"<body><article><h1>Library opens after the flood</h1><p>{marked}</p><p>{STORY[1]}</p>"
+    assert list(read_html(page).paragraphs) == STORY[:2]
+
+
+def test_lines_of_byline_and_date_above_the_story_are_no_paragraphs() -> None:
+    front = "<p class=by>By Jane Roe</p><p>12 May 2025</p>"
+    body = "".join(f"<p>{text}</p>" for text in STORY)
+    page = f"<body><article><h1>Library opens after the flood</h1>{front}{body}</article>"
+    found = read_html(page)
+    assert (found.byline, list(found.paragraphs)) == (("Jane Roe",), STORY)
+
+
+def test_program_text_that_the_article_shows_is_its_own() -> None:
+    body = f"<p>{STORY[0]}</p><p>{STORY[1]}</p><pre><code>{PLAYER}</code></pre><p>{STORY[2]}</p>"
+    page = f"<body><article><h1>Library opens after the flood</h1>{body}</article>"
+    assert PLAYER in read_html(page).paragraphs

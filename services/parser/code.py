@@ -1,0 +1,34 @@
+"""Program text that a page shows, or that a renderer took for text: scripts and style sheets."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+_SIGNS = re.compile(
+    r"\bfunction\b\s*\w*\s*\(|=>\s*[{(]"
+    r"|\b(?:var|let|const)\s+[\w$]+\s*="
+    r"|\b(?:window|document|googletag|jQuery|\$)\s*[.([]\s*[\w\"'#$]+"
+    r"|\.[a-zA-Z]\w*\s*\("
+    r"|[)}\]\"']\s*;"
+    r"|\|\|\s*[\[{]|[!=]==|&&"
+    r"|(?<![\w-])[\"'\w-]{1,40}\s*:\s*[^\s;{}][^;{}]{0,80};\s*\}?|[{,]\s*\"[\w@-]+\"\s*:"
+    r"|(?<![\w-])[\w-]{1,40}\s*\{\s*[\w-]+\s*:"
+)
+_LEAST_SIGNS = 3
+_PUNCTUATION = str.maketrans("", "", "{}()[];=<>|&_$\"':")
+_LEAST_SHARE = 0.08
+"""Of code, a tenth and more is such characters; of prose with quotes and brackets, a twentieth."""
+
+_SAMPLE = 1_000
+
+
+def is_code(text: str) -> bool:
+    """Tell whether the text is a script, a style sheet or data for one, not words for readers."""
+    sample = text[:_SAMPLE]
+    if "{" not in sample and ");" not in sample:  # most text: the cheapest answer first
+        return False
+    marks = len(sample) - len(sample.translate(_PUNCTUATION))
+    if marks < _LEAST_SHARE * len(sample):
+        return False
+    return len(list(islice(_SIGNS.finditer(sample), _LEAST_SIGNS))) == _LEAST_SIGNS

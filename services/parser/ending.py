@@ -1,0 +1,23 @@
+"""What stands after the last sentence of an article: an agency's mark of the end, an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_MARK = r"(?:\((?:END|ENDS|End|Ends|FIN|ENDE|FIM|完|끝|了)\)|-+\s?(?:30|ENDS?|Ends)\s?-+|#\s?#\s?#)"
+_MAIL = r"(?:[Ee]-?mail|[Cc]ontact)?\s*:?\s*[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+_SIGNED_OFF = re.compile(rf"(?:(?:{_MARK}|{_MAIL}|ENDS?)[\s,;|/]*)+")
+_MARK_AT_END = re.compile(rf"\s+{_MARK}\s*$")
+_LONGEST = 200
+
+
+def without_ending(paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """Return the paragraphs up to the last sentence: without "(END)" and addresses alone."""
+    kept = list(paragraphs)
+    while len(kept) > 1 and len(kept[-1]) <= _LONGEST and _SIGNED_OFF.fullmatch(kept[-1]):
+        kept.pop()
+    if kept:
+        tail = kept[-1][-_LONGEST:]
+        kept[-1] = kept[-1][: len(kept[-1]) - len(tail)] + _MARK_AT_END.sub("", tail)
+    return tuple(kept)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from services.parser.ending import without_ending
+
+STORY = ("A ferry burnt on Monday.", "Nobody was hurt, the harbour office said.")
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "(END)",
+        "- 30 -",
+        "###",
+        "ENDS",
+        "jroe@news.example",
+        "E-mail: jane.roe@news.example",
+        "jroe@news.example (END)",
+    ],
+)
+def test_what_follows_the_last_sentence_is_left_out(ending: str) -> None:
+    assert without_ending((*STORY, ending)) == STORY
+
+
+def test_a_mark_in_the_last_line_is_left_out() -> None:
+    assert without_ending((STORY[0], f"{STORY[1]} (END)")) == STORY
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "The race has come to its end.",
+        "Write to the office at port@news.example by Friday.",
+        "\u201cThis is the END\u201d",
+    ],
+)
+def test_sentences_stay(last: str) -> None:
+    assert without_ending((*STORY, last)) == (*STORY, last)
+
+
+@pytest.mark.parametrize("texts", [(), ("(END)",)])
+def test_what_has_no_sentence_stays(texts: tuple[str, ...]) -> None:
+    assert without_ending(texts) == texts
