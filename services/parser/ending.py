@@ -17,7 +17,7 @@ def without_ending(paragraphs: Sequence[str]) -> tuple[str, ...]:
     kept = list(paragraphs)
     while len(kept) > 1 and len(kept[-1]) <= _LONGEST and _SIGNED_OFF.fullmatch(kept[-1]):
         kept.pop()
-    if kept:
-        tail = kept[-1][-_LONGEST:]
-        kept[-1] = kept[-1][: len(kept[-1]) - len(tail)] + _MARK_AT_END.sub("", tail)
+    mark = _MARK_AT_END.search(kept[-1], max(0, len(kept[-1]) - _LONGEST)) if kept else None
+    if mark:
+        kept[-1] = kept[-1][: mark.start()]
     return tuple(kept)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-MOST_LINES = 50_000
-"""More lines than any article has; what follows is not read."""
+MOST_LINES = 20_000
+"""Four times the most that was seen on a page; what follows is not read."""
 
 # The number of a list, not the day of "3. Mai 2024" or "06. 01. 2026".
 _BULLET = re.compile(

@@ -37,6 +37,10 @@ _LEAST = -0.9
 _MODEL = load("lines", "author", AUTHOR_FEATURES)
 
 
+MOST_BODY = 500_000
+"""Characters of a body in which names are looked for: seven times the longest that was seen."""
+
+
 class Place(NamedTuple):
     """Where on a page the article stands, in lines, and its text."""
 

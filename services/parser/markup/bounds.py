@@ -20,6 +20,9 @@ FOREIGN = frozenset(["x-svg", "x-math"])
 
 _ROOTS, _MOST_ROOTS = frozenset(["html", "body"]), 3  # one takes the attributes of all
 _FOREIGN = re.compile(r"<(/?)(?=(?:svg|math|frameset)[\s/>])", re.IGNORECASE)
+_EMPTY = re.compile(r"<(?:title|style)\b[^<>]*/>", re.IGNORECASE)
+"""In a drawing such a tag has no content; in plain HTML all that follows would be its text."""
+
 _ATTRIBUTE = re.compile(ATTRIBUTE)
 
 
@@ -28,7 +31,7 @@ def bounded(text: str) -> str:
 
     Formatting elements go, too, and the attributes of a tag after the first 300.
     """
-    return "".join(_pieces(_FOREIGN.sub(r"<\1x-", text)))
+    return "".join(_pieces(_FOREIGN.sub(r"<\1x-", _EMPTY.sub("", text))))
 
 
 def _pieces(text: str) -> Iterator[str]:

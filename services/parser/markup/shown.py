@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from services.parser.credits.age import AGES_AFTER, own_age
-from services.parser.credits.authors import Place, label_authors
+from services.parser.credits.authors import MOST_BODY, Place, label_authors
 from services.parser.credits.header import Header, merge, read_header_line
 from services.parser.lines import Line
 from services.parser.markup.page import Page
@@ -41,6 +41,6 @@ def _place(
     dated: Collection[int],
     headline: str | None,
 ) -> Place:
-    text = "\n".join(lines[index].text for index in body)
+    text = "\n".join(lines[index].text for index in body)[:MOST_BODY]
     words = frozenset(text.split())
     return Place(lines, head, body[0], body[-1] + 1, dated, headline or "", text, words)

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from services.parser.credits.age import AGES_AFTER, own_age
-from services.parser.credits.authors import Place, label_authors
+from services.parser.credits.authors import MOST_BODY, Place, label_authors
 from services.parser.credits.header import Header, is_update_label, merge, read_header_line
 from services.parser.credits.names import is_by_word
 from services.parser.lines import Line, is_prose, is_title
@@ -82,7 +82,7 @@ def make_front(page: Page, body: Sequence[int], headers: Mapping[int, Header]) -
 
 def make_place(page: Page, front: Front, body: Sequence[int], headline: int | None) -> Place:
     """Return what authors are told by; `headline` is the number of its line."""
-    text = "\n".join([page.blocks[i].text for i in body])
+    text = "\n".join([page.blocks[i].text for i in body])[:MOST_BODY]
     starts = [*page.starts, len(page.lines)]
     return Place(
         lines=page.lines,

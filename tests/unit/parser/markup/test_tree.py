@@ -158,3 +158,11 @@ def depth(tree: LexborHTMLParser) -> int:
             node = above.pop()
         node = node.next
     return deepest
+
+
+@pytest.mark.parametrize("empty", ["<title/>", "<style type='text/css'/>", "<TITLE />"])
+def test_an_empty_title_of_a_drawing_does_not_take_the_page(empty: str) -> None:
+    page = f"<svg class=icon>{empty}<path d=M0/></svg><p>A ferry burnt.</p><p title=a>So it is."
+    body = LexborHTMLParser(bounded(page)).body
+    assert body is not None
+    assert [node.text() for node in body.css("p")] == ["A ferry burnt.", "So it is."]
