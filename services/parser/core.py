@@ -22,7 +22,7 @@ from services.parser.times.ages import resolve_age
 from services.parser.times.dates import as_utc, date_in_url, precision_of
 from services.runtime.records import Rejected
 
-VERSION = "0.3.0"
+VERSION = "0.4.0"
 PARSER = Software(name="tagwire", version=VERSION)
 
 _INSTEAD = {
