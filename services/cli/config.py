@@ -138,7 +138,10 @@ def _show(shown: list[Row]) -> None:
     for row in shown:
         style = "" if row.origin else "dim"
         table.add_row(
-            Text(variable(row.name)), Text(harmless(row.value)), Text(row.source), style=style
+            Text(variable(row.name)),
+            Text(harmless(row.value)),
+            Text(harmless(row.source)),
+            style=style,
         )
     stdout_console().print(table)
 

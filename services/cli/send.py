@@ -108,7 +108,9 @@ class _Sender:
             self._refuse(path, why)
         await require_topics(self._settings, [RAW])
         async with clients.producer(self._settings) as producer:
-            with Progress(console=self._console, transient=True) as progress:
+            # Receipts show how far it is; beside them a bar would take stdout for itself.
+            bar = Progress(console=self._console, transient=True, disable=self._receipts)
+            with bar as progress:
                 for file in progress.track(found.files, description="sending"):
                     for dump in self._dumps(file):
                         await self._send(dump, producer)

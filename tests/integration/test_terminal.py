@@ -6,11 +6,13 @@ import asyncio
 from pathlib import Path
 
 import orjson
+from aiokafka import AIOKafkaConsumer
 
 from schemas import dead_letters as dead
 from schemas import headers as names
 from schemas.events import encode
-from schemas.topics import ARTICLES, DEAD_LETTERS, TAGGED
+from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED
+from services.runtime import clients
 from services.runtime.settings import Settings
 from tests.integration.harness import contents, publish, variables
 from tests.terminals import HOSTILE, HOSTILE_ARTICLE, MARKUP, Shown, in_terminal
@@ -50,7 +52,7 @@ async def test_no_command_lets_records_steer_the_terminal(
         return await asyncio.to_thread(in_terminal, *arguments, environment=environment)
 
     outcomes = [
-        (await shown("audit"), 0),  # no group has read any of it
+        (await shown("audit"), 1),  # the article comes from no raw record
         (await shown("dead-letters", "list"), 0),
         (await shown("dead-letters", "show", letter), 0),
         (await shown("dead-letters", "show", HOSTILE), 1),
@@ -63,3 +65,29 @@ async def test_no_command_lets_records_steer_the_terminal(
         assert not output.steering
         assert "title" in output.text
     assert all(MARKUP in output.text for output, _ in outcomes[:6])
+
+
+async def test_nor_does_a_group_or_a_file_or_a_setting(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / HOSTILE.replace("/", "")
+    folder.mkdir()
+    page, file = folder / "page.txt", folder / "tagwire.toml"
+    page.write_text("Storm hits coast\n\nKARSAN - A storm hit the coast on Monday, police said.\n")
+    file.write_text("http_port = 8081\n")
+    environment = variables(settings, log_format="console") | {"TAGWIRE_CONFIG": str(file)}
+
+    async def shown(*arguments: str) -> Shown:
+        return await asyncio.to_thread(in_terminal, *arguments, environment=environment)
+
+    raw = settings.topic_prefix + RAW.name
+    async with AIOKafkaConsumer(
+        raw, **clients.connection(settings) | {"client_id": HOSTILE}, group_id=HOSTILE
+    ):
+        outcomes = [
+            await shown("lag", "--group", HOSTILE),
+            await shown("send", "--receipts", str(page)),
+            await shown("config"),
+        ]
+    for output in outcomes:
+        assert output.code == 0, output.text
+        assert not output.steering
+        assert "title" in output.text
