@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.parser.code import is_code
 from services.parser.credits.header import read_header_line
 from services.parser.lines import Line, is_noise, is_prose, is_text
 from services.parser.models.tables import Table
@@ -31,10 +30,8 @@ def find_body(page: Page, table: Table = BODY) -> list[int]:
 
 
 def is_paragraph(line: Line) -> bool:
-    """Tell whether the line can be a paragraph at all: no byline, date, machinery or code."""
-    if not is_text(line) or is_noise(line) or is_code(line.text):
-        return False
-    return read_header_line(line) is None
+    """Tell whether the line can be a paragraph at all: no byline, date, or machinery."""
+    return is_text(line) and not is_noise(line) and read_header_line(line) is None
 
 
 def _stretched(lines: Sequence[Line], start: int, stop: int, end: int) -> range:

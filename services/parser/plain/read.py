@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.parser.code import is_code
 from services.parser.consent import notice_blocks
 from services.parser.credits.header import Header, merge, read_header_line
 from services.parser.extract import Extract
@@ -35,6 +36,7 @@ def read_text(text: str) -> Extract:
     rankings = [ranking for ranking in read_rankings(lines) if ranking.certain]
     listed = {index for ranking in rankings for index in range(ranking.start, ranking.stop)}
     listed |= notice_blocks([line.text for line in lines])
+    listed.update(index for index, line in enumerate(lines) if is_code(line.text))
     page = read_page([line for index, line in enumerate(lines) if index not in listed])
     body = find_body(page)
     if not body:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from services.parser import lines
 from services.parser.extract import Entry, Extract, Stamp
 from services.parser.plain.read import read_text
 
@@ -201,3 +202,22 @@ def test_a_label_may_be_glued_to_its_time() -> None:
     )
     assert extract.published is None
     assert extract.updated is not None
+
+
+def test_lines_beyond_the_most_of_a_page_are_not_even_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def make(text: str) -> lines.Line:
+        made.append(text)
+        return lines.Line(text)
+
+    monkeypatch.setattr(lines, "_line", make)
+    assert len(lines.read_lines(" a\n\n\nb \n" * lines.MOST_LINES)) == lines.MOST_LINES
+    assert made[:2] == ["a", "b"]
+    assert len(made) == lines.MOST_LINES
+
+
+def test_scripts_among_the_lines_are_no_paragraphs() -> None:
+    script = "var p = new Player(); p.load({id: 7}); document.body.appendChild(p.node); // end."
+    found = page("Fire destroys ferry terminal in Port Ellery", BODY[0], script, BODY[1])
+    assert list(found.paragraphs) == BODY
