@@ -185,8 +185,8 @@ class Nesting:
 
     def _doubt_top(self, names: frozenset[str]) -> None:
         """Doubt what is open on top, as far as it is among the names."""
-        place = len(self._open)
-        while place and self._open[place - 1].lstrip(_DOUBT) in names | {"a"}:
+        place, passed = len(self._open), names | {"a"}
+        while place and self._open[place - 1].lstrip(_DOUBT) in passed:
             place -= 1
         self._doubt_from(place)
 

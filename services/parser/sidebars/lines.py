@@ -122,7 +122,7 @@ def _is_sentence(line: Line) -> bool:
 
 
 def _is_machinery(text: str) -> bool:
-    words = text.lower().split()[:20]
+    words = text.lower().split(None, 20)[:20]
     return 2 * sum(word.strip(".,:;!?()") in MACHINERY for word in words) > len(words)
 
 
