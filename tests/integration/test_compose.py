@@ -25,10 +25,8 @@ DEFAULT = re.compile(r"\$\{\w+:-([^}]*)\}")
 
 def given(service: dict[str, Any]) -> dict[str, object]:
     """Return the settings that compose gives a service, by field name, defaults filled in."""
-    return {
-        name.removeprefix(PREFIX).lower(): DEFAULT.sub(r"\1", value)
-        for name, value in service["environment"].items()
-    }
+    filled = {name: DEFAULT.sub(r"\1", value) for name, value in service["environment"].items()}
+    return {name.removeprefix(PREFIX).lower(): value for name, value in filled.items() if value}
 
 
 async def test_its_commands_carry_a_dump_from_http_to_a_tag_topic(kafka: str) -> None:
