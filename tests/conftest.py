@@ -10,8 +10,8 @@ import hypothesis
 import pytest
 
 from deploy.brokers import apache_kafka, embedded_broker
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings
 
 hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("unhurried")

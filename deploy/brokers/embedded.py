@@ -2,8 +2,8 @@
 
 Memory only, at-least-once: it refuses aiokafka's idempotent and transactional producers. Those
 of other clients it takes, but to readers of committed records it shows aborted ones, too. Where
-a partition ends it tells wrongly (see `services.runtime.ends`), and kcat 1.7 cannot read its
-answer to ApiVersions.
+a partition ends it tells wrongly (see `services.runtime.kafka.protocol.partition_ends`), and
+kcat 1.7 cannot read its answer to ApiVersions.
 """
 
 from __future__ import annotations

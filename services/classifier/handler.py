@@ -12,9 +12,9 @@ from schemas.events import Article, decode
 from schemas.headers import ORIGIN
 from schemas.topics import TAG_TOPICS, TAGGED
 from services.classifier.core import classify
-from services.runtime.cloudevents import event_message
-from services.runtime.raw_dumps import complaint
-from services.runtime.records import Message, Record, Rejected
+from services.records.cloudevents import event_message
+from services.records.raw_dumps import complaint
+from services.records.record import Message, Record, Rejected
 
 
 def handle(record: Record) -> Sequence[Message]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from schemas.events import Article
-from services.runtime.language import is_english, language_of
+from services.language import is_english, language_of
 
 _BEGINNING = 400
 """So many code points show the share of small words in English news well enough."""

@@ -13,8 +13,8 @@ from aiokafka.errors import KafkaError
 from services.cli.groups import WholeCommand
 from services.cli.harmless import echo, harmless_errors
 from services.cli.options import brokers
-from services.runtime.errors import EXIT_SETUP, SetupError
-from services.runtime.settings import refuse_misspelt
+from services.runtime.process.errors import EXIT_SETUP, SetupError
+from services.runtime.process.settings import refuse_misspelt
 
 INTERRUPTED = 128 + signal.SIGINT
 """The exit code after Ctrl-C, as shells count."""

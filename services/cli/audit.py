@@ -16,10 +16,10 @@ from services.cli.consoles import stderr_console, stdout_console
 from services.cli.harmless import echo, harmless, write_json
 from services.cli.options import brokers, command_settings
 from services.cli.times import Duration
+from services.foreign_text import cut
 from services.ledger.audit import audit as balance
 from services.ledger.books import FATES, Books, lines, rows
-from services.runtime.foreign_text import cut
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 
 
 @click.command()

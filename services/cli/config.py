@@ -18,11 +18,11 @@ from services.cli.consoles import stdout_console
 from services.cli.harmless import harmless, write_json
 from services.cli.options import brokers, given_settings
 from services.runtime.checks import Check, checks
-from services.runtime.logging import configure_logging
-from services.runtime.setting_errors import meant
-from services.runtime.setting_fields import is_secret
-from services.runtime.setting_sources import Origin
-from services.runtime.settings import Settings, load_settings, origins, variable
+from services.runtime.process.configuration.setting_errors import meant
+from services.runtime.process.configuration.setting_fields import is_secret
+from services.runtime.process.configuration.setting_sources import Origin
+from services.runtime.process.logging import configure_logging
+from services.runtime.process.settings import Settings, load_settings, origins, variable
 
 _HIDDEN = "***"
 

@@ -17,12 +17,12 @@ from services.cli.consoles import stdout_console
 from services.cli.groups import SuggestingGroup
 from services.cli.harmless import echo, harmless, write_json, write_original
 from services.cli.options import brokers, command_settings
-from services.runtime import clients
-from services.runtime.foreign_text import cut
-from services.runtime.reading import read_to_end
-from services.runtime.records import Record
-from services.runtime.replays import NotReplayable, origin, original, what_is_left
-from services.runtime.settings import Settings
+from services.foreign_text import cut
+from services.records.record import Record
+from services.records.replays import NotReplayable, origin, original, what_is_left
+from services.runtime.kafka import clients
+from services.runtime.kafka.readers.whole_topics import read_to_end
+from services.runtime.process.settings import Settings
 
 _reason = click.option(
     "--reason", type=click.Choice([reason.value for reason in Reason]), help="Only this reason."

@@ -25,10 +25,10 @@ from services.cli.running import stoppable, watch
 from services.cli.stack import Stack, embedded_stack
 from services.ingest.files import FoundDump, RefusedDump, read_dumps
 from services.ingest.folders import find_files
-from services.runtime.errors import SetupError
-from services.runtime.logging import configure_logging
-from services.runtime.reading import follow
-from services.runtime.records import Record
+from services.records.record import Record
+from services.runtime.kafka.readers.whole_topics import follow
+from services.runtime.process.errors import SetupError
+from services.runtime.process.logging import configure_logging
 
 _ANSWER_SECONDS = 60
 _INTERRUPTED = 128 + signal.SIGINT  # as shells count

@@ -19,7 +19,7 @@ from schemas.tagged import (
 )
 from services.cli.harmless import harmless
 from services.cli.marking import colour
-from services.runtime.foreign_text import cut
+from services.foreign_text import cut
 
 _SHOWN_EVIDENCE = 6
 _SHOWN_PARAGRAPHS = 3

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from schemas.dead_letters import Reason
 from schemas.events import Article
 from schemas.identity import article_id, content_hash
-from services.runtime.raw_dumps import complaint
-from services.runtime.records import Record, Rejected
+from services.records.raw_dumps import complaint
+from services.records.record import Record, Rejected
 
 _PLACEHOLDERS = {
     "article_id": "0" * 32,

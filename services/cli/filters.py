@@ -13,7 +13,7 @@ from schemas.tagged import TaggedArticle
 from services.cli.drafts import read_draft
 from services.cli.harmless import write_json
 from services.cli.inputs import for_each
-from services.runtime.records import Record
+from services.records.record import Record
 
 T = TypeVar("T")
 

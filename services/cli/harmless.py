@@ -11,7 +11,7 @@ from typing import IO, Any, TextIO
 import click
 import orjson
 
-from services.runtime.foreign_text import escaped, harmless, harmless_lines
+from services.foreign_text import escaped, harmless, harmless_lines
 
 __all__ = [
     "echo",

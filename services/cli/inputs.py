@@ -14,8 +14,8 @@ from schemas.topics import MAX_EVENT_BYTES
 from services.cli.harmless import write_json
 from services.ingest.files import FoundDump, RefusedDump, read_dumps
 from services.ingest.folders import STDIN, as_text, find_files
-from services.runtime.errors import SetupError
-from services.runtime.records import Record, Rejected
+from services.records.record import Record, Rejected
+from services.runtime.process.errors import SetupError
 
 T = TypeVar("T")
 

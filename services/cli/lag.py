@@ -20,10 +20,10 @@ from services.cli.consoles import stdout_console
 from services.cli.harmless import harmless, write_json
 from services.cli.options import brokers, command_settings
 from services.cli.times import span
-from services.runtime.groups import group_lag
-from services.runtime.lag import GroupLag, PartitionLag, Unread
-from services.runtime.settings import Settings
-from services.runtime.topics import require_topics
+from services.runtime.kafka.groups import group_lag
+from services.runtime.kafka.lag import GroupLag, PartitionLag, Unread
+from services.runtime.kafka.topic_admin import require_topics
+from services.runtime.process.settings import Settings
 
 _READS = {"parser": RAW, "classifier": ARTICLES}
 """The services that read in a group, and the topic of each."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from services.runtime.errors import SetupError
+from services.runtime.process.errors import SetupError
 
 _EARLIER = ".1"
 

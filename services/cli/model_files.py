@@ -10,7 +10,7 @@ import orjson
 
 from services.classifier.model import Model, read_model
 from services.classifier.packaged import packaged
-from services.runtime.errors import SetupError
+from services.runtime.process.errors import SetupError
 
 PACKAGED = "packaged"
 """Names the model that comes with Tagwire."""

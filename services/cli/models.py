@@ -14,7 +14,7 @@ from services.cli.groups import SuggestingGroup
 from services.cli.harmless import echo, harmless, write_json
 from services.cli.inputs import for_each
 from services.cli.model_files import PACKAGED, describe, open_model
-from services.runtime.records import Record
+from services.records.record import Record
 
 
 @click.group(cls=SuggestingGroup)

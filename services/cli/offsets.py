@@ -8,7 +8,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from services.runtime.selection import EARLIEST, LATEST, Start
+from services.runtime.kafka.readers.selection import EARLIEST, LATEST, Start
 
 _MAX_OFFSET = 2**63 - 1
 """Kafka counts in 64 bits."""

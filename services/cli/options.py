@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from services.runtime.logging import configure_logging, get_logger
-from services.runtime.settings import Settings, load_settings, unknown_variables
+from services.runtime.process.logging import configure_logging, get_logger
+from services.runtime.process.settings import Settings, load_settings, unknown_variables
 
 log = get_logger(__name__)
 

@@ -14,7 +14,7 @@ import click
 
 from deploy.brokers import process
 from services.cli.restarts import is_mended_by_restart, pause_before_restart
-from services.runtime.errors import SetupError
+from services.runtime.process.errors import SetupError
 
 SERVICES = ("ingest", "parser", "classifier")
 _STOP_SECONDS = 25

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.runtime.errors import EXIT_SETUP
+from services.runtime.process.errors import EXIT_SETUP
 
 FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 30.0

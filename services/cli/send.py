@@ -22,10 +22,10 @@ from services.cli.options import brokers, command_settings
 from services.ingest.core import Accepted, Origin, accept
 from services.ingest.files import FoundDump, RefusedDump, read_dumps
 from services.ingest.folders import FoundFiles, as_text, find_files
-from services.runtime import clients
-from services.runtime.records import Rejected
-from services.runtime.settings import Settings
-from services.runtime.topics import require_topics
+from services.records.record import Rejected
+from services.runtime.kafka import clients
+from services.runtime.kafka.topic_admin import require_topics
+from services.runtime.process.settings import Settings
 
 _IN_FLIGHT = 500
 _SHOWN_LEFT_OUT = 5

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import click
 
 from services.cli.options import brokers, command_settings
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 
 
 def _run(service: str, run: Callable[[Settings], Awaitable[None]]) -> None:

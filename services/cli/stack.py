@@ -15,9 +15,9 @@ from deploy.brokers.data_folder import data_folder
 from deploy.brokers.ports import free_port, is_free
 from services.cli.logs import kept_logs, temporary_logs
 from services.cli.processes import ServiceProcesses, running_services
-from services.runtime.errors import SetupError
-from services.runtime.settings import Settings, environment, is_set, load_settings
-from services.runtime.topics import create_topics
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.errors import SetupError
+from services.runtime.process.settings import Settings, environment, is_set, load_settings
 
 READY_SECONDS = 60
 

@@ -22,10 +22,10 @@ from services.cli.offsets import Offset
 from services.cli.options import brokers, command_settings
 from services.cli.pipes import abandon_stdout, reader_has_left
 from services.cli.times import Moment
-from services.runtime.following import follow_selection
-from services.runtime.records import Record
-from services.runtime.selection import EARLIEST, LATEST, Selection, Start
-from services.runtime.settings import Settings
+from services.records.record import Record
+from services.runtime.kafka.readers.selected_records import follow_selection
+from services.runtime.kafka.readers.selection import EARLIEST, LATEST, Selection, Start
+from services.runtime.process.settings import Settings
 
 
 @click.command()

@@ -10,7 +10,7 @@ import click
 from services.cli.groups import SuggestingGroup
 from services.cli.harmless import echo, harmless
 from services.cli.options import brokers, command_settings
-from services.runtime.topics import check_topics, create_topics
+from services.runtime.kafka.topic_admin import check_topics, create_topics
 
 
 @click.group(cls=SuggestingGroup)

@@ -15,8 +15,8 @@ from deploy.brokers.ports import HOST
 from services.cli.options import brokers, command_settings
 from services.cli.running import stoppable, watch
 from services.cli.stack import Stack, embedded_stack, given_stack, kafka_stack
-from services.runtime.errors import SetupError
-from services.runtime.settings import Settings, load_settings
+from services.runtime.process.errors import SetupError
+from services.runtime.process.settings import Settings, load_settings
 
 Kind = Literal["kafka", "embedded", "given"]
 

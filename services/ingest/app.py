@@ -24,15 +24,15 @@ from services.ingest.parameters import origin_of, origin_of_batch
 from services.ingest.problems import problems
 from services.ingest.publishing import Publisher, Sent, publish
 from services.ingest.refused import Refused
-from services.runtime import clients
-from services.runtime.http import expect, livez, served
-from services.runtime.logging import get_logger
-from services.runtime.media_types import bare_name
-from services.runtime.problems import problem, response
-from services.runtime.records import Rejected
-from services.runtime.settings import Settings, variable
-from services.runtime.signals import stop_signal
-from services.runtime.topics import require_topics
+from services.records.media_types import bare_name
+from services.records.record import Rejected
+from services.runtime.kafka import clients
+from services.runtime.kafka.topic_admin import require_topics
+from services.runtime.process.http_problems import problem, response
+from services.runtime.process.http_server import expect, livez, served
+from services.runtime.process.logging import get_logger
+from services.runtime.process.settings import Settings, variable
+from services.runtime.process.signals import stop_signal
 
 log = get_logger(__name__)
 

@@ -7,7 +7,7 @@ import re
 import orjson
 
 from schemas.dead_letters import Reason
-from services.runtime.records import Rejected
+from services.records.record import Rejected
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 _MOST_STRINGS = 200_000

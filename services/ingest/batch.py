@@ -14,7 +14,7 @@ from services.ingest.core import Accepted
 from services.ingest.in_flight import Share
 from services.ingest.problems import Foreseen, describe
 from services.ingest.publishing import Publisher, Sent, Unavailable, publish
-from services.runtime.records import Rejected
+from services.records.record import Rejected
 
 DUMP_BYTES = 2048
 """What a dump on its way costs besides its own bytes, by measure."""

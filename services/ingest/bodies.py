@@ -12,7 +12,7 @@ from schemas.dead_letters import Reason
 from services.ingest.encodings import decoder
 from services.ingest.in_flight import Share
 from services.ingest.refused import Refused
-from services.runtime.records import Rejected
+from services.records.record import Rejected
 
 SILENCE_SECONDS = 20.0
 """So long a client may send nothing in the middle of a body (mod_reqtimeout's default)."""

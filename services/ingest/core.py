@@ -12,9 +12,9 @@ from schemas.dead_letters import Reason
 from schemas.events import RawDump
 from schemas.topics import MAX_DUMP_BYTES, RAW
 from services.ingest.signatures import named
-from services.runtime.media_types import FORM, TEXT, MediaType, bare_name, media_type
-from services.runtime.raw_dumps import read_raw_dump
-from services.runtime.records import Header, Message, Rejected
+from services.records.media_types import FORM, TEXT, MediaType, bare_name, media_type
+from services.records.raw_dumps import read_raw_dump
+from services.records.record import Header, Message, Rejected
 
 MAX_URL_CHARS = 8000  # what servers take in a request line
 MAX_NAME_CHARS = 500

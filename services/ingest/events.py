@@ -12,9 +12,9 @@ from schemas import headers as names
 from schemas.dead_letters import Reason
 from schemas.events import GivenTimestamp
 from services.ingest.core import Origin
-from services.runtime.media_types import is_json
-from services.runtime.raw_dumps import complaint
-from services.runtime.records import Rejected
+from services.records.media_types import is_json
+from services.records.raw_dumps import complaint
+from services.records.record import Rejected
 
 STRUCTURED = "application/cloudevents+json"
 BATCHED = "application/cloudevents-batch+json"

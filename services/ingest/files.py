@@ -15,8 +15,8 @@ from schemas.dead_letters import Reason
 from schemas.topics import MAX_DUMP_BYTES
 from services.ingest.folders import STDIN, as_text
 from services.ingest.signatures import HEAD_BYTES, what_is
-from services.runtime.media_types import HTML, TEXT
-from services.runtime.records import Rejected
+from services.records.media_types import HTML, TEXT
+from services.records.record import Rejected
 
 _TYPES = {
     ".html": HTML,

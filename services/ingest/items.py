@@ -18,9 +18,9 @@ from services.ingest.events import BATCHED, unwrapped
 from services.ingest.in_flight import Share
 from services.ingest.lines import Lines
 from services.ingest.refused import Refused
-from services.runtime.media_types import FORM, SNIFFED, TEXT, bare_name
-from services.runtime.records import Rejected
-from services.runtime.settings import Settings
+from services.records.media_types import FORM, SNIFFED, TEXT, bare_name
+from services.records.record import Rejected
+from services.runtime.process.settings import Settings
 
 _TYPES = {
     "application/x-ndjson",

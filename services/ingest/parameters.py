@@ -12,7 +12,7 @@ from schemas.dead_letters import Reason
 from schemas.events import is_timestamp
 from services.ingest.core import Origin
 from services.ingest.refused import Refused
-from services.runtime.records import Rejected
+from services.records.record import Rejected
 
 HEADERS = {"id": "ce-id", "source": "ce-source", "url": "ce-subject", "time": "ce-time"}
 """The header of each query parameter."""

@@ -11,9 +11,9 @@ from schemas.dead_letters import Reason
 from services.ingest.in_flight import Overloaded
 from services.ingest.publishing import Unavailable
 from services.ingest.refused import Refused
-from services.runtime.logging import get_logger
-from services.runtime.problems import problem, response
-from services.runtime.records import Rejected
+from services.records.record import Rejected
+from services.runtime.process.http_problems import problem, response
+from services.runtime.process.logging import get_logger
 
 log = get_logger(__name__)
 

@@ -10,10 +10,10 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from schemas.dead_letters import Reason
 from services.ingest.core import Accepted
-from services.runtime import clients
-from services.runtime.logging import get_logger
-from services.runtime.records import Message, Rejected
-from services.runtime.settings import Settings
+from services.records.record import Message, Rejected
+from services.runtime.kafka import clients
+from services.runtime.process.logging import get_logger
+from services.runtime.process.settings import Settings
 
 log = get_logger(__name__)
 

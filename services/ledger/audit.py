@@ -12,10 +12,10 @@ from services.ledger.books import Books
 from services.ledger.gaps import Gap, unread
 from services.ledger.kept import Kept
 from services.ledger.stages import Known, balance_all
-from services.runtime.offsets import Spans, committed, spans
-from services.runtime.settings import Settings
-from services.runtime.spans import read
-from services.runtime.topics import require_topics, retentions
+from services.runtime.kafka.offsets import Spans, committed, spans
+from services.runtime.kafka.readers.offset_ranges import read
+from services.runtime.kafka.topic_admin import require_topics, retentions
+from services.runtime.process.settings import Settings
 
 _SLACK_MS = 10 * 60 * 1000
 """Reading starts so long before the window: the clocks of producers may differ."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas import dead_letters as names
-from services.runtime.records import Record
+from services.records.record import Record
 
 _Partition = tuple[str, int]
 

@@ -15,7 +15,7 @@ from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED
 from services.ledger.columns import NO_ORIGIN, NO_PARTITION, Articles, Copies, Tagged
 from services.ledger.entries import Entries, Entry, fingerprint
 from services.ledger.gaps import Gap, told_by
-from services.runtime.records import Record
+from services.records.record import Record
 
 _NO_SOURCE = "(none)"
 _LIMIT = 2**31

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
 from services.parser.handler import handle
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 from services.runtime.worker import run_worker
 
 

@@ -20,7 +20,7 @@ from services.parser.no_page import stands_in
 from services.parser.plain.read import read_text
 from services.parser.times.ages import resolve_age
 from services.parser.times.dates import as_utc, date_in_url, precision_of
-from services.runtime.records import Rejected
+from services.records.record import Rejected
 
 VERSION = "0.4.0"
 PARSER = Software(name="tagwire", version=VERSION)

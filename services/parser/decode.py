@@ -14,9 +14,9 @@ from schemas.topics import MAX_DUMP_BYTES
 from services.parser.characters import clean, decode_text, is_blank
 from services.parser.dump import Dump
 from services.parser.mojibake import repaired
-from services.runtime.media_types import HTML, TEXT, media_type
-from services.runtime.raw_dumps import read_raw_dump
-from services.runtime.records import Record, Rejected
+from services.records.media_types import HTML, TEXT, media_type
+from services.records.raw_dumps import read_raw_dump
+from services.records.record import Record, Rejected
 
 Format = Literal["text", "html"]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from schemas.topics import ARTICLES
 from services.parser.core import parse
 from services.parser.decode import read_dump
-from services.runtime.cloudevents import event_message
-from services.runtime.records import Message, Record
+from services.records.cloudevents import event_message
+from services.records.record import Message, Record
 
 
 def handle(record: Record) -> Sequence[Message]:

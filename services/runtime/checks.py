@@ -6,12 +6,12 @@ from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
 from schemas.topics import TOPICS
-from services.runtime import clients
-from services.runtime.delivery import choose_delivery
-from services.runtime.errors import SetupError
-from services.runtime.rights import lacking_rights
-from services.runtime.settings import Settings, unknown_variables
-from services.runtime.topics import check_topics
+from services.runtime.delivery.mode import choose_delivery
+from services.runtime.kafka import clients
+from services.runtime.kafka.rights import lacking_rights
+from services.runtime.kafka.topic_admin import check_topics
+from services.runtime.process.errors import SetupError
+from services.runtime.process.settings import Settings, unknown_variables
 
 _GROUPS = ("parser", "classifier")
 """The services that read in a consumer group, and write."""

@@ -13,25 +13,25 @@ from typing import Any
 import faust
 
 from schemas.topics import Topic
-from services.runtime import clients
-from services.runtime.at_least_once import AtLeastOnce
-from services.runtime.batches import Stage, Writer
-from services.runtime.beginnings import find_beginning
-from services.runtime.dead_letter_limit import DeadLetterLimit
-from services.runtime.delivery import Delivery, choose_delivery
-from services.runtime.exactly_once import ExactlyOnce
-from services.runtime.faust_app import Untouched, make_app, membership, offsets, wanted
-from services.runtime.health import health
-from services.runtime.intake import Intake
-from services.runtime.progress import Progress
-from services.runtime.records import Handler
-from services.runtime.serving import serve
-from services.runtime.settings import Settings
-from services.runtime.settling import Acknowledge, Settling
-from services.runtime.signals import stop_signal
-from services.runtime.topics import require_topics
-from services.runtime.waits import first
-from services.runtime.watch import now
+from services.records.record import Handler
+from services.runtime.delivery.at_least_once import AtLeastOnce
+from services.runtime.delivery.beginnings import find_beginning
+from services.runtime.delivery.dead_letter_limit import DeadLetterLimit
+from services.runtime.delivery.exactly_once import ExactlyOnce
+from services.runtime.delivery.mode import Delivery, choose_delivery
+from services.runtime.delivery.stage import Stage, Writer
+from services.runtime.faust_source.app import Untouched, make_app, membership, offsets, wanted
+from services.runtime.faust_source.intake import Intake
+from services.runtime.kafka import clients
+from services.runtime.kafka.topic_admin import require_topics
+from services.runtime.lifecycle import serve
+from services.runtime.liveness.health import health
+from services.runtime.liveness.progress import Progress
+from services.runtime.liveness.watch import now
+from services.runtime.pipeline import Acknowledge, Settling
+from services.runtime.process.race import first
+from services.runtime.process.settings import Settings
+from services.runtime.process.signals import stop_signal
 
 
 async def run_worker(

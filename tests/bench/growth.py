@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from deploy.brokers import apache_kafka
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 from tests.bench.loads import describe, fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import Run, measure
 from tests.bench.pages import print_table

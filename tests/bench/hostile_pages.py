@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from schemas.topics import ARTICLES, MAX_DUMP_BYTES, RAW
 from services.classifier.handler import handle as classify
 from services.parser.handler import handle as parse
-from services.runtime.records import Record, Rejected
+from services.records.record import Record, Rejected
 from tests.bench.hostile_families import FAMILIES
 
 _SIZES = [MAX_DUMP_BYTES // 2**power for power in (5, 3, 1, 0)]

@@ -19,9 +19,9 @@ from typing import NamedTuple
 
 from schemas import headers
 from schemas.topics import DEAD_LETTERS, RAW, TAGGED
-from services.runtime import clients
-from services.runtime.records import Message, plain
-from services.runtime.settings import Settings
+from services.records.record import Message, plain
+from services.runtime.kafka import clients
+from services.runtime.process.settings import Settings
 from tests.bench.loads import fresh_topics, inputs, publish_at
 from tests.bench.measuring import FIRST, LAST, joined
 from tests.bench.processes import workers

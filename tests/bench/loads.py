@@ -15,10 +15,10 @@ from schemas import headers
 from schemas.events import Article, decode, encode
 from schemas.topics import ARTICLES, RAW, TOPICS, Topic
 from services.parser.handler import handle as parse
-from services.runtime import clients
-from services.runtime.records import Message, Record, Rejected
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.records.record import Message, Record, Rejected
+from services.runtime.kafka import clients
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings
 from tests.bench.pages import json_lines
 
 _AT_ONCE = 1000

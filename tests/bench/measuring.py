@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 
-from services.runtime import clients
+from services.runtime.kafka import clients
 from tests.bench.processes import Sample, Workers, workers
 from tests.bench.stages import Job
 from tests.integration.harness import group_state

@@ -27,7 +27,7 @@ from schemas.events import Article
 from schemas.topics import RAW
 from services.parser.core import parse
 from services.parser.decode import read_dump
-from services.runtime.records import Record, Rejected
+from services.records.record import Record, Rejected
 from tests.bench.made_pages import hostile_pages, html_page, text_page
 from tests.bench.page_measures import Answer, score
 

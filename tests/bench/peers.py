@@ -17,8 +17,8 @@ from statistics import median
 from typing import NamedTuple
 
 from deploy.brokers import apache_kafka
-from services.runtime.records import Message
-from services.runtime.settings import Settings
+from services.records.record import Message
+from services.runtime.process.settings import Settings
 from tests.bench.loads import describe, fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import Run, measure
 from tests.bench.pages import print_table

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import fmean, median
 
 from deploy.brokers import apache_kafka
-from services.runtime.records import Message, Record
+from services.records.record import Message, Record
 from tests.bench.latency import Latency, latencies
 from tests.bench.loads import describe, fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import Run, measure

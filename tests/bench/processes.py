@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from deploy.brokers.process import spawn, stop, tail
 from deploy.environment import ROOT
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 from tests.integration.harness import variables
 
 _TICKS = os.sysconf("SC_CLK_TCK")

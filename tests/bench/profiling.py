@@ -19,7 +19,7 @@ from pathlib import Path
 
 from deploy.brokers import apache_kafka
 from deploy.environment import bin_path
-from services.runtime import clients
+from services.runtime.kafka import clients
 from tests.bench.loads import fresh_topics, inputs, publish, read_dumps
 from tests.bench.measuring import joined, settled
 from tests.bench.pages import print_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import uuid
 
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 from tests.bench.stages import Job
 
 PARTITIONS = 4

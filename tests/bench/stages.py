@@ -9,9 +9,9 @@ from typing import NamedTuple
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
 from services.classifier.handler import handle as classify
 from services.parser.handler import handle as parse
-from services.runtime.dead_letters import dead_letter
-from services.runtime.records import Handler, Message, Record, Rejected
-from services.runtime.settings import Settings, load_settings
+from services.records.dead_letters import dead_letter
+from services.records.record import Handler, Message, Record, Rejected
+from services.runtime.process.settings import Settings, load_settings
 
 COMMIT_SECONDS = 1.0
 """How often our at-least-once worker commits offsets; its peers do as often, where they can."""

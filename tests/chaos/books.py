@@ -12,9 +12,9 @@ from aiokafka import AIOKafkaConsumer
 
 from schemas.headers import CE_ID
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
-from services.runtime import clients
-from services.runtime.records import Record
-from services.runtime.settings import Settings
+from services.records.record import Record
+from services.runtime.kafka import clients
+from services.runtime.process.settings import Settings
 from tests.chaos.plan import Plan
 from tests.chaos.stories import bad_article
 from tests.integration.harness import contents

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, TAGGED, Topic
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 from tests.chaos import books, standing
 from tests.chaos.account import Account
 from tests.chaos.plan import SERVICES, Plan, Service

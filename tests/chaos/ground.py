@@ -8,9 +8,9 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.runtime.delivery import Delivery
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.runtime.delivery.mode import Delivery
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings
 from tests.chaos.account import Account
 from tests.chaos.ending import balance
 from tests.chaos.plan import SIZES, Plan, Size

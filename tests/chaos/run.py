@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from deploy.brokers import Broker
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 from tests.chaos import standing, stories
 from tests.chaos.account import Account
 from tests.chaos.plan import SERVICES, Plan, Service, Step, aim

@@ -7,9 +7,9 @@ import time
 
 from aiokafka.errors import KafkaError
 
-from services.runtime import clients
-from services.runtime.errors import SetupError
-from services.runtime.settings import Settings
+from services.runtime.kafka import clients
+from services.runtime.process.errors import SetupError
+from services.runtime.process.settings import Settings
 from tests.chaos.plan import Service
 
 STUCK_SECONDS = 120

@@ -9,9 +9,9 @@ from aiokafka import AIOKafkaProducer
 
 from schemas.headers import CE_ID, CONTENT_TYPE
 from schemas.topics import ARTICLES, RAW, Topic
-from services.runtime import clients
-from services.runtime.records import Header, Message
-from services.runtime.settings import Settings
+from services.records.record import Header, Message
+from services.runtime.kafka import clients
+from services.runtime.process.settings import Settings
 from tests.chaos.plan import Plan
 
 _STORIES = (

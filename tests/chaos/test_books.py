@@ -4,7 +4,7 @@ import orjson
 
 from schemas.headers import CE_ID
 from schemas.topics import TAGGED
-from services.runtime.records import Record
+from services.records.record import Record
 from tests.chaos.books import carrying, distinct, page
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from deploy.brokers import Broker, apache_kafka, ports
-from services.runtime.delivery import Delivery
-from services.runtime.errors import EXIT_FENCED, EXIT_STALLED
+from services.runtime.delivery.mode import Delivery
+from services.runtime.process.errors import EXIT_FENCED, EXIT_STALLED
 from tests.chaos.ending import finish
 from tests.chaos.ground import SEED, SIZE, accounted, own_settings
 from tests.chaos.plan import LONG, make_plan

@@ -13,9 +13,9 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
 from deploy.brokers import Cluster, kafka_cluster
-from services.runtime import clients
-from services.runtime.errors import EXIT_FENCED
-from services.runtime.settings import Settings
+from services.runtime.kafka import clients
+from services.runtime.process.errors import EXIT_FENCED
+from services.runtime.process.settings import Settings
 from tests.chaos import standing, stories
 from tests.chaos.account import Account
 from tests.chaos.ending import finish

@@ -11,7 +11,7 @@ from schemas.events import RawDump
 from schemas.tagged import TaggedArticle
 from schemas.topics import MAX_DUMP_BYTES, TOPICS
 from services.cli import cli
-from services.runtime.settings import Settings, variable
+from services.runtime.process.settings import Settings, variable
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 

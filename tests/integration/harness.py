@@ -20,11 +20,11 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError
 from aiokafka.structs import OffsetAndMetadata
 
 from schemas.topics import RAW, Topic
-from services.runtime import clients
-from services.runtime.reading import read_to_end
-from services.runtime.records import Header, Message, Record
-from services.runtime.settings import Settings, environment
-from services.runtime.topics import create_topics
+from services.records.record import Header, Message, Record
+from services.runtime.kafka import clients
+from services.runtime.kafka.readers.whole_topics import read_to_end
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings, environment
 
 DEADLINE_SECONDS = 60
 STUB = [sys.executable, "-m", "tests.integration.stub_worker"]

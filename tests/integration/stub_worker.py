@@ -16,10 +16,10 @@ import time
 
 from schemas.dead_letters import Reason
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
-from services.runtime.errors import EXIT_SETUP, SetupError
-from services.runtime.logging import configure_logging
-from services.runtime.records import Message, Record, Rejected
-from services.runtime.settings import load_settings
+from services.records.record import Message, Record, Rejected
+from services.runtime.process.errors import EXIT_SETUP, SetupError
+from services.runtime.process.logging import configure_logging
+from services.runtime.process.settings import load_settings
 from services.runtime.worker import run_worker
 
 

@@ -19,13 +19,13 @@ from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topi
 from services.ledger import books
 from services.ledger.audit import audit
 from services.ledger.books import Books
-from services.runtime import clients
-from services.runtime.errors import SetupError
-from services.runtime.offsets import spans
-from services.runtime.records import Message, Record
-from services.runtime.settings import Settings
-from services.runtime.spans import read
-from services.runtime.topics import create_topics
+from services.records.record import Message, Record
+from services.runtime.kafka import clients
+from services.runtime.kafka.offsets import spans
+from services.runtime.kafka.readers.offset_ranges import read
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.errors import SetupError
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     commit_offsets,
     contents,

@@ -12,12 +12,12 @@ from confluent_kafka.admin import AdminClient
 
 from schemas.headers import ORIGIN
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
-from services.runtime import clients
-from services.runtime.beginnings import find_beginning
-from services.runtime.delivery import Delivery
-from services.runtime.errors import EXIT_SETUP, SetupError
-from services.runtime.offsets import committed, spans
-from services.runtime.settings import Settings
+from services.runtime.delivery.beginnings import find_beginning
+from services.runtime.delivery.mode import Delivery
+from services.runtime.kafka import clients
+from services.runtime.kafka.offsets import committed, spans
+from services.runtime.process.errors import EXIT_SETUP, SetupError
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     STUB,
     contents,

@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     configure,
     contents,

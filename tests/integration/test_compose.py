@@ -15,7 +15,7 @@ import yaml
 
 from deploy.brokers.ports import free_port
 from schemas.topics import TAG_TOPICS
-from services.runtime.settings import PREFIX, Settings
+from services.runtime.process.settings import PREFIX, Settings
 from tests.integration.harness import DEADLINE_SECONDS, process, tagwire, wait_for
 
 COMPOSE = Path(__file__).parents[2] / "docker-compose.yml"

@@ -27,11 +27,11 @@ from cryptography.hazmat.primitives.serialization import (
 
 from deploy.brokers import apache_kafka
 from deploy.brokers.ports import HOST, free_ports
-from services.runtime.clients import connection
-from services.runtime.diagnosis import diagnose
-from services.runtime.errors import EXIT_SETUP, SetupError
-from services.runtime.settings import Settings
-from services.runtime.topics import check_topics
+from services.runtime.kafka.clients import connection
+from services.runtime.kafka.diagnosis.diagnose import diagnose
+from services.runtime.kafka.topic_admin import check_topics
+from services.runtime.process.errors import EXIT_SETUP, SetupError
+from services.runtime.process.settings import Settings
 from tests.integration.harness import tagwire, variables
 
 _LISTENERS = {

@@ -17,11 +17,11 @@ from kafka import KafkaProducer
 
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED, Topic
-from services.runtime import clients
-from services.runtime.offsets import Span, spans
-from services.runtime.records import Header
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.records.record import Header
+from services.runtime.kafka import clients
+from services.runtime.kafka.offsets import Span, spans
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     DEADLINE_SECONDS,
     contents,

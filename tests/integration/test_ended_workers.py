@@ -9,8 +9,8 @@ import pytest
 
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS
-from services.runtime.settings import Settings
-from services.runtime.suspects import MOST_ENDS
+from services.runtime.delivery.suspects import MOST_ENDS
+from services.runtime.process.settings import Settings
 from tests.integration.harness import STUB, contents, numbered, process, publish, wait_for
 
 

@@ -10,9 +10,9 @@ import pytest
 from deploy.brokers.ports import free_port
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS
-from services.runtime.errors import EXIT_DEAD_LETTERS
-from services.runtime.records import Record
-from services.runtime.settings import Settings
+from services.records.record import Record
+from services.runtime.process.errors import EXIT_DEAD_LETTERS
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     STUB,
     configure,

@@ -15,16 +15,16 @@ import pytest
 
 from deploy.brokers import apache_kafka
 from schemas.topics import ARTICLES, DEAD_LETTERS
-from services.runtime.errors import (
+from services.runtime.delivery.transactions import COMMITTED_BY
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.errors import (
     EXIT_DEAD_LETTERS,
     EXIT_FENCED,
     EXIT_SETUP,
     EXIT_STALLED,
     EXIT_UNFORESEEN,
 )
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
-from services.runtime.transactions import COMMITTED_BY
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     DEADLINE_SECONDS,
     STUB,

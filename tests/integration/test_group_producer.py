@@ -11,12 +11,12 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import IllegalGenerationError, KafkaError, UnknownMemberIdError
 
 from schemas.topics import ARTICLES, RAW
-from services.runtime import clients
-from services.runtime.group_producer import GroupProducer
-from services.runtime.membership import Membership
-from services.runtime.producer_ids import are_given_to_anybody
-from services.runtime.records import Message
-from services.runtime.settings import Settings
+from services.records.record import Message
+from services.runtime.kafka import clients
+from services.runtime.kafka.protocol.member_producer import GroupProducer
+from services.runtime.kafka.protocol.producer_ids import are_given_to_anybody
+from services.runtime.process.settings import Settings
+from services.runtime.source import Membership
 
 GROUP = "checked"
 

@@ -17,10 +17,10 @@ from schemas import headers as names
 from schemas.topics import MAX_DUMP_BYTES, RAW
 from services.ingest.app import make_app
 from services.ingest.publishing import Publisher
-from services.runtime import clients
-from services.runtime.http import served
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.runtime.kafka import clients
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.http_server import served
+from services.runtime.process.settings import Settings
 from tests.integration.harness import contents
 
 DUMP = b"Flood forces hundreds from their homes"

@@ -8,10 +8,10 @@ import orjson
 from aiokafka import TopicPartition
 
 from schemas.topics import RAW, TOPICS
-from services.runtime import clients
 from services.runtime.checks import checks
-from services.runtime.groups import group_lag
-from services.runtime.settings import Settings
+from services.runtime.kafka import clients
+from services.runtime.kafka.groups import group_lag
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     commit_offsets,
     joined,

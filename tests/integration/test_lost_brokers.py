@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from deploy.brokers import apache_kafka
 from deploy.brokers.ports import free_port
 from schemas.topics import ARTICLES
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     STUB,
     contents,

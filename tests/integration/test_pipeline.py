@@ -17,11 +17,11 @@ from schemas.events import Article, decode, encode
 from schemas.headers import CE_ID, CE_TYPE, ORIGIN, TRACEPARENT
 from schemas.tagged import TaggedArticle
 from schemas.topics import ARTICLES, DEAD_LETTERS, MAX_DUMP_BYTES, RAW, TAG_TOPICS, TAGGED, Topic
-from services.runtime import clients
-from services.runtime.offsets import spans
-from services.runtime.records import Record
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.records.record import Record
+from services.runtime.kafka import clients
+from services.runtime.kafka.offsets import spans
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings
 from tests.integration.harness import commit_offsets, contents, process, publish, tagwire, wait_for
 
 STORY = """Flood forces hundreds from their homes in Osk valley

@@ -8,9 +8,9 @@ import pytest
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from schemas.topics import DEAD_LETTERS
-from services.runtime import clients
-from services.runtime.errors import EXIT_SETUP
-from services.runtime.settings import Settings
+from services.runtime.kafka import clients
+from services.runtime.process.errors import EXIT_SETUP
+from services.runtime.process.settings import Settings
 from tests.integration.harness import publish, run_to_end
 
 

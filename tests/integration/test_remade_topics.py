@@ -9,10 +9,10 @@ from aiokafka import TopicPartition
 from aiokafka.admin import NewPartitions
 
 from schemas.topics import ARTICLES, RAW, Topic
-from services.runtime import clients
-from services.runtime.errors import EXIT_FENCED, EXIT_SETUP
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.runtime.kafka import clients
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.errors import EXIT_FENCED, EXIT_SETUP
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     DEADLINE_SECONDS,
     STUB,

@@ -22,9 +22,9 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined] # it exports t
 from deploy.brokers import apache_kafka
 from schemas.topics import ARTICLES
 from services.runtime.checks import checks
-from services.runtime.errors import EXIT_SETUP
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.errors import EXIT_SETUP
+from services.runtime.process.settings import Settings
 from tests.integration.harness import STUB, process, publish, run_to_end, wait_for
 
 _CONFIG = {

@@ -13,10 +13,10 @@ from aiokafka.admin import RecordsToDelete
 from deploy.brokers.ports import free_port
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
-from services.runtime import clients
-from services.runtime.records import Record
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.records.record import Record
+from services.runtime.kafka import clients
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     STUB,
     contents,

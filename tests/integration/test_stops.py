@@ -9,14 +9,14 @@ import sys
 
 from deploy.brokers import apache_kafka
 from schemas.topics import ARTICLES
-from services.runtime.errors import EXIT_STALLED
+from services.runtime.process.errors import EXIT_STALLED
 from tests.integration.harness import busy, process, wait_for
 
 _HASTY = """
-from services.runtime import serving
+from services.runtime import lifecycle
 from tests.integration import stub_worker
 
-serving.STOP_SECONDS = 2
+lifecycle.STOP_SECONDS = 2
 stub_worker.main()
 """
 

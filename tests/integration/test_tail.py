@@ -15,13 +15,13 @@ import pytest
 
 import schemas
 from schemas.topics import TAGGED
-from services.runtime import clients
-from services.runtime.errors import SetupError
-from services.runtime.following import follow_selection
-from services.runtime.records import Message
-from services.runtime.selection import EARLIEST, LATEST, Selection, Start
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.records.record import Message
+from services.runtime.kafka import clients
+from services.runtime.kafka.readers.selected_records import follow_selection
+from services.runtime.kafka.readers.selection import EARLIEST, LATEST, Selection, Start
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.errors import SetupError
+from services.runtime.process.settings import Settings
 from tests.integration.harness import DEADLINE_SECONDS, publish, tagwire, variables
 
 EXAMPLE = Path(schemas.__file__).parent / "examples" / "news-tagged" / "conflict-and-crime.json"

@@ -12,8 +12,8 @@ from schemas import dead_letters as dead
 from schemas import headers as names
 from schemas.events import encode
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED
-from services.runtime import clients
-from services.runtime.settings import Settings
+from services.runtime.kafka import clients
+from services.runtime.process.settings import Settings
 from tests.integration.harness import contents, publish, variables
 from tests.terminals import HOSTILE, HOSTILE_ARTICLE, MARKUP, Shown, in_terminal
 

@@ -9,10 +9,10 @@ from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 
 from schemas.topics import ARTICLES
-from services.runtime import clients, outages
-from services.runtime.clients import Isolation
-from services.runtime.records import Message
-from services.runtime.settings import Settings
+from services.records.record import Message
+from services.runtime.kafka import broker_errors, clients
+from services.runtime.kafka.clients import Isolation
+from services.runtime.process.settings import Settings
 from tests.integration.harness import DEADLINE_SECONDS, contents
 
 
@@ -26,7 +26,7 @@ async def test_a_transaction_that_the_brokers_gave_up_passes(settings: Settings)
                 await asyncio.sleep(0.1)
         with pytest.raises(KafkaError) as caught:
             await producer.commit_transaction()
-    assert outages.passes(caught.value)
+    assert broker_errors.passes(caught.value)
     assert not await contents(settings, ARTICLES)
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from deploy.brokers.ports import free_ports, is_free
 from schemas.topics import TAGGED
-from services.runtime.settings import Settings, environment
+from services.runtime.process.settings import Settings, environment
 from tests.integration.harness import DEADLINE_SECONDS, tagwire, wait_for
 
 BATCH = 60

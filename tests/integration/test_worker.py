@@ -10,8 +10,8 @@ import pytest
 
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS
-from services.runtime.errors import EXIT_UNFORESEEN
-from services.runtime.settings import Settings
+from services.runtime.process.errors import EXIT_UNFORESEEN
+from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     STUB,
     committed,

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from services.language import language_of
 from services.parser.code import is_code
 from services.parser.consent import notice_blocks
 from services.parser.credits.header import read_header_line
@@ -22,7 +23,6 @@ from services.parser.markup.teasers import is_index, is_list_of_links
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import Blocks, read_blocks
 from services.parser.sidebars.read import read_sidebars
-from services.runtime.language import language_of
 
 _MOST_FRONT = 4
 """Lines of byline and dates above an article, each in a block of its own."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.language import language_of
 from services.parser.code import is_code
 from services.parser.consent import notice_blocks
 from services.parser.credits.header import Header, merge, read_header_line
@@ -21,7 +22,6 @@ from services.parser.plain.paragraphs import find_body
 from services.parser.plain.rankings import Ranking, read_rankings
 from services.parser.plain.teasers import is_index
 from services.parser.sidebars.read import read_related
-from services.runtime.language import language_of
 
 _MOST_HEADLINE = 300
 _MOST_RELATED_LINES = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from services.runtime.language import is_english
+from services.language import is_english
 
 _SLASHED = re.compile(r"\d[/-]\d{1,2}[/-]\d")
 _CLEAR_DAY = re.compile(

@@ -14,7 +14,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.annotations import KafkaMessage
 
 from schemas.topics import DEAD_LETTERS
-from services.runtime.records import plain
+from services.records.record import plain
 from tests.bench.stages import POLL_SECONDS, job
 
 work = job()

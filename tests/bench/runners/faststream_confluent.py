@@ -11,7 +11,7 @@ from faststream.confluent import KafkaBroker
 from faststream.confluent.annotations import KafkaMessage
 
 from schemas.topics import DEAD_LETTERS
-from services.runtime.records import Header, Record
+from services.records.record import Header, Record
 from tests.bench.stages import POLL_SECONDS, job
 
 work = job()

@@ -7,8 +7,8 @@ import time
 
 from aiokafka import AIOKafkaConsumer
 
-from services.runtime import clients
-from services.runtime.records import plain
+from services.records.record import plain
+from services.runtime.kafka import clients
 from tests.bench.stages import COMMIT_SECONDS, Job, job
 
 

@@ -12,7 +12,7 @@ from quixstreams import Application, message_context
 from quixstreams.models.serializers import Serializer
 
 from schemas.topics import DEAD_LETTERS
-from services.runtime.records import Header, Message, Record
+from services.records.record import Header, Message, Record
 from tests.bench.stages import COMMIT_SECONDS, POLL_SECONDS, Job, job
 
 

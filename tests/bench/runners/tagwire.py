@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from services.runtime.logging import configure_logging
+from services.runtime.process.logging import configure_logging
 from services.runtime.worker import run_worker
 from tests.bench.stages import job
 

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from services.cli import INTERRUPTED, cli, main
-from services.runtime.errors import SetupError
+from services.runtime.process.errors import SetupError
 
 BROKERLESS = {"demo", "parse", "classify", "tag", "models show", "models diff"}
 ARGUMENTS = {"send": ["-"], "dead-letters show": ["x-0-0"], "dead-letters replay": ["--all"]}

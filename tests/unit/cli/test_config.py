@@ -3,8 +3,8 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from services.cli.config import rows
-from services.runtime.setting_sources import Origin
-from services.runtime.settings import Settings
+from services.runtime.process.configuration.setting_sources import Origin
+from services.runtime.process.settings import Settings
 
 
 def test_every_setting_is_shown_with_its_source_and_no_secret() -> None:

@@ -5,7 +5,7 @@ from io import StringIO
 from rich.console import Console
 
 from services.cli.lag import lines, show
-from services.runtime.lag import GroupLag, Member, PartitionLag, Unread, deleted, next_offset
+from services.runtime.kafka.lag import GroupLag, Member, PartitionLag, Unread, deleted, next_offset
 
 NOW = 1_745_749_800.0
 MEMBER = Member("id-1", "faust", "/10.0.0.1")

@@ -17,7 +17,7 @@ from services.classifier import core
 from services.cli import cli, models
 from services.cli.comparison import Comparison
 from services.cli.model_files import describe
-from services.runtime.errors import SetupError
+from services.runtime.process.errors import SetupError
 
 ARTICLES = [
     {"id": "quake", "headline": "Beben in Ōsaka 大阪: quake"},

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from services.cli.offsets import start_at
-from services.runtime.selection import EARLIEST, LATEST, Start
+from services.runtime.kafka.readers.selection import EARLIEST, LATEST, Start
 
 
 @pytest.mark.parametrize(

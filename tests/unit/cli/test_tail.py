@@ -7,7 +7,7 @@ import pytest
 
 import schemas
 from services.cli.tail import Wanted
-from services.runtime.records import Record
+from services.records.record import Record
 
 EXAMPLE = Path(schemas.__file__).parent / "examples" / "news-tagged" / "conflict-and-crime.json"
 

@@ -8,8 +8,8 @@ from click.testing import CliRunner
 from services.cli.processes import ServiceProcesses
 from services.cli.stack import Stack
 from services.cli.up import chosen_kind, greeting, refuse_unused, up
-from services.runtime.errors import SetupError
-from services.runtime.settings import Settings
+from services.runtime.process.errors import SetupError
+from services.runtime.process.settings import Settings
 
 NONE = {"broker": None, "kafka_port": None, "data": None, "fresh": False}
 

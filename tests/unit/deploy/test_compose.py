@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from schemas.topics import TOPICS
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())

@@ -14,10 +14,10 @@ from yarl import URL
 from services.ingest import bodies
 from services.ingest.app import make_app
 from services.ingest.publishing import Publisher
-from services.runtime import connections
-from services.runtime.http import served
-from services.runtime.records import Message
-from services.runtime.settings import Settings
+from services.records.record import Message
+from services.runtime.process import http_connections
+from services.runtime.process.http_server import served
+from services.runtime.process.settings import Settings
 
 DUMP = b"Flood forces hundreds from their homes"
 HEAD = b"POST /v1/dumps HTTP/1.1\r\nHost: x\r\n"
@@ -45,7 +45,7 @@ def shelf() -> Shelf:
 
 @pytest.fixture(autouse=True)
 def _without_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "LINGER_SECONDS", 0.05)
+    monkeypatch.setattr(http_connections, "LINGER_SECONDS", 0.05)
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ async def test_a_chunk_that_breaks_in_the_middle_ends_the_request(client: Client
 async def test_a_head_that_does_not_end_is_closed(
     client: ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "HEAD_SECONDS", 0.05)
+    monkeypatch.setattr(http_connections, "HEAD_SECONDS", 0.05)
     assert problem(await (await raw(client)).exchange(HEAD)) == (408, "timeout")
     assert await (await raw(client)).rest() == b""
 

@@ -14,7 +14,7 @@ from schemas import headers as names
 from schemas.dead_letters import Reason
 from schemas.topics import RAW
 from services.ingest.core import Origin, accept
-from services.runtime.records import Rejected
+from services.records.record import Rejected
 
 GZIP = gzip.compress(b"Flood", mtime=0)  # the same in every process: it names tests
 DUMP = b'{"id": "7", "url": "https://wire.example/7", "text": "Flood in Osk"}'

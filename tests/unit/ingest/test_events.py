@@ -11,7 +11,7 @@ from schemas.dead_letters import Reason
 from services.ingest.arrays import elements
 from services.ingest.core import Origin
 from services.ingest.events import unwrapped
-from services.runtime.records import Rejected
+from services.records.record import Rejected
 
 EVENT = {
     "specversion": "1.0",

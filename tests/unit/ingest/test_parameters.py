@@ -7,7 +7,7 @@ import pytest
 from services.ingest.core import Origin
 from services.ingest.parameters import origin_of, origin_of_batch
 from services.ingest.refused import Refused
-from services.runtime.records import Rejected
+from services.records.record import Rejected
 
 
 def test_query_and_headers_say_where_a_dump_is_from() -> None:

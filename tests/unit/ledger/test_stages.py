@@ -9,7 +9,7 @@ from schemas.headers import ORIGIN
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
 from services.ledger.books import lines, rows
 from services.ledger.gaps import Gap, unread
-from services.runtime.skipped import Skipped, skipped_letter
+from services.records.skipped import Skipped, skipped_letter
 from tests.unit.ledger.world import PREFIX, World
 
 ARTICLE = b'{"article_id": "k"}'

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schemas.headers import ORIGIN
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
-from services.runtime.records import Record
+from services.records.record import Record
 from tests.unit.ledger.world import PREFIX, World
 
 TAGS = sorted(TAG_TOPICS)

@@ -14,7 +14,7 @@ from services.ledger.books import Books
 from services.ledger.gaps import Gap
 from services.ledger.kept import Kept
 from services.ledger.stages import Known, balance_all
-from services.runtime.records import Header, Record
+from services.records.record import Header, Record
 
 PREFIX = "own-"
 PARTITIONS = 2

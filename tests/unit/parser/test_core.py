@@ -14,7 +14,7 @@ from services.parser.core import PARSER, parse
 from services.parser.decode import read_dump
 from services.parser.dump import Dump
 from services.parser.extract import Extract, Stamp
-from services.runtime.records import Record, Rejected
+from services.records.record import Record, Rejected
 
 SAMPLES = Path(__file__).parent / "samples"
 HARBOUR = (SAMPLES / "harbour-fire.txt").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from schemas.topics import MAX_DUMP_BYTES
 from services.parser.characters import clean
 from services.parser.decode import from_raw_dump, read_dump
 from services.parser.dump import Dump
-from services.runtime.records import Header, Record, Rejected
+from services.records.record import Header, Record, Rejected
 
 GERMAN = "Der Präsident erklärte: „Wir müssen größer werden“ \u2013 über alle Maßen.\n"
 RUSSIAN = "Москва: президент сообщил о новых мерах, которые вступят в силу завтра.\n"  # noqa: RUF001

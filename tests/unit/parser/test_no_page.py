@@ -6,7 +6,7 @@ from schemas.dead_letters import Reason
 from services.parser.core import parse
 from services.parser.dump import Dump
 from services.parser.no_page import stands_in
-from services.runtime.records import Rejected
+from services.records.record import Rejected
 
 STORY = (
     "Readers in Port Elden were met by a page that said “Access denied” on Monday, officials said.",

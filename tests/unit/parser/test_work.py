@@ -14,7 +14,7 @@ import pytest
 
 from services.parser.core import parse
 from services.parser.decode import read_dump
-from services.runtime.records import Record, Rejected
+from services.records.record import Record, Rejected
 
 UNITS = 250
 MOST_GROWTH = 2.5

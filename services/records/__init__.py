@@ -1,0 +1,1 @@
+"""What a record is, read and made: pure values and functions, no Kafka client."""

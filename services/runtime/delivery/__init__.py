@@ -1,0 +1,1 @@
+"""From a batch of records to written outcomes, and what is promised of them."""

@@ -1,0 +1,1 @@
+"""Records from Faust, and all that stands on its insides."""

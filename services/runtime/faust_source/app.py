@@ -1,0 +1,122 @@
+"""Faust, configured to read bytes and nothing more: no tables, no web, no own topics."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+import faust
+from faust.app import BootStrategy
+
+from services.runtime.faust_source.commits import CommittingThread
+from services.runtime.faust_source.consumer import (
+    CommittingConsumer,
+    CommittingTransport,
+    Consumer,
+    SilentTransport,
+)
+from services.runtime.faust_source.runs import Run
+from services.runtime.kafka import clients
+from services.runtime.kafka.tls import ssl_context
+from services.runtime.process.settings import Settings
+from services.runtime.source import Membership
+
+_METADATA_AGE_MS = 10_000
+
+
+class Untouched(faust.Schema[bytes, Run]):
+    """Gives an event its message's run as it is: Faust would have its codecs decode it."""
+
+    def compile(self, app: Any, **_: Any) -> Any:  # noqa: ANN401 - as Faust's
+        """Return what makes a message an event."""
+
+        async def decode(message: Any, **_: Any) -> faust.Event:  # noqa: ANN401
+            return faust.Event(app, message.key, message.value, None, message)
+
+        return decode
+
+
+class _Boot(BootStrategy):
+    enable_kafka_producer = False  # ours write; Faust's would only fail a start without brokers
+
+
+class _App(faust.App):
+    BootStrategy = _Boot
+
+
+def make_app(service: str, settings: Settings, *, folder: str, commits: bool) -> faust.App:
+    """Return the Faust app of a service; its consumer group is named after it.
+
+    Without `commits` Faust commits no offsets. It insists on a folder for tables, which
+    stays empty.
+    """
+    app = _app(service, settings, folder)
+    transport = CommittingTransport if commits else SilentTransport
+    app.transport = transport(app.conf.broker_consumer, app)
+    return app
+
+
+def _app(service: str, settings: Settings, folder: str) -> faust.App:
+    session = settings.kafka_session_timeout_seconds
+    return _App(
+        settings.group(service),
+        broker=[f"kafka://{server.strip()}" for server in _servers(settings)],
+        broker_credentials=_credentials(settings),
+        broker_session_timeout=session,
+        broker_heartbeat_interval=session / 10,
+        broker_request_timeout=max(90.0, session),
+        # A group that forms while a restarted broker knows no topics yet gets no partitions;
+        # the leader notices that at its next look.
+        consumer_metadata_max_age_ms=_METADATA_AGE_MS,
+        broker_commit_interval=1.0,
+        broker_max_poll_records=settings.batch_records,
+        consumer_auto_offset_reset="earliest",
+        datadir=folder,
+        key_serializer="raw",
+        value_serializer="raw",
+        stream_wait_empty=True,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        worker_redirect_stdouts=False,
+    )
+
+
+def membership(app: faust.App) -> Membership:
+    """Return what the consumer group made of the app at its last rebalance."""
+    return _consumer(app).membership
+
+
+def offsets(app: faust.App) -> CommittingThread:
+    """Return what commits the app's offsets, if the app commits any."""
+    return cast("CommittingConsumer", app.consumer).offsets
+
+
+def wanted(app: faust.App) -> asyncio.Event:
+    """Return what is set as long as the app's consumer is to fetch records."""
+    return _consumer(app).wanted
+
+
+async def drain(app: faust.App) -> None:
+    """Wait until the app's consumer has settled what is in hand; it fetches no more."""
+    await _consumer(app).drain()
+
+
+def _consumer(app: faust.App) -> Consumer:
+    return cast("Consumer", app.consumer)
+
+
+def _servers(settings: Settings) -> list[str]:
+    return settings.kafka_bootstrap_servers.split(",")
+
+
+def _credentials(settings: Settings) -> faust.types.auth.CredentialsT | None:
+    context = ssl_context(settings)
+    if settings.kafka_security_protocol.startswith("SASL"):
+        return faust.SASLCredentials(
+            username=settings.kafka_sasl_username,
+            password=clients.sasl_password(settings),
+            mechanism=settings.kafka_sasl_mechanism,
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context) if context else None

@@ -1,0 +1,1 @@
+"""Kafka as services use it: clients, topics, groups, offsets."""

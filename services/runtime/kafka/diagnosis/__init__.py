@@ -1,0 +1,1 @@
+"""Why no client can be started."""

@@ -1,0 +1,1 @@
+"""What stands on aiokafka's insides: a new version may change them."""

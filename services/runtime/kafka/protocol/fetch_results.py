@@ -1,0 +1,80 @@
+"""What aiokafka has fetched: no more than a few megabytes ahead, and handed over by bytes.
+
+aiokafka counts records, two hundred of which may be a gigabyte, and fetches ahead for each
+partition, of which there may be many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from aiokafka.consumer import consumer, fetcher
+
+from services.records.record import plain
+from services.runtime.faust_source.runs import RUN_BYTES
+
+
+class _Budget:
+    """Bytes that may be handed over still; the record that exceeds them is the last."""
+
+    def __init__(self) -> None:
+        self.left = RUN_BYTES
+
+
+_shared: ContextVar[_Budget | None] = ContextVar("_shared", default=None)
+
+
+@contextmanager
+def one_budget() -> Iterator[None]:
+    """Have one limit for the results of all partitions; else each has its own."""
+    token = _shared.set(_Budget())
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
+class _Result(fetcher.FetchResult):
+    _topic_partition: Any
+    _partition_records: Any
+
+    def getall(self, max_records: int | None = None) -> list[Any]:
+        """Return records until there are so many, or their bytes reach the limit."""
+        budget = _shared.get() or _Budget()
+        found: list[Any] = []
+        if not self.check_assignment(self._topic_partition) or not self.has_more():
+            return found
+        while budget.left > 0 and (max_records is None or len(found) < max_records):
+            record = next(self._partition_records, None)
+            if record is None:
+                self._update_position()
+                self._partition_records = None
+                return found
+            found.append(record)
+            budget.left -= plain(record).size
+        self._update_position()
+        return found
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it holds, as they were on the wire."""
+        return self._partition_records._records.size_in_bytes() if self.has_more() else 0  # noqa: SLF001
+
+
+class _Fetcher(fetcher.Fetcher):
+    _records: dict[Any, Any]
+
+    def _get_actions_per_node(self, assignment: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        requests, *others = super()._get_actions_per_node(assignment)
+        held = sum(one.size for one in self._records.values() if isinstance(one, _Result))
+        # What is handed over, or a moment's wait, has it asked again.
+        return [] if held >= RUN_BYTES else requests, *others
+
+
+def bound_fetch_results() -> None:
+    """Make every aiokafka consumer of this process, Faust's included, keep to the limits."""
+    fetcher.FetchResult = _Result
+    consumer.Fetcher = _Fetcher

@@ -1,0 +1,1 @@
+"""Readers of topics outside any consumer group."""

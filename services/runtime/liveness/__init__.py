@@ -1,0 +1,1 @@
+"""Whether a worker gets on, and who is told."""

@@ -1,0 +1,1 @@
+"""Where settings stand and what they may be."""

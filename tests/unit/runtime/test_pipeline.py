@@ -1,0 +1,148 @@
+"""Batches on their way: one is processed while the one before is written, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any, Never
+
+import pytest
+
+from services.records.record import Record
+from services.runtime import pipeline as module
+from services.runtime.delivery.stage import Write
+from services.runtime.faust_source.runs import Run
+from services.runtime.liveness.progress import Progress, Standing
+from services.runtime.pipeline import Settling
+
+PARTITION = ("news-raw", 0)
+
+
+def events(*offsets: int) -> list[Any]:
+    """Return events as Faust gives them, each of a run of one record."""
+    return [SimpleNamespace(value=Run([Record(*PARTITION, offset, b"")], 0)) for offset in offsets]
+
+
+class Told:
+    """A writer whose writes wait until they are told to end; all it does is noted."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.may_end = asyncio.Semaphore(0)
+
+    async def prepare(self, records: Sequence[Record]) -> Write:
+        name = str(records[0].offset)
+        self.done.append(f"prepare {name}")
+
+        async def write() -> None:
+            self.done.append(f"write {name}")
+            await self.may_end.acquire()
+
+        return write
+
+    async def acknowledge(self, batch: Sequence[Any]) -> None:
+        self.done.append(f"acknowledge {batch[0].value.last.offset}")
+
+
+async def test_a_batch_is_prepared_while_the_one_before_is_written() -> None:
+    told = Told()
+    settling = Settling(told, Progress(0), told.acknowledge)
+    await settling.settle(events(0, 1))
+    second = asyncio.create_task(settling.settle(events(2)))
+    assert await asyncio.wait([second], timeout=0.05) == (set(), {second})
+    assert told.done == ["prepare 0", "write 0", "prepare 2"]
+    told.may_end.release()
+    await second
+    told.may_end.release()
+    await settling.written()
+    assert told.done[3:] == ["acknowledge 0", "write 2", "acknowledge 2"]
+
+
+async def test_a_batch_is_in_hand_until_it_is_written() -> None:
+    told, progress = Told(), Progress(0)
+    settling = Settling(told, progress, told.acknowledge)
+    progress.see({PARTITION: Standing(0, 0)}, 0)
+    await settling.settle(events(0))
+    progress.see({PARTITION: Standing(1, 1)}, 1)
+    progress.see({PARTITION: Standing(1, 1)}, 11)
+    assert progress.standstill(11) == 10
+    told.may_end.release()
+    await settling.written()
+    progress.see({PARTITION: Standing(1, 1)}, 12)
+    assert progress.standstill(12) == 0
+
+
+async def test_what_is_being_written_outlives_whoever_waits_for_it() -> None:
+    told = Told()
+    settling = Settling(told, Progress(0), told.acknowledge)
+    await settling.settle(events(0))
+    waiting = asyncio.create_task(settling.written())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    told.may_end.release()
+    await settling.written()
+    assert told.done[-1] == "acknowledge 0"
+
+
+class Ended(BaseException):
+    """Stands in for the end of the process."""
+
+
+@pytest.fixture
+def ends(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
+    """Return what processes ended of: these go on."""
+    found: list[BaseException] = []
+
+    def give_up(error: BaseException, **_: object) -> Never:
+        found.append(error)
+        raise Ended
+
+    monkeypatch.setattr(module, "give_up", give_up)
+    return found
+
+
+class Failing(Told):
+    """A writer whose preparing or writing fails."""
+
+    def __init__(self, *, prepares: bool) -> None:
+        super().__init__()
+        self._prepares = prepares
+
+    async def prepare(self, _: Sequence[Record]) -> Write:
+        if not self._prepares:
+            raise MemoryError
+
+        async def write() -> None:
+            raise MemoryError
+
+        return write
+
+
+@pytest.mark.parametrize("prepares", [True, False])
+async def test_any_failure_ends_the_process_before_the_batch_is_acknowledged(
+    ends: list[BaseException], *, prepares: bool
+) -> None:
+    told = Failing(prepares=prepares)
+    settling = Settling(told, Progress(0), told.acknowledge)
+    with suppress(Ended):
+        await settling.settle(events(0))
+        await settling.written()
+    assert [type(error) for error in ends] == [MemoryError]
+    assert told.done == []
+
+
+async def test_a_batch_that_is_cancelled_ends_the_process(ends: list[BaseException]) -> None:
+    class Endless(Told):
+        async def prepare(self, _: Sequence[Record]) -> Write:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    told = Endless()
+    work = asyncio.create_task(Settling(told, Progress(0), told.acknowledge).settle(events(0)))
+    await asyncio.sleep(0)
+    work.cancel()
+    with pytest.raises(Ended):
+        await work
+    assert [type(error) for error in ends] == [asyncio.CancelledError]
