@@ -16,8 +16,9 @@ from services.records.record import Record
 from services.records.skipped import Skipped
 from services.runtime.delivery.stage import Write, Writer
 from services.runtime.exits import give_up
-from services.runtime.liveness.progress import Partition, Progress
+from services.runtime.liveness.progress import Progress
 from services.runtime.process.logging import get_logger
+from services.runtime.source import Partition
 
 log = get_logger(__name__)
 

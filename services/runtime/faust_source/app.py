@@ -15,11 +15,10 @@ from services.runtime.faust_source.consumer import (
     Consumer,
     SilentTransport,
 )
-from services.runtime.faust_source.runs import Run
 from services.runtime.kafka import clients
 from services.runtime.kafka.tls import ssl_context
 from services.runtime.process.settings import Settings
-from services.runtime.source import Membership
+from services.runtime.source import Membership, Run
 
 _METADATA_AGE_MS = 10_000
 

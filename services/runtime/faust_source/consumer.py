@@ -17,9 +17,8 @@ from services.records.skipped import Place
 from services.runtime.faust_source.commits import CommittingThread
 from services.runtime.faust_source.runs import runs
 from services.runtime.faust_source.thread import Listener, SilentThread, Thread
-from services.runtime.liveness.progress import Partition, Standing
 from services.runtime.process.errors import SetupError
-from services.runtime.source import Membership
+from services.runtime.source import Membership, Partition, Standing
 
 _BEYOND = (
     "the group stands beyond the end of {topic}-{number}, {end}: the topic was made anew, or has "

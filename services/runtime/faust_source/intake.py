@@ -10,8 +10,8 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any
 
-from services.runtime.faust_source.runs import RUN_BYTES, Run
 from services.runtime.process.race import first
+from services.runtime.source import RUN_BYTES, Run
 
 _GATHER_SECONDS = 0.001
 """The runs of one fetch come one after the other."""

@@ -5,25 +5,10 @@ Faust spends a hundred microseconds on each message; a run costs it as much as o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
 from services.records.record import Record
-
-RUN_BYTES = 4 * 1024 * 1024
-"""Records of so many bytes keep a worker busy while others are fetched and written."""
-
-
-class Run(NamedTuple):
-    """Records of one partition in the order of their offsets, and their size in bytes."""
-
-    records: Sequence[Record]
-    size: int
-
-    @property
-    def last(self) -> Record:
-        """Return the record after which the next run begins."""
-        return self.records[-1]
+from services.runtime.source import RUN_BYTES, Run
 
 
 def runs(records: Iterable[Record], limit: int = RUN_BYTES) -> Iterator[Run]:

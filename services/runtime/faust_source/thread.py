@@ -23,8 +23,7 @@ from services.runtime.kafka.protocol.fetch_results import one_budget
 from services.runtime.kafka.protocol.partition_ends import ends
 from services.runtime.kafka.protocol.resets import Resets
 from services.runtime.kafka.protocol.topic_ids import TopicId, topic_ids
-from services.runtime.liveness.progress import Partition, Standing
-from services.runtime.source import Membership
+from services.runtime.source import Membership, Partition, Standing
 
 _ANSWER_SECONDS = 4.0
 

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import NamedTuple
 
-Partition = tuple[str, int]
-"""A topic's name and the number of a partition."""
-
-
-class Standing(NamedTuple):
-    """Where a consumer stands in a partition, and where the partition ends, as next offsets."""
-
-    position: int
-    end: int
+from services.runtime.source import Partition, Standing
 
 
 class Progress:

@@ -13,9 +13,9 @@ import pytest
 from services.records.record import Record
 from services.runtime import pipeline as module
 from services.runtime.delivery.stage import Write
-from services.runtime.faust_source.runs import Run
-from services.runtime.liveness.progress import Progress, Standing
+from services.runtime.liveness.progress import Progress
 from services.runtime.pipeline import Settling
+from services.runtime.source import Run, Standing
 
 PARTITION = ("news-raw", 0)
 

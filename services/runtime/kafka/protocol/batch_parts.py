@@ -16,8 +16,8 @@ from aiokafka.errors import CorruptRecordException
 
 from schemas.topics import DEAD_LETTERS
 from services.records.record import CutValue, Header
-from services.runtime.faust_source.runs import RUN_BYTES
 from services.runtime.kafka.protocol.decompression import pieces
+from services.runtime.source import RUN_BYTES
 
 _HEADER = struct.Struct(">qiibIhiqqqhii")
 """Base offset, length, leader epoch, magic, CRC, attributes, last offset delta, first and last

@@ -14,7 +14,7 @@ from typing import Any
 from aiokafka.consumer import consumer, fetcher
 
 from services.records.record import plain
-from services.runtime.faust_source.runs import RUN_BYTES
+from services.runtime.source import RUN_BYTES
 
 
 class _Budget:

@@ -30,7 +30,7 @@ class _LenientBytes(bytearray):
         return super().decode("utf-8", "replace")
 
 
-class _LenientBatch(_DefaultRecordBatchPy):  # type: ignore[misc]  # aiokafka is untyped
+class _LenientBatch(_DefaultRecordBatchPy):
     """aiokafka's own reader in Python, over lenient bytes."""
 
     _buffer: Any
@@ -68,7 +68,7 @@ def _read(part: memoryview) -> list[Any]:
         return list(_LenientBatch(part))
 
 
-class _Records(_MemoryRecordsPy):  # type: ignore[misc]  # aiokafka is untyped
+class _Records(_MemoryRecordsPy):
     def next_batch(self) -> Any:  # noqa: ANN401
         data = self._next_slice
         batch = super().next_batch()

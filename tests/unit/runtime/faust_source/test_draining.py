@@ -13,8 +13,8 @@ from faust.types import TP, ConsumerMessage
 from services.records.record import Record
 from services.runtime.faust_source.app import drain, make_app
 from services.runtime.faust_source.consumer import Consumer
-from services.runtime.faust_source.runs import Run
 from services.runtime.process.settings import Settings
+from services.runtime.source import Run
 
 PARTITION = TP("news-raw", 0)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.records.record import Record
 from services.runtime.faust_source.intake import Intake
-from services.runtime.faust_source.runs import Run
+from services.runtime.source import Run
 
 
 class Event(int):

@@ -10,8 +10,9 @@ from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
 from services.runtime.liveness import health
-from services.runtime.liveness.progress import Progress, Standing
+from services.runtime.liveness.progress import Progress
 from services.runtime.liveness.watch import READY_SECONDS, now
+from services.runtime.source import Standing
 
 PARTITION = ("news-raw", 3)
 

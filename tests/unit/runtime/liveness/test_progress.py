@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.runtime.liveness.progress import Progress, Standing
+from services.runtime.liveness.progress import Progress
+from services.runtime.source import Standing
 
 FIRST, SECOND = ("news-raw", 0), ("news-raw", 1)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 from services.records.record import Record
-from services.runtime.faust_source.runs import RUN_BYTES
 from services.runtime.kafka.protocol.fetch_results import _Result, one_budget
+from services.runtime.source import RUN_BYTES
 
 
 class Fetched:
