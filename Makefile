@@ -69,7 +69,7 @@ lock-kafka: install ## Lock Apache Kafka's jars anew after a change of deploy/ka
 	$(IN_VENV)/python -m deploy.brokers.lock
 
 schemas: install ## Write the JSON Schemas and the AsyncAPI document from the models
-	$(IN_VENV)/python -m schemas
+	$(IN_VENV)/python -m services.contract
 
 clean: ## Remove .venv, caches and build output
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

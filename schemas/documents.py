@@ -1,16 +1,34 @@
 """The contract as documents: JSON Schemas of the events, and AsyncAPI 3.0 of the topics.
 
-``python -m schemas`` writes them; a test fails when the committed ones are out of date.
+`services.contract` writes them; a test fails when the committed ones are out of date.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from schemas import dead_letters, headers
 from schemas.events import SCHEMA_VERSION, Article, Event, RawDump
 from schemas.tagged import TaggedArticle
 from schemas.topics import ARTICLES, DEAD_LETTERS, DEFAULT_PARTITIONS, RAW, TAGGED, TOPICS, Topic
+
+
+class Flow(Protocol):
+    """A service, as far as the contract goes: the topic that it reads, and those it writes."""
+
+    @property
+    def name(self) -> str:
+        """The service's name; its consumer group is `tagwire-` and this."""
+
+    @property
+    def source(self) -> Topic | None:
+        """What it reads, if that is a topic."""
+
+    @property
+    def sinks(self) -> Sequence[Topic]:
+        """What it writes."""
+
 
 EVENTS: dict[str, type[Event]] = {
     "raw-dump": RawDump,
@@ -23,21 +41,14 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCHEMA_FORMAT = "application/schema+json;version=draft-2020-12"
 _BINDING = "0.5.0"  # asyncapi/bindings, kafka
 
-_READ_BY = {RAW.name: "parser", ARTICLES.name: "classifier"}
-_WRITTEN_BY = {
-    RAW.name: "ingest",
-    ARTICLES.name: "parser",
-    DEAD_LETTERS.name: "parser and classifier",
-}
-
 
 def json_schema(event: type[Event]) -> dict[str, Any]:
     """Return the JSON Schema of an event as it is written."""
     return {"$schema": _DIALECT, **event.model_json_schema(mode="serialization")}
 
 
-def asyncapi() -> dict[str, Any]:
-    """Return the AsyncAPI 3.0 document of all topics."""
+def asyncapi(flows: Sequence[Flow]) -> dict[str, Any]:
+    """Return the AsyncAPI 3.0 document of all topics, and of who writes and reads them."""
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -49,7 +60,9 @@ def asyncapi() -> dict[str, Any]:
         "defaultContentType": headers.JSON,
         "channels": {topic.name: _channel(topic) for topic in TOPICS},
         "operations": {
-            name: operation for topic in TOPICS for name, operation in _operations(topic).items()
+            name: operation
+            for topic in TOPICS
+            for name, operation in _operations(topic, flows).items()
         },
         "components": {
             "messages": {
@@ -95,15 +108,22 @@ def _carried(topic: Topic) -> list[str]:
     return ["page", *names] if topic is RAW else names
 
 
-def _operations(topic: Topic) -> dict[str, Any]:
-    writer = _WRITTEN_BY.get(topic.name, "classifier")
-    reader = _READ_BY.get(topic.name)
-    operations = {f"write-{topic.name}": _operation("send", topic, f"Written by the {writer}.")}
-    if reader:
-        operations[f"read-{topic.name}"] = _operation(
-            "receive", topic, f"Read by the {reader}, consumer group tagwire-{reader}."
-        )
-    return operations
+def _operations(topic: Topic, flows: Sequence[Flow]) -> dict[str, Any]:
+    writers = [flow.name for flow in flows if topic in flow.sinks]
+    readers = [
+        f"the {flow.name}, consumer group tagwire-{flow.name}"
+        for flow in flows
+        if flow.source is topic
+    ]
+    said = {
+        f"write-{topic.name}": ("send", f"Written by the {' and '.join(writers)}.", writers),
+        f"read-{topic.name}": ("receive", f"Read by {', and by '.join(readers)}.", readers),
+    }
+    return {
+        name: _operation(action, topic, summary)
+        for name, (action, summary, those) in said.items()
+        if those
+    }
 
 
 def _operation(action: str, topic: Topic, summary: str) -> dict[str, Any]:

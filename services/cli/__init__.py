@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import click
 from aiokafka.errors import KafkaError
@@ -13,18 +13,19 @@ from aiokafka.errors import KafkaError
 from services.cli.groups import WholeCommand
 from services.cli.harmless import echo, harmless_errors
 from services.cli.options import brokers
+from services.registry import SERVICES
 from services.runtime.process.errors import EXIT_SETUP, SetupError
 from services.runtime.process.settings import refuse_misspelt
 
 INTERRUPTED = 128 + signal.SIGINT
 """The exit code after Ctrl-C, as shells count."""
 
+_SERVICES = {service.name: service for service in SERVICES}
+
 _COMMANDS = {
     "demo": "demo",
     "up": "up",
-    "ingest": "services",
-    "parser": "services",
-    "classifier": "services",
+    **dict.fromkeys(_SERVICES, "services"),
     "send": "send",
     "tail": "tail",
     "parse": "filters",
@@ -60,6 +61,8 @@ class _Commands(WholeCommand):
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"services.cli.{_COMMANDS[cmd_name]}")
+        if cmd_name in _SERVICES:
+            return cast("click.Command", module.service_command(_SERVICES[cmd_name]))
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))
         return command
 

@@ -14,10 +14,10 @@ from click.shell_completion import CompletionItem
 from rich.table import Column, Table
 from rich.text import Text
 
+from services.cli.checks import Check, checks
 from services.cli.consoles import stdout_console
 from services.cli.harmless import harmless, write_json
 from services.cli.options import brokers, given_settings
-from services.runtime.checks import Check, checks
 from services.runtime.process.configuration.setting_errors import meant
 from services.runtime.process.configuration.setting_fields import is_secret
 from services.runtime.process.configuration.setting_sources import Origin

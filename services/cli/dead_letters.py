@@ -20,6 +20,7 @@ from services.cli.options import brokers, command_settings
 from services.foreign_text import cut
 from services.records.record import Record
 from services.records.replays import NotReplayable, origin, original, what_is_left
+from services.registry import WORKERS
 from services.runtime.kafka import clients
 from services.runtime.kafka.readers.whole_topics import read_to_end
 from services.runtime.process.settings import Settings
@@ -128,10 +129,11 @@ def _summary(letter: Record) -> dict[str, Any]:
 async def _replay(settings: Settings, letters: list[Record]) -> list[str]:
     """Send dead letters back; return a line for each that is refused."""
     refused = []
+    sources = [worker.source for worker in WORKERS]
     async with clients.producer(settings) as producer:
         for letter in letters:
             try:
-                message = original(letter, settings.topic_prefix)
+                message = original(letter, settings.topic_prefix, sources)
             except NotReplayable as error:
                 refused.append(f"{letter.position}: not replayed, {error}")
             else:

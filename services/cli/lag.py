@@ -15,17 +15,18 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from schemas.topics import ARTICLES, RAW, TOPICS, Topic
+from schemas.topics import TOPICS, Topic
 from services.cli.consoles import stdout_console
 from services.cli.harmless import harmless, write_json
 from services.cli.options import brokers, command_settings
 from services.cli.times import span
+from services.registry import WORKERS
 from services.runtime.kafka.groups import group_lag
 from services.runtime.kafka.lag import GroupLag, PartitionLag, Unread
 from services.runtime.kafka.topic_admin import require_topics
 from services.runtime.process.settings import Settings
 
-_READS = {"parser": RAW, "classifier": ARTICLES}
+_READS = {worker.name: worker.source for worker in WORKERS}
 """The services that read in a group, and the topic of each."""
 
 _COLUMNS = ("partition", "committed", "end", "lag", "deleted", "oldest unread", "member")
@@ -47,8 +48,8 @@ class _Group(click.ParamType):
     "groups",
     multiple=True,
     type=_Group(),
-    help="parser or classifier, or another consumer group by its full name; may be repeated. "
-    "Default: the first two.",
+    help=f"{' or '.join(_READS)}, or another consumer group by its full name; may be repeated. "
+    "Default: those of the services.",
 )
 def lag(groups: tuple[str, ...]) -> None:
     """Show how far the workers are behind: what of their topics they have not read yet.
@@ -56,7 +57,7 @@ def lag(groups: tuple[str, ...]) -> None:
     For each group its state and members, and for each partition the next offset to read,
     the end of what can be read, the lag between them, what retention deleted unread, and
     the oldest record that is not read, with its age. The prefix of the settings goes before
-    parser and classifier. A table in a terminal, a JSON line for each partition in a pipe.
+    the services' names. A table in a terminal, a JSON line for each partition in a pipe.
 
     \b
       tagwire lag

@@ -1,4 +1,4 @@
-"""The three services as child processes, for `tagwire demo` and `tagwire up`."""
+"""The services as child processes, for `tagwire demo` and `tagwire up`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ import click
 
 from deploy.brokers import process
 from services.cli.restarts import is_mended_by_restart, pause_before_restart
+from services.registry import SERVICES
 from services.runtime.process.errors import SetupError
 
-SERVICES = ("ingest", "parser", "classifier")
 _STOP_SECONDS = 25
 _SHOWN_LINES = 5
 
@@ -42,7 +42,7 @@ class ServiceProcesses:
     def start(self) -> None:
         """Start all of them."""
         for service in SERVICES:
-            self._children[service] = _Child(self._spawn(service), time.monotonic())
+            self._children[service.name] = _Child(self._spawn(service.name), time.monotonic())
 
     def tend(self) -> None:
         """Start those again that have ended, each after a pause; to be called again and again.

@@ -15,6 +15,7 @@ from deploy.brokers.ports import HOST
 from services.cli.options import brokers, command_settings
 from services.cli.running import stoppable, watch
 from services.cli.stack import Stack, embedded_stack, given_stack, kafka_stack
+from services.registry import SERVICES
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings, load_settings
 
@@ -89,7 +90,7 @@ def _stack(
 ) -> AbstractContextManager[Stack]:
     if kind == "given":
         return given_stack(settings)
-    click.echo("starting a broker and three services …", err=True)
+    click.echo(f"starting a broker and {len(SERVICES)} services …", err=True)
     if kind == "embedded":
         return embedded_stack(port, settings.http_port)
     return kafka_stack(data, fresh=fresh, kafka_port=port, http_port=settings.http_port)

@@ -12,6 +12,7 @@ from services.ledger.books import Books
 from services.ledger.gaps import Gap, unread
 from services.ledger.kept import Kept
 from services.ledger.stages import Known, balance_all
+from services.registry import CLASSIFIER, PARSER
 from services.runtime.kafka.offsets import Spans, committed, spans
 from services.runtime.kafka.readers.offset_ranges import read
 from services.runtime.kafka.topic_admin import require_topics, retentions
@@ -50,8 +51,8 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
     # the end is gone, and not still to come.
     begun = await _starts(settings, (RAW, ARTICLES))
     standing = {
-        **await committed(settings, "parser", RAW),
-        **await committed(settings, "classifier", ARTICLES),
+        **await committed(settings, PARSER.name, PARSER.source),
+        **await committed(settings, CLASSIFIER.name, CLASSIFIER.source),
     }
     settled = {partition: offset or 0 for partition, offset in standing.items()}
     parts = await spans(settings, (TAGGED, *_COPIES, DEAD_LETTERS), start)

@@ -6,22 +6,24 @@ have written them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from schemas import dead_letters as names
 from schemas.dead_letters import Reason
-from schemas.topics import ARTICLES, RAW
+from schemas.topics import Topic
 from services.foreign_text import cut
 from services.records.dead_letters import without_error
 from services.records.record import Message, Record
-
-_SOURCES = (RAW, ARTICLES)
 
 
 class NotReplayable(Exception):
     """A dead letter that stays where it is; the message says why."""
 
 
-def original(letter: Record, prefix: str) -> Message:
-    """Return the record that died, as it was; `prefix` stands before the topics' names.
+def original(letter: Record, prefix: str, topics: Iterable[Topic]) -> Message:
+    """Return the record that died, as it was.
+
+    `topics` are those that services read; `prefix` stands before their names.
 
     Raises:
         NotReplayable: there is no record, not the whole of it, or it came from elsewhere.
@@ -32,7 +34,7 @@ def original(letter: Record, prefix: str) -> Message:
     if letter.header(names.CUT):
         raise NotReplayable(what_is_left(letter))
     topic = letter.header(names.TOPIC)
-    sources = {prefix + source.name: source for source in _SOURCES}
+    sources = {prefix + source.name: source for source in topics}
     if topic is None or topic not in sources:
         came = "does not say where it came from" if topic is None else f"names topic {cut(topic)}"
         raise NotReplayable(f"it {came}: dead letters go back to {' or '.join(sources)} only")

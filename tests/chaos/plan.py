@@ -7,8 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-Service = Literal["parser", "classifier"]
-SERVICES: tuple[Service, ...] = ("parser", "classifier")
+from services.registry import WORKERS
+
+Service = str
+"""The name of a service whose workers are disturbed."""
+
+SERVICES: tuple[Service, ...] = tuple(worker.name for worker in WORKERS)
 
 Kind = Literal["kill", "terminate", "freeze", "restart", "cut", "refuse", "stall"]
 """What is done to a worker (kill, terminate, freeze), the broker (restart), the connections."""

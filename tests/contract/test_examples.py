@@ -15,6 +15,7 @@ from schemas.documents import EVENTS, asyncapi, json_schema
 from schemas.events import RawDump, encode
 from schemas.headers import CE_TYPE, CONTENT_TYPE, JSON
 from schemas.topics import DEAD_LETTERS, RAW, TAG_TOPICS, TOPICS, Topic
+from services.registry import SERVICES
 
 FOLDER = Path(schemas.__file__).parent / "examples"
 BY_NAME = {topic.name: topic for topic in TOPICS}
@@ -76,7 +77,7 @@ def test_a_dead_letter_has_its_headers() -> None:
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=name_of)
 def test_an_example_has_the_headers_that_asyncapi_requires(path: Path) -> None:
-    document = asyncapi()
+    document = asyncapi(SERVICES)
     messages = document["channels"][path.parent.name]["messages"]
     (*_, schema) = (document["components"]["messages"][name]["headers"] for name in messages)
     jsonschema.validate(load(path)["headers"], schema)

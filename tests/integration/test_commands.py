@@ -13,6 +13,7 @@ import orjson
 import pytest
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED
+from services.registry import SERVICES
 from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     configure,
@@ -151,7 +152,7 @@ def taken_port() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-@pytest.mark.parametrize("service", ["ingest", "parser", "classifier"])
+@pytest.mark.parametrize("service", [service.name for service in SERVICES])
 def test_an_unreachable_broker_is_one_line(settings: Settings, service: str) -> None:
     own = settings.model_copy(
         update={"kafka_bootstrap_servers": "127.0.0.1:1", "kafka_startup_seconds": 1}
@@ -159,7 +160,7 @@ def test_an_unreachable_broker_is_one_line(settings: Settings, service: str) -> 
     assert_setup_error(run(own, service), b"no Kafka broker answers at 127.0.0.1:1")
 
 
-@pytest.mark.parametrize("service", ["ingest", "parser", "classifier"])
+@pytest.mark.parametrize("service", [service.name for service in SERVICES])
 def test_a_missing_topic_is_one_line(settings: Settings, service: str) -> None:
     own = settings.model_copy(update={"topic_prefix": "missing-"})
     assert_setup_error(run(own, service), b"tagwire topics create")

@@ -15,6 +15,7 @@ import yaml
 
 from deploy.brokers.ports import free_port
 from schemas.topics import TAG_TOPICS
+from services.registry import SERVICES
 from services.runtime.process.settings import PREFIX, Settings
 from tests.integration.harness import DEADLINE_SECONDS, process, tagwire, wait_for
 
@@ -50,7 +51,8 @@ async def test_its_commands_carry_a_dump_from_http_to_a_tag_topic(kafka: str) ->
         assert await asyncio.to_thread(create.wait, 60) == 0
     with ExitStack() as stack:
         started = [
-            stack.enter_context(process(*run(name))) for name in ("ingest", "parser", "classifier")
+            stack.enter_context(process(*run(name)))
+            for name in (service.name for service in SERVICES)
         ]
         async with asyncio.timeout(DEADLINE_SECONDS):
             await post(f"http://127.0.0.1:{port}")

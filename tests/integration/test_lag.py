@@ -8,7 +8,7 @@ import orjson
 from aiokafka import TopicPartition
 
 from schemas.topics import RAW, TOPICS
-from services.runtime.checks import checks
+from services.cli.checks import checks
 from services.runtime.kafka import clients
 from services.runtime.kafka.groups import group_lag
 from services.runtime.process.settings import Settings

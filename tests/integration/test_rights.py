@@ -21,7 +21,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined] # it exports t
 
 from deploy.brokers import apache_kafka
 from schemas.topics import ARTICLES
-from services.runtime.checks import checks
+from services.cli.checks import checks
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.errors import EXIT_SETUP
 from services.runtime.process.settings import Settings

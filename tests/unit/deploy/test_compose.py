@@ -13,12 +13,14 @@ import pytest
 import yaml
 
 from schemas.topics import TOPICS
+from services import registry
 from services.runtime.process.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-OURS = ["topics", "ingest", "parser", "classifier"]
+OURS = ["topics", *(service.name for service in registry.SERVICES)]
+OF_WORKERS = ["dead_letter_limit", "stall_seconds", "batch_records", "delivery"]
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
 
 
@@ -51,7 +53,11 @@ def test_its_files_are_read_only_but_for_tmp(name: str) -> None:
     assert SERVICES[name]["command"][0] == name
 
 
-@pytest.mark.parametrize("name", ["parser", "classifier"])
+def test_every_service_is_there() -> None:
+    assert set(SERVICES) == {"kafka", *OURS}
+
+
+@pytest.mark.parametrize("name", [worker.name for worker in registry.WORKERS])
 def test_it_scales(name: str) -> None:
     assert not {"container_name", "ports"} & set(SERVICES[name])
 
@@ -103,8 +109,7 @@ def test_the_image_gets_all_that_it_copies() -> None:
 @pytest.mark.parametrize(
     ("name", "settings"),
     [
-        ("parser", ["dead_letter_limit", "stall_seconds", "batch_records", "delivery"]),
-        ("classifier", ["dead_letter_limit", "stall_seconds", "batch_records", "delivery"]),
+        *((worker.name, OF_WORKERS) for worker in registry.WORKERS),
         ("ingest", [field for field in Settings.model_fields if field.startswith("http_max")]),
     ],
 )

@@ -24,7 +24,9 @@ def letter(topic: str | None) -> Record:
 def test_what_died_goes_back_as_it_was(topic: Topic) -> None:
     record = Record(f"own-{topic.name}", 1, 2, b"page", b"k", (("ce_id", b"7"),), timestamp=5)
     died = dead_letter(record, Rejected(Reason.EMPTY_DUMP, "nothing"), stage="parser")
-    message = original(Record("own-news-dead-letters", 0, 3, b"page", b"k", died.headers), "own-")
+    message = original(
+        Record("own-news-dead-letters", 0, 3, b"page", b"k", died.headers), "own-", [RAW, ARTICLES]
+    )
     assert (message.topic, message.key, message.value) == (topic, b"k", b"page")
     assert message.headers == record.headers
 
@@ -32,18 +34,20 @@ def test_what_died_goes_back_as_it_was(topic: Topic) -> None:
 @pytest.mark.parametrize("topic", ["other-topic", "news-raw", "__consumer_offsets", "", *OTHERS])
 def test_no_other_topic_is_written_to(topic: str) -> None:
     with pytest.raises(NotReplayable, match="own-news-raw or own-news-articles only"):
-        original(letter(topic), "own-")
+        original(letter(topic), "own-", [RAW, ARTICLES])
 
 
 def test_where_it_came_from_must_be_said() -> None:
     with pytest.raises(NotReplayable, match="does not say where it came from"):
-        original(letter(None), "own-")
+        original(letter(None), "own-", [RAW, ARTICLES])
 
 
 def test_records_that_are_gone_have_nothing_to_replay() -> None:
     died = skipped_letter(Skipped("own-news-raw", 0, 9, None), stage="parser")
     with pytest.raises(NotReplayable, match="nothing to replay"):
-        original(Record("own-news-dead-letters", 0, 3, None, None, died.headers), "own-")
+        original(
+            Record("own-news-dead-letters", 0, 3, None, None, died.headers), "own-", [RAW, ARTICLES]
+        )
 
 
 def test_what_is_cut_is_not_replayed() -> None:
@@ -62,4 +66,4 @@ def test_what_is_cut_is_not_replayed() -> None:
         ),
     )
     with pytest.raises(NotReplayable, match=r"2 of 4 bytes.*stands at own-news-raw-1-7"):
-        original(cut, "own-")
+        original(cut, "own-", [RAW, ARTICLES])

@@ -6,15 +6,13 @@ from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
 from schemas.topics import TOPICS
+from services.registry import WORKERS
 from services.runtime.delivery.mode import choose_delivery
 from services.runtime.kafka import clients
 from services.runtime.kafka.rights import lacking_rights
 from services.runtime.kafka.topic_admin import check_topics
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings, unknown_variables
-
-_GROUPS = ("parser", "classifier")
-"""The services that read in a consumer group, and write."""
 
 
 class Check(NamedTuple):
@@ -42,8 +40,8 @@ async def checks(settings: Settings) -> AsyncGenerator[Check]:
     if not findings:
         yield Check("topics", ok=True, found="all topics are as the contract says")
     yield Check("rights", ok=True, found=await _rights(settings))
-    for service in _GROUPS:
-        yield await _delivery(service, settings)
+    for worker in WORKERS:
+        yield await _delivery(worker.name, settings)
 
 
 async def _brokers(settings: Settings) -> str:

@@ -1,4 +1,4 @@
-"""Writes the contract's documents: ``python -m schemas``."""
+"""The contract's documents, written from schemas and registry: `python -m services.contract`."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import Any
 
 import yaml
 
+import schemas
 from schemas.documents import EVENTS, asyncapi, json_schema
+from services.registry import SERVICES
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(schemas.__file__).parent
 
 
 def render() -> dict[Path, str]:
     """Return the text of each document by its path."""
-    schemas = {
+    events = {
         FOLDER / "json" / f"{name}.json": json_schema(event) for name, event in EVENTS.items()
     }
-    return {path: _json(schema) for path, schema in schemas.items()} | {
-        FOLDER / "asyncapi.yaml": yaml.safe_dump(asyncapi(), sort_keys=False, width=100)
+    return {path: _json(schema) for path, schema in events.items()} | {
+        FOLDER / "asyncapi.yaml": yaml.safe_dump(asyncapi(SERVICES), sort_keys=False, width=100)
     }
 
 

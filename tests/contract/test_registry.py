@@ -1,0 +1,62 @@
+"""Every service is in the registry, and what the registry says of it holds."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+import schemas
+import services
+from schemas.topics import DEAD_LETTERS, TOPICS
+from services.cli import cli
+from services.registry import SERVICES, WORKERS, Service, Worker
+
+FOLDER = Path(services.__path__[0])
+
+
+def named(service: Service) -> str:
+    return service.name
+
+
+def test_every_folder_that_starts_as_a_service_is_registered() -> None:
+    apps = {path.parent.name for path in FOLDER.glob("*/app.py")}
+    assert apps == {service.module.split(".")[1] for service in SERVICES}
+
+
+def test_each_has_a_name_of_its_own() -> None:
+    assert len({service.name for service in SERVICES}) == len(SERVICES)
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=named)
+def test_it_starts(service: Service) -> None:
+    assert inspect.iscoroutinefunction(service.load())
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=named)
+def test_its_command_says_what_it_does(service: Service) -> None:
+    said = CliRunner().invoke(cli, [service.name, "--help"])
+    assert said.exit_code == 0
+    assert service.summary in " ".join(said.output.split())
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
+def test_every_topic_has_a_writer(topic: object) -> None:
+    assert [service.name for service in SERVICES if topic in service.sinks]
+
+
+@pytest.mark.parametrize("worker", WORKERS, ids=named)
+def test_what_a_worker_reads_and_writes_is_of_the_contract(worker: Worker) -> None:
+    assert {worker.source, *worker.sinks} <= set(TOPICS)
+    assert worker.source not in worker.sinks
+    assert DEAD_LETTERS in worker.sinks
+
+
+@pytest.mark.parametrize("worker", WORKERS, ids=named)
+def test_the_contract_names_its_consumer_group(worker: Worker) -> None:
+    document = yaml.safe_load((Path(schemas.__path__[0]) / "asyncapi.yaml").read_text())
+    reading = document["operations"][f"read-{worker.source.name}"]
+    assert f"the {worker.name}, consumer group tagwire-{worker.name}" in reading["summary"]
