@@ -8,7 +8,7 @@ COMPILE = $(IN_VENV)/uv pip compile --quiet --no-header \
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile lock lock-kafka schemas clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile coverage lock lock-kafka schemas clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,10 @@ test: ## Everything that CI checks: lint, types, all tests
 
 unit contract integration: install ## Only these tests
 	$(PYTEST) tests/$@
+
+coverage: install ## Show what the tests without a broker reach; ONLY=services/runtime/* names files
+	$(PYTEST) -q -n 3 --dist loadfile --cov --cov-report= tests/unit tests/contract
+	$(IN_VENV)/coverage report $(if $(ONLY),--include "$(ONLY)")
 
 chaos: install ## The long form of the chaos tests; TAGWIRE_CHAOS_SEED=… repeats a run
 	TAGWIRE_CHAOS=long $(PYTEST) -s --show-capture=no tests/chaos tests/integration/test_lost_brokers.py
