@@ -8,7 +8,7 @@ COMPILE = $(IN_VENV)/uv pip compile --quiet --no-header \
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile coverage lock lock-kafka schemas clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile coverage hooks lock lock-kafka schemas clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench-hostile: install ## Measure what hostile dumps cost; FAMILY=… names some
 
 bench-tags: install ## Measure the classifier; ITEMS=… names files of labelled items
 	$(IN_VENV)/python -m tests.bench.tags $(ITEMS)
+
+hooks: install ## Have git run lint, types and the drift check of schemas before each commit
+	$(IN_VENV)/pre-commit install
 
 lock: install ## Pin the dependencies anew; UPGRADE=--upgrade takes newer versions
 	$(COMPILE) pyproject.toml deploy/requirements.in --output-file requirements.txt
