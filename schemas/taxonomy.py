@@ -1,5 +1,10 @@
 """The tags Tagwire gives, each bound to its IPTC Media Topic.
 
+A tag is one entry of `TAXONOMY`: its topic, its place in the schemas, its colour and its
+choice in commands follow from it; `tests/contract/test_tags.py` names what has to be
+written for it. What a new tag means for those who read the topics stands in `README.md`
+beside this file.
+
 Source of codes and names: IPTC Media Topics (CC BY 4.0),
 http://cv.iptc.org/newscodes/mediatopic/.
 """
@@ -39,7 +44,14 @@ def _known(tag: str) -> str:
 TagName = Annotated[
     str,
     AfterValidator(_known),
-    WithJsonSchema({"type": "string", "enum": list(DEFINITIONS)}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "enum": list(DEFINITIONS),
+            "description": "The tags that this version writes. A later one may add tags, but "
+            "renames and removes none: pass over those you don't know",
+        }
+    ),
 ]
 """The name of a tag in the taxonomy."""
 

@@ -7,12 +7,20 @@ from typing import Any
 
 Schema = dict[str, Any]
 
+_TAG_NAME = "tags[].tag"
+"""The end of the path of every field that holds the name of a tag, which may grow.
+
+Consumers are told to pass over tags that they don't know (`schemas/README.md`); every other
+enumeration is closed.
+"""
+
 
 def breaks(old: Schema, new: Schema, *, producers: bool) -> list[str]:
     """Return a line for each break.
 
     Consumers break when a field goes, becomes optional or changes; producers when one
-    goes, becomes required or changes. New optional fields break nobody.
+    goes, becomes required or changes. New optional fields break nobody, and new tags no
+    consumer.
     """
     return list(_object(_inlined(old, old), _inlined(new, new), "", producers=producers))
 
@@ -43,7 +51,17 @@ def _field(old: Schema, new: Schema, path: str, *, producers: bool) -> Iterator[
         yield from _object(old, new, f"{path}.", producers=producers)
     elif "items" in old and "items" in new:
         yield from _field(old["items"], new["items"], f"{path}[]", producers=producers)
+    elif path.endswith(_TAG_NAME) and not producers:
+        yield from _tag_name(old, new, path)
     elif _constraints(old) != _constraints(new):
+        yield f"{path}: changed from {_constraints(old)} to {_constraints(new)}"
+
+
+def _tag_name(old: Schema, new: Schema, path: str) -> Iterator[str]:
+    for tag in old.get("enum", []):
+        if tag not in new.get("enum", []):
+            yield f"{path}: the tag {tag} was removed or renamed"
+    if _constraints(old) | {"enum": None} != _constraints(new) | {"enum": None}:
         yield f"{path}: changed from {_constraints(old)} to {_constraints(new)}"
 
 

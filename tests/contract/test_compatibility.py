@@ -48,3 +48,36 @@ def test_required_counts_for_producers_and_optional_for_consumers() -> None:
     assert breaks(OLD, stricter, producers=True) == ["tags: became required"]
     assert breaks(OLD, looser, producers=False) == ["id: became optional"]
     assert breaks(OLD, stricter, producers=False) == breaks(OLD, looser, producers=True) == []
+
+
+def with_tags(*names: str) -> dict[str, Any]:
+    return OLD | {"$defs": {"Tag": {"properties": {"tag": {"type": "string", "enum": names}}}}}
+
+
+def test_a_new_tag_breaks_no_consumer() -> None:
+    assert breaks(with_tags("war"), with_tags("health", "war"), producers=False) == []
+
+
+def test_a_tag_that_goes_or_is_renamed_is_a_break() -> None:
+    gone = ["tags[].tag: the tag war was removed or renamed"]
+    assert breaks(with_tags("war", "crime"), with_tags("crime"), producers=False) == gone
+    assert breaks(with_tags("war"), with_tags("wars"), producers=False) == gone
+
+
+def test_a_tag_without_an_enumeration_is_a_break() -> None:
+    anything = OLD | {"$defs": {"Tag": {"properties": {"tag": {"type": "string"}}}}}
+    assert breaks(with_tags("war"), anything, producers=False) == [
+        "tags[].tag: the tag war was removed or renamed"
+    ]
+
+
+def test_a_tag_of_another_type_is_a_break() -> None:
+    number = OLD | {"$defs": {"Tag": {"properties": {"tag": {"type": "integer", "enum": ["war"]}}}}}
+    (line,) = breaks(with_tags("war"), number, producers=False)
+    assert line.startswith("tags[].tag: changed")
+
+
+def test_every_other_enumeration_is_closed() -> None:
+    old, new = changed(id={"enum": ["a"]}), changed(id={"enum": ["a", "b"]})
+    (line,) = breaks(old, new, producers=False)
+    assert line.startswith("id: changed")
