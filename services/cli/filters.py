@@ -75,7 +75,7 @@ def tag(*, paths: tuple[str, ...], explain: bool) -> None:
 
 def _parse(record: Record) -> Article:
     from services.parser.core import parse  # noqa: PLC0415 - quick start of the other filters
-    from services.parser.decode import read_dump  # noqa: PLC0415
+    from services.parser.decoding.dump_of_record import read_dump  # noqa: PLC0415
 
     return parse(read_dump(record))
 

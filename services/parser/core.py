@@ -12,11 +12,11 @@ from schemas.dead_letters import Reason
 from schemas.events import Article, Headline, Precision, RankedHeadline, Software
 from schemas.identity import article_id, content_hash
 from services.parser.credits.byline import split_dateline
-from services.parser.dump import Dump
-from services.parser.ending import without_ending
-from services.parser.extract import Entry, Extract, Stamp
+from services.parser.decoding.dump import Dump
 from services.parser.markup.read import read_html
-from services.parser.no_page import stands_in
+from services.parser.page.ending import without_ending
+from services.parser.page.extract import Entry, Extract, Stamp
+from services.parser.page.no_page import stands_in
 from services.parser.plain.read import read_text
 from services.parser.times.ages import resolve_age
 from services.parser.times.dates import as_utc, date_in_url, precision_of

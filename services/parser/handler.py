@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from schemas.topics import ARTICLES
 from services.parser.core import parse
-from services.parser.decode import read_dump
+from services.parser.decoding.dump_of_record import read_dump
 from services.records.cloudevents import event_message
 from services.records.record import Message, Record
 

@@ -26,7 +26,7 @@ from trafilatura import bare_extraction
 from schemas.events import Article
 from schemas.topics import RAW
 from services.parser.core import parse
-from services.parser.decode import read_dump
+from services.parser.decoding.dump_of_record import read_dump
 from services.records.record import Record, Rejected
 from tests.bench.made_pages import hostile_pages, html_page, text_page
 from tests.bench.page_measures import Answer, score

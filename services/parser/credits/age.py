@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from services.parser.credits.header import is_update_label
-from services.parser.lines import Line
+from services.parser.page.lines import Line
 from services.parser.times.ages import split_age
 
 AGES_AFTER = 4

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.parser.credits.byline import read_byline
-from services.parser.extract import Stamp
-from services.parser.lines import Line
+from services.parser.page.extract import Stamp
+from services.parser.page.lines import Line
 from services.parser.plain.blocks import is_finished
 from services.parser.times.dates import find_date
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from services.parser.page.boilerplate_words import MACHINERY
 from services.parser.times.dates import find_date
 from services.parser.times.months import MONTHS
-from services.parser.words import MACHINERY
 
 LONGEST = 160
 """Characters of the longest line that is looked at."""

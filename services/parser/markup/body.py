@@ -6,9 +6,9 @@ element around the block; kept as data in `blocks.json`.
 
 from __future__ import annotations
 
+from services.parser.markup.ancestors import PLACES, places, unfold
 from services.parser.markup.features import FEATURES, reader
 from services.parser.markup.page import Page, candidates
-from services.parser.markup.surroundings import PLACES, places, unfold
 from services.parser.models.tables import load
 
 _FEATURES = load("blocks", "features", FEATURES)

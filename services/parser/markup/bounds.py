@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from services.parser.markup.attributes import MOST
+from services.parser.markup.attribute_count import MOST
 from services.parser.markup.nesting import FORMATTING, Nesting
 from services.parser.markup.tokens import ATTRIBUTE, Tag, tags
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from services.parser.markup.headline import fold
 from services.parser.markup.metadata import Metadata, tidy
-from services.parser.words import is_machinery
+from services.parser.page.boilerplate_words import is_machinery
 
 _META = (
     "author", "article:author", "article:author_name", "og:author", "articleauthor", "byl",

@@ -8,10 +8,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 
-from services.parser.density import AROUNDS, NEARS, PLACES, around, near, place, prose_sums
+from services.parser.markup.ancestors import depths_of, headings_before, positions
 from services.parser.markup.page import Page, container
-from services.parser.markup.surroundings import depths_of, headings_before, positions
-from services.parser.traits import capitals, credit, digits, kin, machinery, read_tokens
+from services.parser.page.line_features import capitals, credit, digits, kin, machinery, read_tokens
+from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, around, near, place, prose_sums
 
 FEATURES = {
     "length_end": 45, "linked_length": 40, "linked_end": 40, "machinery": 4, "credit": 3,

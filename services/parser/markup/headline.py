@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from services.parser.markup.marked_elements import Heading
 from services.parser.markup.metadata import Metadata, tidy
-from services.parser.markup.signs import Heading
 from services.parser.markup.structured import Structured
 
 # Logistic regression on pairs of right and wrong wordings of 127 news pages (88 publishers) and

@@ -9,19 +9,19 @@ from itertools import takewhile
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.language import language_of
-from services.parser.code import is_code
-from services.parser.consent import notice_blocks
 from services.parser.credits.header import read_header_line
-from services.parser.extract import Extract
-from services.parser.lines import Line, is_prose, is_title
 from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
-from services.parser.markup.head import Head, read_head
+from services.parser.markup.html_head import Head, read_head
 from services.parser.markup.page import WHOLLY_LINKED, Hints, Page, look_at
-from services.parser.markup.shown import read_shown
 from services.parser.markup.teasers import is_index, is_list_of_links
 from services.parser.markup.tree import read_tree
+from services.parser.markup.visible_header import read_shown
 from services.parser.markup.walk import Blocks, read_blocks
+from services.parser.page.code import is_code
+from services.parser.page.consent import notice_blocks
+from services.parser.page.extract import Extract
+from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.sidebars.read import read_sidebars
 
 _MOST_FRONT = 4

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from services.parser.markup.attributes import may_be_many
+from services.parser.markup.attribute_count import may_be_many
 from services.parser.markup.bounds import bounded
 from services.parser.markup.nesting import FORMATTING
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from services.parser.code import is_code
 from services.parser.markup.bounds import FOREIGN
+from services.parser.page.code import is_code
 
 _MOST_BLOCKS = 8_000
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from services.parser.lines import Line
+from services.parser.page.lines import Line
 
 _CLOSERS = frozenset(",.;:!?)]}»”’%…،؛。、，．！？；：」』）")  # noqa: RUF001  as printed
 FINAL = frozenset(".!?…。！？।؟")  # noqa: RUF001  as printed

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from services.parser.density import AROUNDS, NEARS, PLACES, around, near, place
 from services.parser.models.tables import Table, load
-from services.parser.plain.looks import ENDS, LENGTHS
+from services.parser.page.line_features import (
+    capitals,
+    credit,
+    digits,
+    kin,
+    machinery,
+    read_tokens,
+    start,
+)
+from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, around, near, place
+from services.parser.plain.block_shape import ENDS, LENGTHS
 from services.parser.plain.page import Page
-from services.parser.traits import capitals, credit, digits, kin, machinery, read_tokens, start
 
 BODY_FEATURES = {
     "length_end": LENGTHS * ENDS, "start": 6, "words": 8, "bullet": 2, "machinery": 4,

@@ -7,11 +7,18 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from services.parser.lines import Line, is_noise, is_text
 from services.parser.models.tables import load
-from services.parser.plain.kinship import KINSHIPS, kinships, within
-from services.parser.plain.looks import ENDS, LENGTHS, Look
-from services.parser.traits import capitals, credit, digits, long_words, machinery, read_tokens
+from services.parser.page.line_features import (
+    capitals,
+    credit,
+    digits,
+    long_words,
+    machinery,
+    read_tokens,
+)
+from services.parser.page.lines import Line, is_noise, is_text
+from services.parser.plain.block_shape import ENDS, LENGTHS, Look
+from services.parser.plain.shared_words import KINSHIPS, kinships, within
 
 HEAD_FEATURES = {
     "length_end": LENGTHS * ENDS, "bullet": 2, "machinery": 4, "credit": 3, "digits": 3,

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.parser.density import Run, dense_run, prose_sums
-from services.parser.lines import Line
+from services.parser.page.line_features import long_words
+from services.parser.page.lines import Line
+from services.parser.page.prose_run import Run, dense_run, prose_sums
+from services.parser.plain.block_shape import Look, look
 from services.parser.plain.blocks import join_lines
-from services.parser.plain.looks import Look, look
-from services.parser.traits import long_words
 
 _BEGINNING = 8
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.parser.credits.header import read_header_line
-from services.parser.lines import Line, is_noise, is_prose, is_text
 from services.parser.models.tables import Table
+from services.parser.page.lines import Line, is_noise, is_prose, is_text
 from services.parser.plain.body import BODY, label_body
+from services.parser.plain.most_viewed import heads_ranking
 from services.parser.plain.page import Page
-from services.parser.plain.rankings import heads_ranking
 
 BARE = 30
 """A dump of no more blocks has hardly anything around its article."""

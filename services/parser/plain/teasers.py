@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from services.parser.plain.looks import Look
+from services.parser.plain.block_shape import Look
 
 _LEAST_TEASERS = 7
 _LEAST_SHARE = 0.8

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from services.parser.extract import Entry
-from services.parser.lines import Line
-from services.parser.sidebars.attributes import Gap, entries_of
-from services.parser.sidebars.lines import Part, part_of, width
+from services.parser.page.extract import Entry
+from services.parser.page.lines import Line
+from services.parser.sidebars.gaps import Gap, entries_of
+from services.parser.sidebars.parts import Part, part_of, width
 from services.parser.sidebars.titles import fold
 
 MOST_ENTRIES = 30

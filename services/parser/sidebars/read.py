@@ -23,10 +23,10 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from services.parser.extract import Entry
-from services.parser.lines import Line
+from services.parser.page.extract import Entry
+from services.parser.page.lines import Line
 from services.parser.sidebars.entries import MOST_ENTRIES, is_list, read_entries
-from services.parser.sidebars.lines import is_headline
+from services.parser.sidebars.parts import is_headline
 from services.parser.sidebars.titles import ListKind, kind_of_title
 
 _MOST_LINES = 200

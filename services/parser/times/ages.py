@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from schemas.events import Precision
-from services.parser.extract import Moment
+from services.parser.page.extract import Moment
 from services.parser.times.age_patterns import LEADING, TRAILING, WHOLE, clock_of, month_and_day
 from services.parser.times.age_words import DAYS, FIRST_WORDS, LAST_WORDS, counted
 from services.parser.times.dates import find_date

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from itertools import islice
 
 from schemas.events import Precision
-from services.parser.extract import Moment
+from services.parser.page.extract import Moment
 from services.parser.times.months import MONTHS
 
 _ZONES = {

@@ -9,15 +9,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from services.parser.characters import clean
+from services.parser.decoding.characters import repaired
+from services.parser.decoding.charsets import clean
+from services.parser.markup.ancestors import PLACES, places, unfold
 from services.parser.markup.features import FEATURES, reader
-from services.parser.markup.head import read_head
+from services.parser.markup.html_head import read_head
 from services.parser.markup.page import Page, candidates, look_at
 from services.parser.markup.read import hints_of
-from services.parser.markup.surroundings import PLACES, places, unfold
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
-from services.parser.mojibake import repaired
 from services.parser.training.fitting import Rows, fit, write
 from services.parser.training.truth import body_labels, read_pages, words
 

@@ -11,9 +11,9 @@ from schemas.dead_letters import Reason
 from schemas.events import Article, Basis, Precision, decode, encode
 from services.parser import core
 from services.parser.core import PARSER, parse
-from services.parser.decode import read_dump
-from services.parser.dump import Dump
-from services.parser.extract import Extract, Stamp
+from services.parser.decoding.dump import Dump
+from services.parser.decoding.dump_of_record import read_dump
+from services.parser.page.extract import Extract, Stamp
 from services.records.record import Record, Rejected
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -13,7 +13,7 @@ from types import FrameType
 import pytest
 
 from services.parser.core import parse
-from services.parser.decode import read_dump
+from services.parser.decoding.dump_of_record import read_dump
 from services.records.record import Record, Rejected
 
 UNITS = 250

@@ -3,7 +3,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from services.parser.decode import read_dump
+from services.parser.decoding.dump_of_record import read_dump
 from services.records.raw_dumps import read_raw_dump
 from services.records.record import Record, Rejected
 

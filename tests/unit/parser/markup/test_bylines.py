@@ -5,7 +5,7 @@ import json
 import pytest
 
 from services.parser.markup.bylines import read_names
-from services.parser.markup.head import read_head
+from services.parser.markup.html_head import read_head
 from services.parser.markup.tree import read_tree
 
 SITE = '<meta property="og:site_name" content="Cape Courier">'

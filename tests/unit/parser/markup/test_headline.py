@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from services.parser.markup.head import read_head
 from services.parser.markup.headline import without_site
+from services.parser.markup.html_head import read_head
 
 RIGHT = "Ferry runs aground off the northern cape"
 OTHER = "Ferry accident today: what we know so far"

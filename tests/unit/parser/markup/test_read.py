@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.extract import Extract, Stamp
 from services.parser.markup.read import read_html
+from services.parser.page.extract import Extract, Stamp
 
 COURT = (Path(__file__).parents[1] / "samples" / "court-ruling.html").read_text(encoding="utf-8")
 STRUCTURED = COURT[COURT.index("<script") : COURT.index("</script>")]

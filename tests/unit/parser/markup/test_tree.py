@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from services.parser.markup.attributes import MOST, may_be_many
+from services.parser.markup.attribute_count import MOST, may_be_many
 from services.parser.markup.bounds import bounded
 from services.parser.markup.nesting import DEEPEST
 from services.parser.markup.tree import read_tree

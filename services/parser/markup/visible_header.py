@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from services.parser.credits.age import AGES_AFTER, own_age
 from services.parser.credits.authors import MOST_BODY, Place, label_authors
 from services.parser.credits.header import Header, merge, read_header_line
-from services.parser.lines import Line
 from services.parser.markup.page import Page
+from services.parser.page.lines import Line
 
 _BEFORE, _AFTER = 8, 14
 

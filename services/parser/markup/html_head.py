@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas.identity import canonical_url
-from services.parser.extract import Stamp
 from services.parser.markup.bylines import choose_names
+from services.parser.markup.dates import published, read_shown, updated
 from services.parser.markup.headline import choose_headline, site_names, told_titles
+from services.parser.markup.marked_elements import main_heading, near, read_signs
 from services.parser.markup.metadata import Metadata, read_metadata, tidy
-from services.parser.markup.signs import main_heading, near, read_signs
-from services.parser.markup.stamps import published, read_shown, updated
 from services.parser.markup.structured import read_structured
+from services.parser.page.extract import Stamp
 
 _LANGUAGE = re.compile(
     r"(?!und\b)([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re.IGNORECASE

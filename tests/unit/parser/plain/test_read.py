@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from services.parser import lines
-from services.parser.extract import Entry, Extract, Stamp
+from services.parser.page import lines
+from services.parser.page.extract import Entry, Extract, Stamp
 from services.parser.plain.read import read_text
 
-HARBOUR = Path(__file__).parent / "samples" / "harbour-fire.txt"
+HARBOUR = Path(__file__).parents[1] / "samples" / "harbour-fire.txt"
 BODY = [
     "A fire destroyed the passenger terminal of Port Ellery on Sunday.",
     "The blaze broke out shortly before dawn in a kitchen on the ground floor.",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from services.parser.extract import Entry
-from services.parser.lines import Line, is_title
+from services.parser.page.extract import Entry
+from services.parser.page.lines import Line, is_title
 from services.parser.sidebars.read import is_most_viewed, read_most_viewed
 
 _MOST = 10

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from services.parser.lines import SPACELESS
-from services.parser.words import CREDITS, MACHINERY
+from services.parser.page.boilerplate_words import CREDITS, MACHINERY
+from services.parser.page.lines import SPACELESS
 
 SAMPLE = 200
 """Characters of a line that are looked at."""

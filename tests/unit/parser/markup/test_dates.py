@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.extract import Stamp
-from services.parser.markup.head import Head, read_head
+from services.parser.markup.html_head import Head, read_head
 from services.parser.markup.tree import read_tree
+from services.parser.page.extract import Stamp
 
 URL = '<link rel="canonical" href="https://news.example/2024/05/03/ferry">'
 HEADING = "<h1>Ferry runs aground off the cape</h1>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.extract import Extract, Stamp
+from services.parser.page.extract import Extract, Stamp
 from services.parser.plain.read import read_text
 
 MENU = [f"Section {name}" for name in "ABCDEFGHIJKLMNOPQRST"]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from services.parser.extract import Extract
+from services.parser.page.extract import Extract
 from services.parser.plain.read import read_text
 
 MENU = ["* Home", "* World", "* Sport", "Sign in", "Search"]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from services.parser.credits.byline import read_byline
-from services.parser.lines import read_lines
+from services.parser.page.lines import read_lines
 from services.parser.plain.blocks import join_lines
 from services.parser.times.dates import find_date
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from services.parser.extract import Entry
-from services.parser.sidebars.lines import Part
+from services.parser.page.extract import Entry
+from services.parser.sidebars.parts import Part
 
 _LEAST_ENTRIES = 2
 _MOST_TRUNCATED = 3

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.extract import Stamp
-from services.parser.markup.head import Head, read_head
+from services.parser.markup.html_head import Head, read_head
 from services.parser.markup.metadata import read_metadata
 from services.parser.markup.tree import read_tree
+from services.parser.page.extract import Stamp
 
 ARTICLE = {
     "@type": "NewsArticle",

@@ -4,8 +4,8 @@ import pytest
 
 from schemas.dead_letters import Reason
 from services.parser.core import parse
-from services.parser.dump import Dump
-from services.parser.no_page import stands_in
+from services.parser.decoding.dump import Dump
+from services.parser.page.no_page import stands_in
 from services.records.record import Rejected
 
 STORY = (

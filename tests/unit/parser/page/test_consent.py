@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.consent import notice_blocks
 from services.parser.markup.read import read_html
+from services.parser.page.consent import notice_blocks
 from services.parser.plain.read import read_text
 
 HEADLINE = "Library at Old Quay reopens after the flood"

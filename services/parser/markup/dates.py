@@ -11,10 +11,10 @@ from selectolax.lexbor import LexborNode
 
 from schemas.events import Basis
 from services.parser.credits.header import Header, merge, read_header_line
-from services.parser.extract import Stamp
-from services.parser.lines import Line
 from services.parser.markup.metadata import Metadata, tidy
 from services.parser.markup.structured import Structured
+from services.parser.page.extract import Stamp
+from services.parser.page.lines import Line
 from services.parser.times.dates import date_in_url, find_moment
 
 _PUBLISHED = (

@@ -11,14 +11,14 @@ from services.parser.credits.age import AGES_AFTER, own_age
 from services.parser.credits.authors import MOST_BODY, Place, label_authors
 from services.parser.credits.header import Header, is_update_label, merge, read_header_line
 from services.parser.credits.names import is_by_word
-from services.parser.lines import Line, is_prose, is_title
+from services.parser.page.line_features import long_words
+from services.parser.page.lines import Line, is_prose, is_title
+from services.parser.plain.block_shape import Look, look
 from services.parser.plain.head import BEYOND, REACH, Front, label_headline
-from services.parser.plain.looks import Look, look
 from services.parser.plain.page import Page
 from services.parser.plain.paragraphs import BARE, is_paragraph
 from services.parser.times.ages import split_age
 from services.parser.times.day_order import is_day_first
-from services.parser.traits import long_words
 
 _BEGINNING, _ENOUGH = 6, 12
 _DATES_BEFORE, _DATES_AFTER = 8, 14

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from services.parser.lines import Line
+from services.parser.page.line_features import machinery, read_tokens, width_of
+from services.parser.page.lines import Line
 from services.parser.plain.blocks import FINAL, QUOTES, is_finished
-from services.parser.traits import machinery, read_tokens, width_of
 
 ENDS = 5
 """How many kinds of ends `Look.end` tells apart."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.code import is_code
+from services.parser.page.code import is_code
 
 
 @pytest.mark.parametrize(

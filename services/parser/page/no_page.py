@@ -28,7 +28,7 @@ _REASONS = {"blocked": Reason.BLOCKED_PAGE, "missing": Reason.NOT_FOUND}
 _CODES = {"blocked": _REFUSED, "missing": _CODE}
 
 _WORDS: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(
-    (files("services.parser") / "no_page.json").read_text(encoding="utf-8")
+    (files("services.parser.page") / "no_page.json").read_text(encoding="utf-8")
 )
 _TITLES = {kind: frozenset(map(fold, words["titles"])) for kind, words in _WORDS.items()}
 _WORDINGS = {

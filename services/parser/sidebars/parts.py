@@ -6,10 +6,10 @@ import re
 from typing import Literal, NamedTuple
 
 from services.parser.credits.byline import read_byline
-from services.parser.lines import Line, is_noise, is_prose
+from services.parser.page.boilerplate_words import CREDITS, MACHINERY, is_machinery
+from services.parser.page.lines import Line, is_noise, is_prose
 from services.parser.sidebars.titles import kind_of_title
 from services.parser.times.ages import split_age
-from services.parser.words import CREDITS, MACHINERY, is_machinery
 
 PartKind = Literal[
     "title", "mark", "symbol", "noise", "age", "prose", "notice", "headline", "subtitle", "name"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.mojibake import repaired
+from services.parser.decoding.characters import repaired
 
 MEANT = "Für zwölf Euro \u2013 „très chère“, sagt Zoë"
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.extract import Entry
-from services.parser.lines import Line, read_lines
+from services.parser.page.extract import Entry
+from services.parser.page.lines import Line, read_lines
 from services.parser.sidebars.read import Sidebars, read_related, read_sidebars
 from services.parser.sidebars.titles import kind_of_title
 

@@ -11,9 +11,9 @@ import pytest
 from schemas.dead_letters import Reason
 from schemas.events import RawDump
 from schemas.topics import MAX_DUMP_BYTES
-from services.parser.characters import clean
-from services.parser.decode import from_raw_dump, read_dump
-from services.parser.dump import Dump
+from services.parser.decoding.charsets import clean
+from services.parser.decoding.dump import Dump
+from services.parser.decoding.dump_of_record import from_raw_dump, read_dump
 from services.records.record import Header, Record, Rejected
 
 GERMAN = "Der Präsident erklärte: „Wir müssen größer werden“ \u2013 über alle Maßen.\n"

@@ -1,0 +1,1 @@
+"""From a record's bytes to the text of one page."""
