@@ -11,7 +11,7 @@ from services.parser.credits.names import Name, is_by_word, read_names
 from services.parser.models.tables import load
 from services.parser.page.line_features import credit, machinery, read_tokens
 from services.parser.page.lines import Line
-from services.parser.plain.blocks import FINAL
+from services.parser.page.punctuation import FINAL
 
 _MARKS, _PLACES, _WORDS = 5, 20, 6
 

@@ -1,9 +1,15 @@
-"""Mojibake: UTF-8 that somebody read as Latin-1 or windows-1252 on its way here."""
+"""Characters as a reader should meet them: mojibake mended, controls and odd line ends removed."""
 
 from __future__ import annotations
 
 import re
 
+_LINE_ENDS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
+# Runs of what is no control character: to look for the controls takes twice the time.
+_KEPT = re.compile(
+    "[\t-\r -~\xa0-\u200a\u200c-\u205f\u2061-\ud7ff\ue000-\ufefe\uff00-\ufff8\ufffc-\U0010ffff]+"
+)
+_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BYTES = {
     ord(bytes([byte]).decode("cp1252")): byte
     for byte in range(0x80, 0xA0)
@@ -30,3 +36,20 @@ def repaired(text: str) -> str:
     except UnicodeError:
         return text
     return meant if len(_MULTIBYTE.findall(data.decode("latin-1"))) >= _LEAST else text
+
+
+def clean(text: str) -> str:
+    r"""Return the text with `\n` as its only line end and without control characters.
+
+    Zero-width joiners stay: Persian and Indic words need them.
+    """
+    if "\r" in text:  # to look for one character takes a tenth of the time
+        text = text.replace("\r\n", "\n")
+    for line_end in _LINE_ENDS:  # a tenth of the time that a pattern takes
+        text = text.replace(line_end, "\n")
+    return "".join(_KEPT.findall(text))
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether a reader would see nothing: white space, NULs and zero-width marks only."""
+    return _VISIBLE.search(text) is None

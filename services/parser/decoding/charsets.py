@@ -1,4 +1,4 @@
-"""Bytes to clean text: the charset of a dump, and characters that no reader should meet.
+"""The charset of a dump: from bytes to text.
 
 Order and names of charsets follow the WHATWG encoding standard where it has a word.
 """
@@ -46,12 +46,6 @@ _WINDOWS_1252 = {
     byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xA0)
 }
 
-_LINE_ENDS = ("\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
-# Runs of what is no control character: to look for the controls takes twice the time.
-_KEPT = re.compile(
-    "[\t-\r -~\xa0-\u200a\u200c-\u205f\u2061-\ud7ff\ue000-\ufefe\uff00-\ufff8\ufffc-\U0010ffff]+"
-)
-_VISIBLE = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SUSPICIOUS = re.compile(
     "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ud800-\udfff\ue000-\uf8ff\ufff0-\ufff8\uffff]"
 )
@@ -67,23 +61,6 @@ def decode_text(data: bytes, declared: str | None = None) -> str | None:
     """
     readings = (text for text in _readings(data, declared) if text is not None)
     return next(filter(_plausible, readings), None)
-
-
-def clean(text: str) -> str:
-    r"""Return the text with `\n` as its only line end and without control characters.
-
-    Zero-width joiners stay: Persian and Indic words need them.
-    """
-    if "\r" in text:  # to look for one character takes a tenth of the time
-        text = text.replace("\r\n", "\n")
-    for line_end in _LINE_ENDS:  # a tenth of the time that a pattern takes
-        text = text.replace(line_end, "\n")
-    return "".join(_KEPT.findall(text))
-
-
-def is_blank(text: str) -> bool:
-    """Tell whether a reader would see nothing: white space, NULs and zero-width marks only."""
-    return _VISIBLE.search(text) is None
 
 
 def _readings(data: bytes, declared: str | None) -> Iterator[str | None]:

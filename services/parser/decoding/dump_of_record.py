@@ -11,8 +11,8 @@ from schemas.dead_letters import Reason
 from schemas.events import RawDump, is_timestamp
 from schemas.identity import canonical_url
 from schemas.topics import MAX_DUMP_BYTES
-from services.parser.decoding.characters import repaired
-from services.parser.decoding.charsets import clean, decode_text, is_blank
+from services.parser.decoding.characters import clean, is_blank, repaired
+from services.parser.decoding.charsets import decode_text
 from services.parser.decoding.dump import Dump
 from services.records.media_types import HTML, TEXT, media_type
 from services.records.raw_dumps import read_raw_dump

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from services.parser.markup.walk import Block, Blocks, Element
 from services.parser.page.line_features import long_words, machinery, read_tokens, width_of
 from services.parser.page.prose_run import Run, dense_run
-from services.parser.plain.blocks import is_finished
+from services.parser.page.punctuation import is_finished
 
 REACH = 40
 """Blocks before and after the dense run that may still be body."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 
 from schemas.dead_letters import Reason
-from services.parser.sidebars.titles import fold
+from services.parser.page.folding import fold_title
 
 _LONGEST, _LONGEST_BARE = 1_500, 600
 """Characters of such a page: under a title that tells, and where only wordings do."""
@@ -30,7 +30,7 @@ _CODES = {"blocked": _REFUSED, "missing": _CODE}
 _WORDS: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(
     (files("services.parser.page") / "no_page.json").read_text(encoding="utf-8")
 )
-_TITLES = {kind: frozenset(map(fold, words["titles"])) for kind, words in _WORDS.items()}
+_TITLES = {kind: frozenset(map(fold_title, words["titles"])) for kind, words in _WORDS.items()}
 _WORDINGS = {
     kind: re.compile("|".join(rf"(?P<w{n}>{one})" for n, one in enumerate(words["wordings"])))
     for kind, words in _WORDS.items()
@@ -42,15 +42,15 @@ def stands_in(titles: Iterable[str | None], paragraphs: Sequence[str]) -> Reason
     length = sum(map(len, paragraphs))
     if length > _LONGEST:
         return None
-    told = [fold(title) for title in titles if title and len(title) <= _LONGEST_TITLE]
+    told = [fold_title(title) for title in titles if title and len(title) <= _LONGEST_TITLE]
     first = [paragraph for paragraph in paragraphs[:2] if len(paragraph) <= _LONGEST_TITLE]
-    text = fold(" ".join(paragraphs))
+    text = fold_title(" ".join(paragraphs))
     for kind, reason in _REASONS.items():
         wordings = {match.lastgroup for match in _WORDINGS[kind].finditer(text)}
         titled = [title for title in told if _tells(title, kind)]
         if titled and (wordings or (length <= _LONGEST_BARE and not all(map(str.isalpha, titled)))):
             return reason
-        headed = any(_tells(fold(line), kind) for line in first)
+        headed = any(_tells(fold_title(line), kind) for line in first)
         enough = len(wordings) + headed >= _LEAST_WORDINGS
         if enough and length <= (_LONGEST if len(wordings) > _LEAST_WORDINGS else _LONGEST_BARE):
             return reason

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.parser.page.line_features import machinery, read_tokens, width_of
 from services.parser.page.lines import Line
-from services.parser.plain.blocks import FINAL, QUOTES, is_finished
+from services.parser.page.punctuation import FINAL, QUOTES, is_finished
 
 ENDS = 5
 """How many kinds of ends `Look.end` tells apart."""

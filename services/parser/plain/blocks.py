@@ -7,11 +7,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from services.parser.page.lines import Line
+from services.parser.page.punctuation import is_finished
 
 _CLOSERS = frozenset(",.;:!?)]}»”’%…،؛。、，．！？；：」』）")  # noqa: RUF001  as printed
-FINAL = frozenset(".!?…。！？।؟")  # noqa: RUF001  as printed
-QUOTES = "\"'”’»“)]」』） "  # noqa: RUF001  as printed
-"""What may stand after the end of a sentence."""
 _BY = frozenset(["by", "von", "par", "por", "di", "door", "av", "af", "autor", "de", "od", "from"])
 """What stands alone before an author's name, not within a sentence."""
 _LEAST = 25
@@ -45,11 +43,6 @@ def join_lines(lines: Sequence[Line]) -> Blocks:
             size = len(line.text)
     joined = [_joined(lines[start:stop]) for start, stop in pairwise([*starts, len(lines)])]
     return Blocks(joined, starts)
-
-
-def is_finished(text: str) -> bool:
-    """Tell whether the text ends as a sentence does."""
-    return text.rstrip(QUOTES)[-1:] in FINAL
 
 
 def _goes_on(line: Line) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
+from services.parser.credits.header import read_header_line
 from services.parser.models.tables import Table, load
 from services.parser.page.line_features import (
     capitals,
@@ -14,8 +16,10 @@ from services.parser.page.line_features import (
     read_tokens,
     start,
 )
+from services.parser.page.lines import Line, is_noise, is_prose, is_text
 from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, around, near, place
 from services.parser.plain.block_shape import ENDS, LENGTHS
+from services.parser.plain.most_viewed import heads_ranking
 from services.parser.plain.page import Page
 
 BODY_FEATURES = {
@@ -26,12 +30,54 @@ BODY_FEATURES = {
 }  # fmt: skip
 """Name of each feature -> how many values it has."""
 
+BARE = 30
+"""A dump of no more blocks has hardly anything around its article."""
+
+_WIDEST_GAP = 3
 _REACH = 15
 _NARROWEST = 12
 _WORD_COUNTS = (2, 3, 4, 6, 10, 16, 30)
 
 BODY = load("lines", "body", BODY_FEATURES)
 """The model of `lines.json`."""
+
+
+def find_body(page: Page, table: Table = BODY) -> list[int]:
+    """Return the body's blocks: in a bare dump all of the dense run, else what the model says."""
+    lines = page.blocks
+    if len(lines) > BARE:
+        labelled = [i for i in label_body(page, table) if is_paragraph(lines[i])]
+        if labelled:
+            return labelled
+    start, stop = page.run
+    end = next((i for i in range(start, len(lines)) if heads_ranking(lines[i])), len(lines))
+    return [i for i in _stretched(lines, start, min(stop, end), end) if is_paragraph(lines[i])]
+
+
+def is_paragraph(line: Line) -> bool:
+    """Tell whether the line can be a paragraph at all: no byline, date, or machinery."""
+    return is_text(line) and not is_noise(line) and read_header_line(line) is None
+
+
+def _stretched(lines: Sequence[Line], start: int, stop: int, end: int) -> range:
+    """Return the run with the short sentences just before and after it."""
+    if start == stop:
+        prose = (i for i in range(end) if _is_body(lines[i]))
+        start = next(prose, 0)
+        stop = start + 1 if end and _is_body(lines[start]) else start
+    for index in range(stop, end):
+        if index - stop > _WIDEST_GAP:
+            break
+        stop = index + 1 if _is_body(lines[index]) else stop
+    for index in range(start - 1, -1, -1):
+        if start - index > _WIDEST_GAP + 1:
+            break
+        start = index if _is_body(lines[index]) else start
+    return range(start, stop)
+
+
+def _is_body(line: Line) -> bool:
+    return is_prose(line) and is_paragraph(line)
 
 
 def body_range(page: Page) -> list[int]:

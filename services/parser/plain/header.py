@@ -14,9 +14,9 @@ from services.parser.credits.names import is_by_word
 from services.parser.page.line_features import long_words
 from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.plain.block_shape import Look, look
+from services.parser.plain.body import BARE, is_paragraph
 from services.parser.plain.head import BEYOND, REACH, Front, label_headline
 from services.parser.plain.page import Page
-from services.parser.plain.paragraphs import BARE, is_paragraph
 from services.parser.times.ages import split_age
 from services.parser.times.day_order import is_day_first
 

@@ -16,10 +16,10 @@ from services.parser.page.code import is_code
 from services.parser.page.consent import notice_blocks
 from services.parser.page.extract import Extract
 from services.parser.page.lines import Line, is_noise, is_text, is_title, read_lines
+from services.parser.plain.body import find_body
 from services.parser.plain.header import read_front
 from services.parser.plain.most_viewed import Ranking, read_rankings
 from services.parser.plain.page import Page, read_page
-from services.parser.plain.paragraphs import find_body
 from services.parser.plain.teasers import is_index
 from services.parser.sidebars.read import read_related
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from services.parser.page.extract import Entry
+from services.parser.page.folding import fold_title
 from services.parser.page.lines import Line
 from services.parser.sidebars.gaps import Gap, entries_of
 from services.parser.sidebars.parts import Part, part_of, width
-from services.parser.sidebars.titles import fold
 
 MOST_ENTRIES = 30
 _LEAST_ENTRIES, _LEAST_MEDIAN = 2, 24
@@ -73,7 +73,7 @@ def is_list(entries: Sequence[Entry], least_of_two: int = _LEAST_MEDIAN) -> bool
 
 
 def _add(reading: _Reading, part: Part, index: int) -> None:
-    key = fold(part.text)
+    key = fold_title(part.text)
     if key in reading.seen:
         return
     if not reading.headlines:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from importlib.resources import files
 from typing import Literal
+
+from services.parser.page.folding import fold_title
 
 ListKind = Literal["most_viewed", "related", "latest"]
 
 _KINDS: tuple[ListKind, ...] = ("most_viewed", "related", "latest")
 _LONGEST, _LONGEST_TOPIC = 60, 4
-_EDGES = ' :\u203a»«<>|·•【】■▼▽#*"“”„…→-\u2013\u2014'
 _BREAK = re.compile(r"\s*[:|·/\u2013\u2014]\s*|\s(?:-|in|on|i|en|im|w|v|da|do|sur)\s")
 
 
@@ -22,16 +22,10 @@ def _read() -> dict[ListKind, dict[str, list[str]]]:
     return table
 
 
-def fold(text: str) -> str:
-    """Return the text as titles are compared: without case, marks around it and white space."""
-    plain = unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")
-    return " ".join(plain.replace("\u2019", "'").split()).strip(_EDGES)
-
-
 def _table() -> dict[str, ListKind]:
     table = _read()
     return {
-        fold(title) if "*" not in title else title: kind
+        fold_title(title) if "*" not in title else title: kind
         for kind in _KINDS
         for titles in table[kind].values()
         for title in titles
@@ -52,7 +46,7 @@ def kind_of_title(text: str) -> ListKind | None:
     """
     if len(text) > _LONGEST or not _may_be_title(text):
         return None
-    title = fold(text)
+    title = fold_title(text)
     return _TITLES.get(title) or _with_topic(title)
 
 
@@ -68,7 +62,7 @@ def _may_be_title(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    first = fold(text).split(None, 1)[:1]
+    first = fold_title(text).split(None, 1)[:1]
     return first[0].split(":")[0] if first else ""
 
 

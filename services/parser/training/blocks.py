@@ -9,10 +9,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from services.parser.decoding.characters import repaired
-from services.parser.decoding.charsets import clean
+from services.parser.decoding.characters import clean, repaired
 from services.parser.markup.ancestors import PLACES, places, unfold
-from services.parser.markup.features import FEATURES, reader
+from services.parser.markup.body import FEATURES, reader
 from services.parser.markup.html_head import read_head
 from services.parser.markup.page import Page, candidates, look_at
 from services.parser.markup.read import hints_of

@@ -14,11 +14,10 @@ from typing import Any, NamedTuple
 from services.parser.credits.authors import AUTHOR_FEATURES, author_values
 from services.parser.models.tables import Table, as_table
 from services.parser.page.lines import read_lines
-from services.parser.plain.body import BODY_FEATURES, body_range, body_values
+from services.parser.plain.body import BODY_FEATURES, body_range, body_values, find_body
 from services.parser.plain.head import HEAD_FEATURES, head_values
 from services.parser.plain.header import make_front, make_place, read_headers
 from services.parser.plain.page import Page, read_page
-from services.parser.plain.paragraphs import find_body
 from services.parser.training.fitting import Rows, fit, write
 from services.parser.training.truth import body_labels, read_pages, words
 
