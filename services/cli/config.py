@@ -20,7 +20,7 @@ from services.cli.harmless import harmless, write_json
 from services.cli.options import brokers, given_settings
 from services.runtime.process.configuration.setting_errors import meant
 from services.runtime.process.configuration.setting_fields import is_secret
-from services.runtime.process.configuration.setting_sources import Origin
+from services.runtime.process.configuration.setting_sources import SettingOrigin
 from services.runtime.process.logging import configure_logging
 from services.runtime.process.settings import Settings, load_settings, origins, variable
 
@@ -36,7 +36,7 @@ class _Setting(click.ParamType):
         """Return the field's name."""
         name = str(value).lower().replace("-", "_").removeprefix("tagwire_")
         if name not in Settings.model_fields:
-            near = meant(name, Settings.model_fields, near=0.5)
+            near = meant(name, Settings.model_fields, ratio=0.5)
             advice = f": did you mean {near}?" if near else ""
             self.fail(f"{value!r} is no setting{advice}", param, ctx)
         return name
@@ -55,7 +55,7 @@ class Row(NamedTuple):
 
     name: str
     value: str
-    origin: Origin | None
+    origin: SettingOrigin | None
 
     @property
     def source(self) -> str:
@@ -103,7 +103,7 @@ def config(*, names: tuple[str, ...], check: bool | None) -> None:
             sys.exit(1)
 
 
-def rows(settings: Settings, given: dict[str, Origin]) -> list[Row]:
+def rows(settings: Settings, given: dict[str, SettingOrigin]) -> list[Row]:
     """Return all settings in force."""
     return [
         Row(name, _text(name, getattr(settings, name)), given.get(name))

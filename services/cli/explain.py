@@ -13,7 +13,7 @@ from services.cli.consoles import stdout_console
 from services.cli.display import badge, origin_line, weighed
 from services.cli.harmless import harmless
 from services.cli.marking import bracketed, coloured
-from services.cli.passages import Passage, excerpts, passages
+from services.cli.passages import MarkedPassage, excerpts, passages
 
 
 def explainer() -> Callable[[TaggedArticle], None]:
@@ -75,7 +75,7 @@ def _passage_lines(article: TaggedArticle, *, colours: bool) -> Iterator[Text]:
         yield Text.assemble((f"{passage.name}: ", "dim"), Text(" ").join(pieces))
 
 
-def _piece(passage: Passage, *, colours: bool) -> Text:
+def _piece(passage: MarkedPassage, *, colours: bool) -> Text:
     if colours:
         return coloured(passage.text, passage.marks)
     return Text(bracketed(passage.text, passage.marks))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from schemas.tagged import Evidence, TaggedArticle
 from services.cli.harmless import harmless
 
-_LONG = 600
+_MAX_WHOLE_CHARS = 600
 _CONTEXT = 120
 _GAP = "…"
 
@@ -23,7 +23,7 @@ class Mark(NamedTuple):
     weight: int
 
 
-class Passage(NamedTuple):
+class MarkedPassage(NamedTuple):
     """A headline, a paragraph, or a stretch of one."""
 
     name: str
@@ -31,25 +31,25 @@ class Passage(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-def passages(article: TaggedArticle) -> Iterator[Passage]:
+def passages(article: TaggedArticle) -> Iterator[MarkedPassage]:
     """Yield the headline, and the paragraphs that carry evidence, in reading order."""
     found = {place: tuple(marks) for place, marks in _marks(article)}
     if article.headline:
-        yield Passage("headline", harmless(article.headline), found.get(-1, ()))
+        yield MarkedPassage("headline", harmless(article.headline), found.get(-1, ()))
     for index in sorted(found.keys() - {-1}):
         text = harmless(article.paragraphs[index])
-        yield Passage(f"paragraph {index + 1}", text, found[index])
+        yield MarkedPassage(f"paragraph {index + 1}", text, found[index])
 
 
-def excerpts(passage: Passage) -> list[Passage]:
+def excerpts(passage: MarkedPassage) -> list[MarkedPassage]:
     """Return the passage; of a long one, only what is near its marks."""
     text = passage.text
-    if len(text) <= _LONG:
+    if len(text) <= _MAX_WHOLE_CHARS:
         return [passage]
     stretches = [_stretch(text, marks) for marks in _neighbours(passage.marks)]
-    parts = [_cut(passage, stretch) for stretch in stretches or [_Stretch(0, _LONG, [])]]
+    parts = [_cut(passage, stretch) for stretch in stretches or [_Stretch(0, _MAX_WHOLE_CHARS, [])]]
     open_end = not stretches or stretches[-1].end < len(text)
-    return [*parts, Passage(passage.name, _GAP, ())] if open_end else parts
+    return [*parts, MarkedPassage(passage.name, _GAP, ())] if open_end else parts
 
 
 def _marks(article: TaggedArticle) -> Iterator[tuple[int, Iterable[Mark]]]:
@@ -97,9 +97,9 @@ def _stretch(text: str, marks: list[Mark]) -> _Stretch:
     return _Stretch(start, end, marks)
 
 
-def _cut(passage: Passage, stretch: _Stretch) -> Passage:
+def _cut(passage: MarkedPassage, stretch: _Stretch) -> MarkedPassage:
     start, end, marks = stretch
     before = f"{_GAP} " if start else ""
     shift = len(before) - start
     moved = (mark._replace(start=mark.start + shift, end=mark.end + shift) for mark in marks)
-    return Passage(passage.name, before + passage.text[start:end], tuple(moved))
+    return MarkedPassage(passage.name, before + passage.text[start:end], tuple(moved))

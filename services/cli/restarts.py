@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.runtime.process.errors import EXIT_SETUP
 
 FIRST_PAUSE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 30.0
+MAX_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 """One that ran for so long was up: what ends it then is no part of an earlier row of ends."""
 
@@ -27,4 +27,4 @@ def pause_before_restart(ran_seconds: float, last_pause: float) -> float:
     """
     if ran_seconds >= STEADY_SECONDS or not last_pause:
         return FIRST_PAUSE_SECONDS
-    return min(2 * last_pause, LONGEST_PAUSE_SECONDS)
+    return min(2 * last_pause, MAX_PAUSE_SECONDS)

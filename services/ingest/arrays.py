@@ -10,8 +10,8 @@ from schemas.dead_letters import Reason
 from services.records.record import Rejected
 
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
-_MOST_STRINGS = 200_000
-_MOST_STRUCTURE = 1024 * 1024  # bytes that are no text: each value costs some 60 in memory
+_MAX_STRINGS = 200_000
+_MAX_STRUCTURE_BYTES = 1024 * 1024  # bytes that are no text: each value costs some 60 in memory
 
 
 def elements(array: bytes) -> list[bytes]:
@@ -21,7 +21,7 @@ def elements(array: bytes) -> list[bytes]:
         Rejected: ``invalid-json``, or ``too-large`` for more values than dumps can have.
 
     """
-    if len(_STRING.sub(b"", array, count=_MOST_STRINGS)) > _MOST_STRUCTURE:
+    if len(_STRING.sub(b"", array, count=_MAX_STRINGS)) > _MAX_STRUCTURE_BYTES:
         raise Rejected(
             Reason.TOO_LARGE,
             "the array holds too many values: send JSON lines, with the fields of a RawDump alone",

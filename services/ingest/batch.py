@@ -19,8 +19,10 @@ from services.records.record import Rejected
 DUMP_BYTES = 2048
 """What a dump on its way costs besides its own bytes, by measure."""
 
-_MOST_UNCONFIRMED = 500  # dumps of a batch on their way at once
-_MOST_UNCONFIRMED_BYTES = 4 * 1024 * 1024
+_MAX_UNCONFIRMED_DUMPS = 500
+"""Dumps of a batch on their way to the brokers at once."""
+
+_MAX_UNCONFIRMED_BYTES = 4 * 1024 * 1024
 
 
 class _Outcome(NamedTuple):
@@ -56,8 +58,8 @@ class Batch:
         self._waiting.append(_Outcome(number, outcome, size))
         self._unconfirmed_bytes += size
         while (
-            len(self._waiting) > _MOST_UNCONFIRMED
-            or self._unconfirmed_bytes > _MOST_UNCONFIRMED_BYTES
+            len(self._waiting) > _MAX_UNCONFIRMED_DUMPS
+            or self._unconfirmed_bytes > _MAX_UNCONFIRMED_BYTES
         ):
             await self._answer_next()
         await asyncio.sleep(0)

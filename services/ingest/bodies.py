@@ -17,7 +17,7 @@ from services.records.record import Rejected
 SILENCE_SECONDS = 20.0
 """So long a client may send nothing in the middle of a body (mod_reqtimeout's default)."""
 
-LEAST_RATE = 4096
+MIN_BYTES_PER_SECOND = 4096
 """Bytes a second that a client must send on average, once that much silence is over."""
 
 
@@ -62,7 +62,9 @@ async def read(request: web.Request, share: Share, limit: int) -> bytes:
 
 def patience(received: int, waited: float) -> float:
     """Return how many seconds more to wait for a client that has sent so much in so much time."""
-    return max(0.0, min(SILENCE_SECONDS, SILENCE_SECONDS + received / LEAST_RATE - waited))
+    return max(
+        0.0, min(SILENCE_SECONDS, SILENCE_SECONDS + received / MIN_BYTES_PER_SECOND - waited)
+    )
 
 
 async def _next(request: web.Request, share: Share, seconds: float) -> bytes:

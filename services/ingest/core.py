@@ -19,7 +19,9 @@ from services.records.record import Header, Message, Rejected
 MAX_URL_CHARS = 8000  # what servers take in a request line
 MAX_NAME_CHARS = 500
 
-_MOST_SHOWN = 100
+_MAX_QUOTED_CHARS = 100
+"""Of what a producer sent, in an answer: enough to find it by."""
+
 _MULTIPART = "multipart/form-data"
 _CURL = "by `curl --data-binary @FILE -H 'Content-Type: text/html'` (or text/plain)"
 _NOT_IN_URLS = re.compile(r"[\s\x00-\x1f\x7f]")
@@ -104,7 +106,9 @@ def _media(content_type: str | None, body: bytes) -> MediaType:
     """Return the media type of a dump. Raises `Rejected` for what can be no page."""
     name = bare_name(content_type)
     if content_type and name is None:
-        raise _unsupported(f"the content type {content_type[:_MOST_SHOWN]!r} is none: send {TEXT}")
+        raise _unsupported(
+            f"the content type {content_type[:_MAX_QUOTED_CHARS]!r} is none: send {TEXT}"
+        )
     if name == _MULTIPART:
         raise _unsupported("multipart forms are not taken: send the file as the body, " + _CURL)
     if kind := named(body):
@@ -116,8 +120,8 @@ def _media(content_type: str | None, body: bytes) -> MediaType:
     media = media_type(content_type)
     if media.charset and not _is_charset(media.charset):
         raise _unsupported(
-            f"the charset {media.charset[:_MOST_SHOWN]!r} is unknown: name a known one, or none to "
-            "have it found out"
+            f"the charset {media.charset[:_MAX_QUOTED_CHARS]!r} is unknown: name a known one, or "
+            "none to have it found out"
         )
     return media
 
@@ -155,8 +159,8 @@ def _check_origin(said: Origin) -> None:
     if said.url and not is_web_url(said.url):
         raise Rejected(
             Reason.INVALID_DUMP,
-            f"the url {said.url[:_MOST_SHOWN]!r} is no absolute http or https URL without spaces, "
-            f"of {MAX_URL_CHARS} characters at most: correct it, or leave it out",
+            f"the url {said.url[:_MAX_QUOTED_CHARS]!r} is no absolute http or https URL without "
+            f"spaces, of {MAX_URL_CHARS} characters at most: correct it, or leave it out",
         )
     for name, text in (("id", said.id), ("source", said.source)):
         if text and len(text) > MAX_NAME_CHARS:

@@ -36,7 +36,7 @@ _TYPES = {
 }
 
 
-class Item(NamedTuple):
+class BatchItem(NamedTuple):
     """A dump of a batch: its place, from 1 on, and what checks it. Blank lines have a place."""
 
     number: int
@@ -45,7 +45,7 @@ class Item(NamedTuple):
 
 async def items(
     request: web.Request, share: Share, settings: Settings, origin: Origin
-) -> AsyncIterator[Item]:
+) -> AsyncIterator[BatchItem]:
     """Yield the dumps of a batch while it comes in; `origin` serves where they say nothing.
 
     Raises:
@@ -65,7 +65,7 @@ async def items(
                 f"a batch has at most {most} lines: send this one and all after it in others",
             )
         if item is None or item.strip():
-            yield Item(number, partial(check, item, origin, limit))
+            yield BatchItem(number, partial(check, item, origin, limit))
 
 
 def refuse_no_batch(content_type: str | None) -> None:

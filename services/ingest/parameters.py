@@ -18,7 +18,8 @@ HEADERS = {"id": "ce-id", "source": "ce-source", "url": "ce-subject", "time": "c
 """The header of each query parameter."""
 
 _OF_ONE_DUMP = ("id", "url")
-_MOST_SHOWN = 100
+_MAX_QUOTED_CHARS = 100
+"""Of what a producer sent, in an answer: enough to find it by."""
 
 
 def origin_of(query: str, headers: Mapping[str, str]) -> Origin:
@@ -92,7 +93,7 @@ def _unknown(name: str, found: Mapping[str, str]) -> Refused:
     known = ", ".join(HEADERS)
     if "url" in found:
         remedy = "if it belongs to the url, encode that (its ? as %3F, its & as %26)"
-    elif close := difflib.get_close_matches(name[:_MOST_SHOWN], HEADERS, n=1):
+    elif close := difflib.get_close_matches(name[:_MAX_QUOTED_CHARS], HEADERS, n=1):
         remedy = f"did you mean {close[0]}?"
     else:
         remedy = f"there are {known}"
@@ -104,7 +105,7 @@ def _wrong(detail: str) -> Refused:
 
 
 def _shown(text: str) -> str:
-    return repr(_plain(text)[:_MOST_SHOWN])
+    return repr(_plain(text)[:_MAX_QUOTED_CHARS])
 
 
 def _plain(text: str) -> str:

@@ -9,11 +9,11 @@ from aiokafka import TopicPartition
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, TOPICS, Topic
 from services.ledger.books import Books
-from services.ledger.gaps import Gap, unread
+from services.ledger.gaps import OffsetGap, unread
 from services.ledger.kept import Kept
-from services.ledger.stages import Known, balance_all
+from services.ledger.stages import BrokerFacts, balance_all
 from services.registry import CLASSIFIER, PARSER
-from services.runtime.kafka.offsets import Spans, committed, spans
+from services.runtime.kafka.offsets import OffsetRanges, committed, ranges_of
 from services.runtime.kafka.readers.offset_ranges import read
 from services.runtime.kafka.topic_admin import require_topics, retentions
 from services.runtime.process.settings import Settings
@@ -55,13 +55,13 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
         **await committed(settings, CLASSIFIER.name, CLASSIFIER.source),
     }
     settled = {partition: offset or 0 for partition, offset in standing.items()}
-    parts = await spans(settings, (TAGGED, *_COPIES, DEAD_LETTERS), start)
+    parts = await ranges_of(settings, (TAGGED, *_COPIES, DEAD_LETTERS), start)
     for topic in (ARTICLES, RAW):
-        early = await spans(settings, (topic,), start)
+        early = await ranges_of(settings, (topic,), start)
         parts = {**parts, **(early if start is None else _from_committed(early, settled))}
     kept = Kept(settings.topic_prefix, settled, await _horizons(settings, since))
     await _read_all(settings, parts, kept, progress)
-    known = Known(
+    known = BrokerFacts(
         raw_starts=await _raw_starts(settings, parts),
         gaps=_gaps(settings, kept, begun, standing),
         forgotten=await _oldest(settings, (TAGGED, *_COPIES), "delete.retention.ms"),
@@ -70,10 +70,10 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
 
 
 async def _starts(settings: Settings, topics: Sequence[Topic]) -> dict[TopicPartition, int]:
-    return {one: part.start for one, part in (await spans(settings, topics, None)).items()}
+    return {one: part.start for one, part in (await ranges_of(settings, topics, None)).items()}
 
 
-async def _raw_starts(settings: Settings, parts: Spans) -> dict[int, int]:
+async def _raw_starts(settings: Settings, parts: OffsetRanges) -> dict[int, int]:
     """Return from where on all raw records were read: some may have been deleted meanwhile."""
     now = await _starts(settings, (RAW,))
     return {one.partition: max(start, parts[one].start) for one, start in now.items()}
@@ -84,7 +84,7 @@ def _gaps(
     kept: Kept,
     starts: Mapping[TopicPartition, int],
     committed: Mapping[TopicPartition, int | None],
-) -> list[Gap]:
+) -> list[OffsetGap]:
     has_run = {
         RAW: bool(kept.articles.entries) or bool(kept.dead_letters),
         ARTICLES: bool(kept.tagged.origins),
@@ -96,7 +96,7 @@ def _gaps(
     ]
 
 
-def _from_committed(parts: Spans, settled: Mapping[TopicPartition, int]) -> Spans:
+def _from_committed(parts: OffsetRanges, settled: Mapping[TopicPartition, int]) -> OffsetRanges:
     """Begin no later than what is committed: an older article may be in flight, by a long lag."""
     return {
         partition: part._replace(start=min(part.start, settled[partition]))
@@ -104,7 +104,9 @@ def _from_committed(parts: Spans, settled: Mapping[TopicPartition, int]) -> Span
     }
 
 
-async def _read_all(settings: Settings, parts: Spans, kept: Kept, progress: Progress) -> None:
+async def _read_all(
+    settings: Settings, parts: OffsetRanges, kept: Kept, progress: Progress
+) -> None:
     """Read topic by topic: the contract has them in the order of the flow."""
     done, total = 0, sum(part.end - part.start for part in parts.values())
     for topic in TOPICS:

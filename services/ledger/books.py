@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from services.ledger.gaps import Gap
+from services.ledger.gaps import OffsetGap
 
 Fate = Literal[
     "results",
@@ -49,7 +49,7 @@ class Books:
     kind: str = "record"
     accounts: dict[str, Counter[Fate]] = field(default_factory=dict)
     findings: list[tuple[Fate, str]] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
+    gaps: list[OffsetGap] = field(default_factory=list)
 
     def post(self, source: str, fate: Fate, position: str) -> None:
         """Write down what became of the record at `position`."""
@@ -57,7 +57,7 @@ class Books:
         if fate in _COMPLAINTS:
             self.findings.append((fate, position))
 
-    def skip(self, gap: Gap) -> None:
+    def skip(self, gap: OffsetGap) -> None:
         """Write down inputs that were deleted unread; whose they were is unknown."""
         self.accounts.setdefault(_UNKNOWN_SOURCE, Counter())["skipped"] += gap.count
         self.gaps.append(gap)

@@ -16,7 +16,7 @@ def fingerprint(value: Hashable) -> int:
     return hash(value)
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """A record in the books.
 
     `match` is the fingerprint by which outcomes find it, `key` that of the key under which
@@ -51,7 +51,7 @@ class Entries:
     def __len__(self) -> int:
         return len(self.offsets)
 
-    def append(self, entry: Entry) -> None:
+    def append(self, entry: LedgerEntry) -> None:
         """Add an entry."""
         self.partitions.append(entry.partition)
         self.offsets.append(entry.offset)

@@ -12,7 +12,7 @@ _Partition = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Gap:
+class OffsetGap:
     """The offsets from `first` to `last` of a partition, by its topic's full name and number."""
 
     topic: str
@@ -26,14 +26,14 @@ class Gap:
         return self.last - self.first + 1
 
 
-def told_by(letter: Record) -> Gap | None:
+def told_by(letter: Record) -> OffsetGap | None:
     """Return the gap that a worker has left a dead letter of, None if it names none."""
     numbers = map(letter.header, (names.PARTITION, names.FIRST_OFFSET, names.OFFSET))
     try:
         partition, first, last = (int(number or "") for number in numbers)
     except ValueError:
         return None
-    return Gap(letter.header(names.TOPIC) or "", partition, first, last)
+    return OffsetGap(letter.header(names.TOPIC) or "", partition, first, last)
 
 
 def unread(
@@ -42,7 +42,7 @@ def unread(
     committed: Mapping[_Partition, int | None],
     *,
     has_run: bool,
-) -> list[Gap]:
+) -> list[OffsetGap]:
     """Return the gaps of a topic that its service has not come to yet.
 
     `starts` has where partitions began before it was asked what is `committed`. A service
@@ -53,7 +53,7 @@ def unread(
     if has_run and all(offset is None for offset in own.values()):
         return []
     return [
-        Gap(topic, number, offset or 0, starts[topic, number] - 1)
+        OffsetGap(topic, number, offset or 0, starts[topic, number] - 1)
         for number, offset in sorted(own.items())
         if starts.get((topic, number), 0) > (offset or 0)
     ]

@@ -13,8 +13,8 @@ from schemas.dead_letters import Reason
 from schemas.headers import CE_SOURCE, ORIGIN
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED
 from services.ledger.columns import NO_ORIGIN, NO_PARTITION, Articles, Copies, Tagged
-from services.ledger.entries import Entries, Entry, fingerprint
-from services.ledger.gaps import Gap, told_by
+from services.ledger.entries import Entries, LedgerEntry, fingerprint
+from services.ledger.gaps import OffsetGap, told_by
 from services.records.record import Record
 
 _NO_SOURCE = "(none)"
@@ -41,7 +41,7 @@ class Kept:
         """How often an article died, by the fingerprint of its origin."""
         self.tagged = Tagged()
         self.copies = {tag: Copies() for tag in TAG_TOPICS}
-        self.gaps: set[Gap] = set()
+        self.gaps: set[OffsetGap] = set()
         """What workers have found deleted unread."""
         self._committed = committed
         self._since = since
@@ -122,17 +122,19 @@ class Kept:
         origin = record.header(ORIGIN)
         copies.origins.append(fingerprint(origin) if origin else NO_ORIGIN)
 
-    def _tagged_entry(self, record: Record, event: Mapping[str, Any], digest: int) -> Entry:
+    def _tagged_entry(self, record: Record, event: Mapping[str, Any], digest: int) -> LedgerEntry:
         key, settled = fingerprint(record.key), _origin(record) not in self._in_flight
         return self._entry(record, event.get("source"), digest, key, settled=settled)
 
     def _entry(
         self, record: Record, source: object, match: int, key: int = 0, *, settled: bool
-    ) -> Entry:
+    ) -> LedgerEntry:
         time = record.timestamp or 0
         counted = time >= self._since.get(record.topic, 0)
         name = str(source or _NO_SOURCE)
-        return Entry(record.partition, record.offset, name, match, key, time, settled, counted)
+        return LedgerEntry(
+            record.partition, record.offset, name, match, key, time, settled, counted
+        )
 
     def _is_committed(self, record: Record) -> bool:
         return record.offset < self._committed.get((record.topic, record.partition), 0)

@@ -18,13 +18,13 @@ from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED
 from services.ledger.balance import Outcomes, balance
 from services.ledger.books import Books
 from services.ledger.columns import Copies
-from services.ledger.gaps import Gap
+from services.ledger.gaps import OffsetGap
 from services.ledger.kept import Kept
 from services.ledger.strays import stray_articles, stray_copies
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class BrokerFacts:
     """What the brokers tell beside the records.
 
     `raw_starts` has the offset by partition from which on all raw records were read, `gaps`
@@ -33,11 +33,11 @@ class Known:
     """
 
     raw_starts: Mapping[int, int] = field(default_factory=dict)
-    gaps: Collection[Gap] = ()
+    gaps: Collection[OffsetGap] = ()
     forgotten: Mapping[str, int] = field(default_factory=dict)
 
 
-def balance_all(kept: Kept, prefix: str, known: Known) -> Iterator[Books]:
+def balance_all(kept: Kept, prefix: str, known: BrokerFacts) -> Iterator[Books]:
     """Yield the books of each stage; `prefix` stands before the topics' names."""
     raw, articles, dead, tagged = (
         prefix + topic.name for topic in (RAW, ARTICLES, DEAD_LETTERS, TAGGED)
@@ -98,14 +98,14 @@ def _repeated(kept: Kept) -> dict[int, int]:
     }
 
 
-def _skipping(books: Books, kept: Kept, known: Known) -> Books:
+def _skipping(books: Books, kept: Kept, known: BrokerFacts) -> Books:
     for gap in sorted(kept.gaps.union(known.gaps)):
         if gap.topic == books.topic:
             books.skip(gap)
     return books
 
 
-def _post_stray_articles(books: Books, kept: Kept, known: Known) -> None:
+def _post_stray_articles(books: Books, kept: Kept, known: BrokerFacts) -> None:
     entries = kept.articles.entries
     for index in stray_articles(kept, books.to[0], known.raw_starts):
         books.post(entries.sources[index], "stray", f"{books.to[0]}-{entries.position(index)}")

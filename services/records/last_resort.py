@@ -31,7 +31,7 @@ _KEY_SHARE = 0.25
 _HEADERS_SHARE = 0.5
 """Of the room that error headers and key leave."""
 
-_SHORT = 200
+_CUT_ERROR_BYTES = 200
 """What is left of a long error header, in bytes."""
 
 _MARKS_SIZE = 200
@@ -92,7 +92,7 @@ def _errors(headers: Iterable[Header], limit: int) -> tuple[Header, ...]:
 
 
 def _start(text: bytes) -> bytes:
-    return text[:_SHORT].decode(errors="ignore").encode()
+    return text[:_CUT_ERROR_BYTES].decode(errors="ignore").encode()
 
 
 def _within(headers: Sequence[Header], room: float) -> tuple[Header, ...]:

@@ -9,7 +9,7 @@ from schemas.events import RawDump, decode
 from services.records.media_types import HTML, TEXT
 from services.records.record import Rejected
 
-_MOST_SHOWN = 100  # characters for each fault, which may quote the field
+_MAX_FAULT_CHARS = 100  # characters for each fault, which may quote the field
 
 
 def read_raw_dump(data: bytes) -> RawDump:
@@ -43,4 +43,4 @@ def complaint(wanted: str, error: ValidationError) -> str:
 
 
 def _message(text: str) -> str:
-    return text.removeprefix("Value error, ")[:_MOST_SHOWN]
+    return text.removeprefix("Value error, ")[:_MAX_FAULT_CHARS]

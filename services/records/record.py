@@ -84,7 +84,7 @@ def _text(value: bytes | None) -> str | None:
         return None
 
 
-def plain(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
+def from_aiokafka(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
     """Return a record as aiokafka reads it as one of ours."""
     return Record(
         topic=record.topic,

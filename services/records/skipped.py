@@ -37,7 +37,7 @@ class Skipped(Record):
         return replace(self, first=max(self.first, offset))
 
 
-class Place:
+class ReadPosition:
     """Where a consumer stands in a partition: the next offset it expects, by its own reading."""
 
     def __init__(self, topic: str, partition: int, following: int) -> None:

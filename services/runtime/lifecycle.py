@@ -13,13 +13,13 @@ from aiokafka.errors import KafkaError
 
 from services.runtime.exits import end_process, give_up
 from services.runtime.faust_source.app import drain
-from services.runtime.faust_source.thread import TopicRemade
+from services.runtime.faust_source.thread import TopicRecreated
 from services.runtime.kafka import broker_errors
 from services.runtime.liveness.progress import Progress
 from services.runtime.liveness.watch import Stalled, joined, watch
 from services.runtime.process.errors import EXIT_STALLED, SetupError
 from services.runtime.process.logging import get_logger
-from services.runtime.process.race import first
+from services.runtime.process.race import first_done
 from services.runtime.process.settings import Settings
 
 log = get_logger(__name__)
@@ -45,8 +45,8 @@ async def serve(
     """
     watched = _watched(app, progress, settings)
     try:
-        await first(_run(app), stop.wait(), _failure(app), watched)
-    except (SetupError, FaustGaveUp, KafkaError, Stalled, TopicRemade) as error:
+        await first_done(_run(app), stop.wait(), _failure(app), watched)
+    except (SetupError, FaustGaveUp, KafkaError, Stalled, TopicRecreated) as error:
         give_up(error)
     log.info("stopping")
     await _stop(app)
@@ -74,7 +74,7 @@ async def _run(app: faust.App) -> None:
 
 async def _failure(app: faust.App) -> None:
     await app.wait()
-    if (reason := app.crash_reason) and broker_errors.is_refusal(reason):
+    if (reason := app.crash_reason) and broker_errors.is_permanent(reason):
         raise reason
     raise FaustGaveUp("Faust gave up: the log lines before this one say why")
 
@@ -101,7 +101,7 @@ async def _stop(app: faust.App) -> None:
     overdue = threading.Timer(STOP_SECONDS, copy_context().run, [_end_overdue])
     overdue.daemon = True
     overdue.start()
-    await first(drain(app), asyncio.sleep(_DRAIN_SECONDS))
+    await first_done(drain(app), asyncio.sleep(_DRAIN_SECONDS))
     await app.stop()
 
 

@@ -29,7 +29,7 @@ Acknowledge = Callable[[Events], Awaitable[None]]
 """Tells Faust that events need not be delivered again."""
 
 
-class Settling:
+class Pipeline:
     """Hands what Faust delivers to the writer, and notes the progress."""
 
     def __init__(self, writer: Writer, progress: Progress, acknowledge: Acknowledge) -> None:
@@ -38,7 +38,7 @@ class Settling:
         self._acknowledge = acknowledge
         self._writing: asyncio.Task[None] | None = None
 
-    async def settle(self, events: Events) -> None:
+    async def submit(self, events: Events) -> None:
         """Process a batch, and begin to write its outcomes once those before are written."""
         records = [record for event in events for record in event.value.records]
         with _or_end(records):

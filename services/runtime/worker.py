@@ -20,7 +20,7 @@ from services.runtime.delivery.dead_letter_limit import DeadLetterLimit
 from services.runtime.delivery.exactly_once import ExactlyOnce
 from services.runtime.delivery.mode import Delivery, choose_delivery
 from services.runtime.delivery.stage import Stage, Writer
-from services.runtime.faust_source.app import Untouched, make_app, membership, offsets, wanted
+from services.runtime.faust_source.app import RunSchema, fetch_wanted, make_app, membership, offsets
 from services.runtime.faust_source.intake import Intake
 from services.runtime.kafka import clients
 from services.runtime.kafka.topic_admin import require_topics
@@ -28,8 +28,8 @@ from services.runtime.lifecycle import serve
 from services.runtime.liveness.health import health
 from services.runtime.liveness.progress import Progress
 from services.runtime.liveness.watch import now
-from services.runtime.pipeline import Acknowledge, Settling
-from services.runtime.process.race import first
+from services.runtime.pipeline import Acknowledge, Pipeline
+from services.runtime.process.race import first_done
 from services.runtime.process.settings import Settings
 from services.runtime.process.signals import stop_signal
 
@@ -51,7 +51,7 @@ async def run_worker(
     """
     stop = stop_signal()
     starting = asyncio.create_task(_start(service, source, sinks, settings))
-    await first(starting, stop.wait())
+    await first_done(starting, stop.wait())
     if stop.is_set():
         return
     delivery = starting.result()
@@ -61,8 +61,8 @@ async def run_worker(
     with tempfile.TemporaryDirectory(prefix="tagwire-") as folder:
         app = make_app(service, settings, folder=folder, commits=commits)
         async with health(progress, settings), _writer(delivery, stage, app, settings) as writer:
-            settling = partial(Settling, writer, progress)
-            _add_agent(app, service, source, settling, settings)
+            pipeline = partial(Pipeline, writer, progress)
+            _add_agent(app, service, source, pipeline, settings)
             _keep_what_is_there()
             await serve(app, progress, settings, stop)
 
@@ -93,16 +93,16 @@ def _add_agent(
     app: faust.App,
     service: str,
     source: Topic,
-    settling: Callable[[Acknowledge], Settling],
+    pipeline: Callable[[Acknowledge], Pipeline],
     settings: Settings,
 ) -> None:
-    topic = app.topic(settings.topic_prefix + source.name, schema=Untouched())
+    topic = app.topic(settings.topic_prefix + source.name, schema=RunSchema())
 
     async def agent(stream: Any) -> None:  # noqa: ANN401 - Faust gives no usable type
-        intake = Intake(stream, wanted(app), most=settings.batch_records)
-        work = settling(intake.acknowledge)
+        intake = Intake(stream, fetch_wanted(app), most=settings.batch_records)
+        work = pipeline(intake.acknowledge)
         async for events in intake.batches(work.written):
-            await work.settle(events)
+            await work.submit(events)
 
     app.agent(topic, name=service, concurrency=1)(agent)
 

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from schemas import headers
 from schemas.topics import DEAD_LETTERS, RAW, TAGGED
-from services.records.record import Message, plain
+from services.records.record import Message, from_aiokafka
 from services.runtime.kafka import clients
 from services.runtime.process.settings import Settings
 from tests.bench.loads import fresh_topics, inputs, publish_at
@@ -117,7 +117,7 @@ async def arrivals(settings: Settings) -> AsyncIterator[dict[int, float]]:
                 batches = await consumer.getmany(timeout_ms=1000)
                 now = time.time() * 1000
                 for record in (one for records in batches.values() for one in records):
-                    seen.setdefault(int(plain(record).header(headers.CE_ID) or -1), now)
+                    seen.setdefault(int(from_aiokafka(record).header(headers.CE_ID) or -1), now)
 
         reading = asyncio.create_task(read())
         try:

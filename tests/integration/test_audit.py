@@ -21,7 +21,7 @@ from services.ledger.audit import audit
 from services.ledger.books import Books
 from services.records.record import Message, Record
 from services.runtime.kafka import clients
-from services.runtime.kafka.offsets import spans
+from services.runtime.kafka.offsets import ranges_of
 from services.runtime.kafka.readers.offset_ranges import read
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.errors import SetupError
@@ -69,7 +69,7 @@ async def classified(settings: Settings, window: float | None = None) -> set[tup
 
 async def delete_all(settings: Settings, topic: Topic) -> None:
     """Delete what a topic has, as retention does."""
-    parts = await spans(settings, [topic], None)
+    parts = await ranges_of(settings, [topic], None)
     async with clients.admin(settings) as admin:
         await admin.delete_records({one: RecordsToDelete(part.end) for one, part in parts.items()})
 
@@ -91,7 +91,7 @@ async def through_the_services(settings: Settings, tagged: int, letters: int) ->
 
 async def commit_all(settings: Settings, service: str, topic: Topic) -> None:
     """Commit all records of a topic as if the service had processed them."""
-    parts = await spans(settings, [topic], None)
+    parts = await ranges_of(settings, [topic], None)
     await commit_offsets(settings, service, {one: part.end for one, part in parts.items()})
 
 
@@ -217,7 +217,7 @@ async def test_a_window_leaves_older_inputs_out_and_reads_from_there(settings: S
     assert await classified(settings) == everything
     assert await classified(settings, window=HOUR) == {("missing", new.position)}
     since = new.timestamp or 0
-    recent = read(settings, await spans(settings, [ARTICLES], since))
+    recent = read(settings, await ranges_of(settings, [ARTICLES], since))
     assert [record async for record in recent] == [new]
 
 
@@ -268,7 +268,7 @@ async def test_an_open_transaction_does_not_hide_what_was_committed_behind_it(
         await held_up.begin_transaction()
         await (await clients.send(held_up, article("k"), settings))
         await write(settings, article("k", origin=raw.position))
-        parts = await spans(settings, [ARTICLES], None)
+        parts = await ranges_of(settings, [ARTICLES], None)
         with pytest.raises(SetupError, match="a transaction is left open"):
             [record async for record in read(settings, parts, patience=1)]
         reading = asyncio.Event()

@@ -15,7 +15,7 @@ from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topi
 from services.runtime.delivery.beginnings import find_beginning
 from services.runtime.delivery.mode import Delivery
 from services.runtime.kafka import clients
-from services.runtime.kafka.offsets import committed, spans
+from services.runtime.kafka.offsets import committed, ranges_of
 from services.runtime.process.errors import EXIT_SETUP, SetupError
 from services.runtime.process.settings import Settings
 from tests.integration.harness import (
@@ -60,7 +60,7 @@ async def with_outcomes(settings: Settings) -> None:
 
 async def delete_all(settings: Settings, topic: Topic) -> list[int]:
     """Delete all records, as retention does; return where each partition begins then."""
-    parts = await spans(settings, [topic], None)
+    parts = await ranges_of(settings, [topic], None)
     async with clients.admin(settings) as admin:
         await admin.delete_records({one: RecordsToDelete(part.end) for one, part in parts.items()})
     return [part.end for _, part in sorted(parts.items())]

@@ -19,7 +19,7 @@ from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED, Topic
 from services.records.record import Header
 from services.runtime.kafka import clients
-from services.runtime.kafka.offsets import Span, spans
+from services.runtime.kafka.offsets import OffsetRange, ranges_of
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.integration.harness import (
@@ -175,10 +175,10 @@ async def test_commands_know_every_record_of_a_batch(settings: Settings) -> None
 async def test_what_is_since_a_time_is_not_everything(settings: Settings) -> None:
     await write_batch(settings, RAW, [b"old"] * BATCH)
     now = max(record.timestamp or 0 for record in await contents(settings, RAW))
-    parts = (await spans(settings, [RAW], now + HOUR_MS)).values()
-    assert sorted(parts) == [Span(0, 0), Span(BATCH, BATCH)]
-    parts = (await spans(settings, [RAW], now - HOUR_MS)).values()
-    assert sorted(parts) == [Span(0, 0), Span(0, BATCH)]
+    parts = (await ranges_of(settings, [RAW], now + HOUR_MS)).values()
+    assert sorted(parts) == [OffsetRange(0, 0), OffsetRange(BATCH, BATCH)]
+    parts = (await ranges_of(settings, [RAW], now - HOUR_MS)).values()
+    assert sorted(parts) == [OffsetRange(0, 0), OffsetRange(0, BATCH)]
 
 
 async def test_tail_begins_behind_the_last_batch(settings: Settings) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS
-from services.runtime.delivery.suspects import MOST_ENDS
+from services.runtime.delivery.suspects import MAX_ENDED_WORKERS
 from services.runtime.process.settings import Settings
 from tests.integration.harness import STUB, contents, numbered, process, publish, wait_for
 
@@ -21,7 +21,7 @@ async def test_a_record_that_kills_its_worker_three_times_is_a_dead_letter(
 ) -> None:
     neighbours = [*numbered(40), *numbered(40, "more")]
     await publish(settings, [*neighbours[:40], b"kill 1", *neighbours[40:]])
-    for _ in range(MOST_ENDS):
+    for _ in range(MAX_ENDED_WORKERS):
         with process(STUB, settings, delivery=delivery) as worker:
             assert await asyncio.to_thread(worker.wait, 60) == -signal.SIGKILL
         assert not await contents(settings, DEAD_LETTERS)

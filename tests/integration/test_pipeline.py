@@ -19,7 +19,7 @@ from schemas.tagged import TaggedArticle
 from schemas.topics import ARTICLES, DEAD_LETTERS, MAX_DUMP_BYTES, RAW, TAG_TOPICS, TAGGED, Topic
 from services.records.record import Record
 from services.runtime.kafka import clients
-from services.runtime.kafka.offsets import spans
+from services.runtime.kafka.offsets import ranges_of
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.integration.harness import commit_offsets, contents, process, publish, tagwire, wait_for
@@ -242,7 +242,9 @@ async def run_until(settings: Settings, service: str, sink: Topic, count: int) -
 
 async def forget_offsets(settings: Settings, service: str, source: Topic) -> None:
     """Set a group's committed offsets back to the start, as a crash before a commit leaves them."""
-    await commit_offsets(settings, service, dict.fromkeys(await spans(settings, [source], None), 0))
+    await commit_offsets(
+        settings, service, dict.fromkeys(await ranges_of(settings, [source], None), 0)
+    )
 
 
 @pytest.mark.parametrize("service", ["parser", "classifier"])

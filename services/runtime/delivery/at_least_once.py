@@ -13,8 +13,8 @@ from typing import Protocol
 from aiokafka import AIOKafkaProducer
 
 from services.records.record import Record
-from services.runtime.delivery.record_batches import Due, failures, is_too_large
-from services.runtime.delivery.stage import Outcome, Stage, Write, due_of
+from services.runtime.delivery.record_batches import SourcedMessage, failures, is_too_large
+from services.runtime.delivery.stage import Outcome, Stage, Write, sourced_messages
 from services.runtime.delivery.suspects import Suspects
 from services.runtime.delivery.trials import Marks, Trials
 from services.runtime.kafka import broker_errors
@@ -74,25 +74,28 @@ class AtLeastOnce:
             await offsets.mark({one: (following[one], trace) for one, trace in traces.items()})
 
     async def _write_all(self, outcomes: Sequence[Outcome]) -> None:
-        refused = await self._write(await self._write(due_of(outcomes)), alone=True)
+        refused = await self._write(await self._write(sourced_messages(outcomes)), isolate=True)
         while refused:
             # One dead letter for a record, however many of its outputs were refused.
             one_each = {record.position: (record, message) for record, message in refused}
             letters = [
-                (one, self._stage.instead(one, message)) for one, message in one_each.values()
+                (one, self._stage.too_large_letter(one, message))
+                for one, message in one_each.values()
             ]
-            refused = await self._write(letters, alone=True)
+            refused = await self._write(letters, isolate=True)
 
-    async def _write(self, due: Sequence[Due], *, alone: bool = False) -> list[Due]:
+    async def _write(
+        self, messages: Sequence[SourcedMessage], *, isolate: bool = False
+    ) -> list[SourcedMessage]:
         """Send until the brokers have all; return those in batches too large for them."""
-        refused: list[Due] = []
+        refused: list[SourcedMessage] = []
         async for attempt in broker_errors.attempts():
             with attempt:
-                own = {record.position for record, _ in due} if alone else set()
-                failed = await failures(self._producer, due, self._settings, alone=own)
+                own = {record.position for record, _ in messages} if isolate else set()
+                failed = await failures(self._producer, messages, self._settings, isolate=own)
                 refused += [one for one, error in failed if is_too_large(error)]
                 lost = [(one, error) for one, error in failed if not is_too_large(error)]
-                due = [one for one, _ in lost]
+                messages = [one for one, _ in lost]
                 if lost:
                     raise lost[0][1]
         return refused

@@ -16,7 +16,7 @@ from schemas.topics import Topic
 from services.runtime.delivery.mode import Delivery
 from services.runtime.delivery.rereading import Inputs
 from services.runtime.kafka import broker_errors, clients
-from services.runtime.kafka.offsets import Span, Spans, committed, spans
+from services.runtime.kafka.offsets import OffsetRange, OffsetRanges, committed, ranges_of
 from services.runtime.kafka.readers.offset_ranges import read
 from services.runtime.process.errors import SetupError
 from services.runtime.process.logging import get_logger
@@ -45,8 +45,8 @@ async def find_beginning(
             with attempt:
                 await _Beginning(service, source, sinks, delivery, settings).find()
     except KafkaError as error:
-        if broker_errors.is_refusal(error):
-            raise SetupError(broker_errors.refusal(error)) from None
+        if broker_errors.is_permanent(error):
+            raise SetupError(broker_errors.remedy(error)) from None
         raise SetupError(
             f"the brokers do not tell what group {settings.group(service)} has done: {error!r}"
         ) from None
@@ -70,7 +70,7 @@ class _Beginning:
     async def find(self) -> None:
         if await self._has_offsets():
             return
-        written = await spans(self._settings, self._sinks, None, "read_committed")
+        written = await ranges_of(self._settings, self._sinks, None, "read_committed")
         if any(part.end for part in written.values()):
             await self._go_on()
         elif self._delivery == "at-least-once":
@@ -108,16 +108,16 @@ class _Beginning:
         known = await committed(self._settings, self._service, self._source)
         return any(offset is not None for offset in known.values())
 
-    async def _kept(self) -> Spans:
-        return await spans(self._settings, [self._source], None)
+    async def _kept(self) -> OffsetRanges:
+        return await ranges_of(self._settings, [self._source], None)
 
-    async def _outcome(self, kept: Spans) -> tuple[str, str] | None:
+    async def _outcome(self, kept: OffsetRanges) -> tuple[str, str] | None:
         """Return an outcome of one of the first records and that record, None if none has any."""
         first = {one: _first(part) for one, part in kept.items()}
         inputs = Inputs([record async for record in read(self._settings, first)])
         if not inputs:
             return None
-        written = await spans(self._settings, self._sinks, inputs.since, "read_committed")
+        written = await ranges_of(self._settings, self._sinks, inputs.since, "read_committed")
         async for record in read(self._settings, written):
             if found := inputs.input_of(record):
                 return record.position, found
@@ -145,5 +145,5 @@ class _Beginning:
         )
 
 
-def _first(part: Span) -> Span:
+def _first(part: OffsetRange) -> OffsetRange:
     return part._replace(end=min(part.end, part.start + _FIRST_OFFSETS))

@@ -17,19 +17,20 @@ from urllib.parse import urlsplit
 from schemas import headers
 from services.records.record import Record
 
-LAST = 1000
+WINDOW_RECORDS = 1000
 """So many records that count are looked back on."""
 
-ENOUGH = 100
+MIN_RECORDS = 100
 """Of fewer records nothing is concluded."""
 
-GAVE = 10
+KNOWN_AFTER_RESULTS = 10
 """A source is known once its records have given so many results."""
 
-SEVERAL = 3
+MIN_SOURCES = 3
 """Rejected records of fewer known sources are the sources' fault, not ours."""
 
-_MOST_SOURCES = 1000  # remembered, those heard of last
+_MAX_SOURCES = 1000
+"""So many are remembered, those heard of last."""
 
 _OURS = object()
 _MAX_SOURCE_CHARS = 200
@@ -53,7 +54,9 @@ class DeadLetterLimit:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._last: deque[object] = deque(maxlen=LAST)  # None passed, else _OURS or the source
+        self._last: deque[object] = deque(
+            maxlen=WINDOW_RECORDS
+        )  # None passed, else _OURS or the source
         self._results: dict[str, int] = {}
 
     def passed(self, source: str | None) -> None:
@@ -61,7 +64,7 @@ class DeadLetterLimit:
         self._last.append(None)
         if source is not None:
             self._results[source] = self._results.pop(source, 0) + 1
-            if len(self._results) > _MOST_SOURCES:
+            if len(self._results) > _MAX_SOURCES:
                 del self._results[next(iter(self._results))]
 
     def rejected(self, source: str | None, *, ours: bool) -> None:
@@ -73,7 +76,7 @@ class DeadLetterLimit:
         """
         if ours:
             self._fail(_OURS)
-        elif source is not None and self._results.get(source, 0) >= GAVE:
+        elif source is not None and self._results.get(source, 0) >= KNOWN_AFTER_RESULTS:
             self._fail(source)
 
     def recount(self) -> None:
@@ -86,8 +89,8 @@ class DeadLetterLimit:
         self._last.append(whose)
         failed = [one for one in self._last if one is not None]
         ours = failed.count(_OURS)
-        count = len(failed) if len({*failed} - {_OURS}) >= SEVERAL else ours
-        if len(self._last) >= ENOUGH and count * 100 > self._limit * len(self._last):
+        count = len(failed) if len({*failed} - {_OURS}) >= MIN_SOURCES else ours
+        if len(self._last) >= MIN_RECORDS and count * 100 > self._limit * len(self._last):
             raise TooManyDeadLetters(count, len(self._last))
 
 

@@ -19,7 +19,7 @@ from services.records.record import Record
 from services.records.skipped import Skipped
 from services.runtime.delivery.stage import Outcome, Stage, Write
 from services.runtime.delivery.suspects import Suspects, Trace
-from services.runtime.delivery.transactions import Refused, Transactions
+from services.runtime.delivery.transactions import OutcomesTooLarge, Transactions
 from services.runtime.delivery.trials import Marks, Trials, marks
 from services.runtime.kafka import broker_errors
 from services.runtime.process.logging import get_logger
@@ -57,29 +57,33 @@ class ExactlyOnce:
         membership = self._membership()
         _check_owned(records, membership)
         await self._trials.ready()
-        due = await self._due(_in_order(records), membership)
+        uncommitted = await self._uncommitted(_in_order(records), membership)
         return await self._trials.begin(
-            due,
+            uncommitted,
             self._suspects_of(membership),
             partial(self._settle, membership),
             partial(self._mark, membership),
         )
 
     async def _settle(self, membership: Membership, outcomes: Sequence[Outcome]) -> None:
-        alone = set[str]()
+        isolate = set[str]()
         while True:
             try:
-                return await self._write(outcomes, membership, alone)
-            except Refused as refusal:
-                outcomes = [self._instead(refusal.records & alone, one) for one in outcomes]
-                alone |= refusal.records
+                return await self._write(outcomes, membership, isolate)
+            except OutcomesTooLarge as refusal:
+                outcomes = [
+                    self._or_too_large_letter(refusal.records & isolate, one) for one in outcomes
+                ]
+                isolate |= refusal.records
 
     async def close(self) -> None:
         """Close the producer."""
         if self._transactions:
             await self._transactions.close()
 
-    async def _due(self, records: Sequence[Record], membership: Membership) -> Sequence[Record]:
+    async def _uncommitted(
+        self, records: Sequence[Record], membership: Membership
+    ) -> Sequence[Record]:
         """Return the records that were not committed yet.
 
         The owner before may have committed some after Faust asked where to begin.
@@ -87,22 +91,28 @@ class ExactlyOnce:
         async for attempt in broker_errors.attempts():
             with attempt:
                 transactions = await self._opened()
-                due = _after(records, await transactions.following(membership))
+                uncommitted = _after(records, await transactions.following(membership))
                 self._suspects_of(membership, transactions.traces)
-                if len(due) < len(records):  # or is it a topic that was made anew?
-                    due = _after(records, await transactions.following(membership, anew=True))
-        if len(due) < len(records):
-            log.info("already-committed", first=records[0].position, count=len(records) - len(due))
-        return due
+                if len(uncommitted) < len(records):  # or is it a topic that was recreated?
+                    uncommitted = _after(
+                        records, await transactions.following(membership, anew=True)
+                    )
+        if len(uncommitted) < len(records):
+            log.info(
+                "already-committed",
+                first=records[0].position,
+                count=len(records) - len(uncommitted),
+            )
+        return uncommitted
 
     async def _write(
-        self, outcomes: Sequence[Outcome], membership: Membership, alone: Collection[str]
+        self, outcomes: Sequence[Outcome], membership: Membership, isolate: Collection[str]
     ) -> None:
         async for attempt in broker_errors.attempts():
             with attempt:
                 if attempt.num > 1:
                     await self._release(outcomes, membership)
-                await self._commit(outcomes, membership, alone)
+                await self._commit(outcomes, membership, isolate)
 
     async def _release(self, outcomes: Sequence[Outcome], membership: Membership) -> None:
         """Take back what the next worker would hold against suspects: it's the brokers' doing."""
@@ -131,16 +141,16 @@ class ExactlyOnce:
         return self._suspects[1]
 
     async def _commit(
-        self, outcomes: Sequence[Outcome], membership: Membership, alone: Collection[str]
+        self, outcomes: Sequence[Outcome], membership: Membership, isolate: Collection[str]
     ) -> None:
         async with self._committing, self._transaction() as transactions:
             following = await transactions.following(membership)
-            due = [
+            uncommitted = [
                 one for one in outcomes if one.record.offset >= following[partition_of(one.record)]
             ]
-            if due:
+            if uncommitted:
                 suspects = self._suspects_of(membership)
-                await transactions.commit(due, membership, suspects, alone=alone)
+                await transactions.commit(uncommitted, membership, suspects, isolate=isolate)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transactions]:
@@ -153,10 +163,10 @@ class ExactlyOnce:
             await transactions.close()
             raise
 
-    def _instead(self, refused: Collection[str], one: Outcome) -> Outcome:
+    def _or_too_large_letter(self, refused: Collection[str], one: Outcome) -> Outcome:
         if one.record.position not in refused:
             return one
-        return Outcome(one.record, [self._stage.instead(one.record, one.messages[0])])
+        return Outcome(one.record, [self._stage.too_large_letter(one.record, one.messages[0])])
 
     async def _opened(self) -> Transactions:
         async with self._opening:
@@ -172,9 +182,10 @@ def _in_order(records: Sequence[Record]) -> list[Record]:
 
 
 def _after(records: Sequence[Record], following: Mapping[TopicPartition, int]) -> list[Record]:
-    due = (one for one in records if one.offset >= following[partition_of(one)])
+    uncommitted = (one for one in records if one.offset >= following[partition_of(one)])
     return [
-        one.after(following[partition_of(one)]) if isinstance(one, Skipped) else one for one in due
+        one.after(following[partition_of(one)]) if isinstance(one, Skipped) else one
+        for one in uncommitted
     ]
 
 

@@ -64,8 +64,8 @@ async def _has_transactions(group: str, settings: Settings) -> bool:
             with attempt:
                 found = await _transacts(group, settings)
     except (KafkaError, TimeoutError) as error:
-        if broker_errors.is_refusal(error):
-            raise SetupError(broker_errors.refusal(error)) from None
+        if broker_errors.is_permanent(error):
+            raise SetupError(broker_errors.remedy(error)) from None
         raise SetupError(_undecided(settings, error)) from None
     return found
 

@@ -14,10 +14,10 @@ from aiokafka.partitioner import DefaultPartitioner
 from services.records.record import Message, Record
 from services.runtime.process.settings import Settings
 
-Due = tuple[Record, Message]
+SourcedMessage = tuple[Record, Message]
 """A message that is to be written, and the record that it was made of."""
 
-Failure = tuple[Due, BaseException]
+Failure = tuple[SourcedMessage, BaseException]
 
 _KEYS = 1024
 """A record's messages have one key, which is hashed for the first only."""
@@ -25,20 +25,20 @@ _KEYS = 1024
 _partitioner = DefaultPartitioner()
 
 
-class Batch(NamedTuple):
+class RecordBatch(NamedTuple):
     """What goes to one partition as one record batch; `builder` is aiokafka's `BatchBuilder`."""
 
     topic: str
     partition: int
     builder: Any
-    due: list[Due]
+    messages: list[SourcedMessage]
 
     @property
     def place(self) -> tuple[str, int]:
         """Return the partition, by its topic and number."""
         return self.topic, self.partition
 
-    def takes(self, one: Due) -> bool:
+    def takes(self, one: SourcedMessage) -> bool:
         """Add a message if there is room; an empty batch has room for any."""
         message = one[1]
         added = self.builder.append(
@@ -49,28 +49,28 @@ class Batch(NamedTuple):
         )
         if added is None:
             return False
-        self.due.append(one)
+        self.messages.append(one)
         return True
 
 
 async def failures(
     producer: AIOKafkaProducer,
-    due: Sequence[Due],
+    messages: Sequence[SourcedMessage],
     settings: Settings,
     *,
-    alone: Collection[str] = (),
+    isolate: Collection[str] = (),
 ) -> list[Failure]:
     """Send all, wait until the brokers have confirmed or refused each, and return what failed.
 
     Brokers refuse a record batch that is too large as a whole. Messages of records at the
-    positions `alone` have one of their own, which tells whether they are too large themselves.
+    positions `isolate` have one of their own, which tells whether they are too large themselves.
     """
-    names = {one.topic.name: settings.topic_prefix + one.topic.name for _, one in due}
+    names = {one.topic.name: settings.topic_prefix + one.topic.name for _, one in messages}
     try:
         counts = {name: len(await producer.partitions_for(name)) for name in names.values()}
     except KafkaError as error:
-        return [(one, error) for one in due]
-    batches = packed(due, names, counts, producer.create_batch, alone=alone)
+        return [(one, error) for one in messages]
+    batches = packed(messages, names, counts, producer.create_batch, isolate=isolate)
     sent = [await _sent(producer, batch) for batch in batches]
     results = await asyncio.gather(*sent, return_exceptions=True)
     return list(_failed(zip(batches, results, strict=True)))
@@ -81,7 +81,7 @@ def is_too_large(error: BaseException) -> bool:
     return isinstance(error, MessageSizeTooLargeError | RecordListTooLargeError)
 
 
-def _failed(results: Iterable[tuple[Batch, object]]) -> Iterator[Failure]:
+def _failed(results: Iterable[tuple[RecordBatch, object]]) -> Iterator[Failure]:
     """Yield the messages of batches that failed, and of those after them in their partitions.
 
     Written again later than what follows it, an older value of a key would be its last.
@@ -93,27 +93,27 @@ def _failed(results: Iterable[tuple[Batch, object]]) -> Iterator[Failure]:
             continue
         if not is_too_large(error):  # that is of this batch alone
             errors.setdefault(batch.place, error)
-        yield from ((one, error) for one in batch.due)
+        yield from ((one, error) for one in batch.messages)
 
 
 def packed(
-    due: Iterable[Due],
+    messages: Iterable[SourcedMessage],
     names: Mapping[str, str],
     counts: Mapping[str, int],
     new_builder: Callable[[], Any],
     *,
-    alone: Collection[str] = (),
-) -> list[Batch]:
+    isolate: Collection[str] = (),
+) -> list[RecordBatch]:
     """Return the messages in batches, those of a partition in the order given.
 
     `names` has the full name of each topic, `counts` by full name how many partitions it has.
     """
-    batches: list[Batch] = []
-    last: dict[tuple[str, int], Batch] = {}
-    for one in due:
+    batches: list[RecordBatch] = []
+    last: dict[tuple[str, int], RecordBatch] = {}
+    for one in messages:
         name = names[one[1].topic.name]
         place = name, _partition(one[1].key, counts[name])
-        if alone and one[0].position in alone:
+        if isolate and one[0].position in isolate:
             last.pop(place, None)
             batches.append(_begun(place, new_builder(), one))
         elif place not in last or not last[place].takes(one):
@@ -122,8 +122,8 @@ def packed(
     return batches
 
 
-def _begun(place: tuple[str, int], builder: Any, one: Due) -> Batch:  # noqa: ANN401
-    batch = Batch(*place, builder, [])
+def _begun(place: tuple[str, int], builder: Any, one: SourcedMessage) -> RecordBatch:  # noqa: ANN401
+    batch = RecordBatch(*place, builder, [])
     batch.takes(one)
     return batch
 
@@ -142,7 +142,7 @@ def _hashed(key: bytes, count: int) -> int:
     return int(_partitioner(key, range(count), None))
 
 
-async def _sent(producer: AIOKafkaProducer, batch: Batch) -> asyncio.Future[object]:
+async def _sent(producer: AIOKafkaProducer, batch: RecordBatch) -> asyncio.Future[object]:
     """Hand a batch over; the future tells what became of it, also if it is not taken."""
     try:
         confirmation: asyncio.Future[object] = await producer.send_batch(

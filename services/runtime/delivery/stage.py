@@ -16,8 +16,8 @@ from services.records.record import Handler, Message, Record, Rejected
 from services.records.skipped import Skipped, skipped_letter
 from services.runtime.delivery.dead_letter_limit import DeadLetterLimit, source_of
 from services.runtime.delivery.outcomes import outcome
-from services.runtime.delivery.record_batches import Due
-from services.runtime.delivery.suspects import MOST_ENDS
+from services.runtime.delivery.record_batches import SourcedMessage
+from services.runtime.delivery.suspects import MAX_ENDED_WORKERS
 from services.runtime.process.errors import SetupError
 from services.runtime.process.logging import get_logger
 
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
     messages: Sequence[Message]
 
 
-def due_of(outcomes: Sequence[Outcome]) -> list[Due]:
+def sourced_messages(outcomes: Sequence[Outcome]) -> list[SourcedMessage]:
     """Return the messages of the outcomes, each with its record."""
     return [(one.record, message) for one in outcomes for message in one.messages]
 
@@ -99,8 +99,9 @@ class Stage(NamedTuple):
         """
         error = Rejected(
             Reason.ENDED_WORKER,
-            f"{MOST_ENDS} workers have ended with this record in hand, the last ones with nothing "
-            "else: killed, out of memory, or stalled. See their logs, and replay it after a fix",
+            f"{MAX_ENDED_WORKERS} workers have ended with this record in hand, the last ones with "
+            "nothing else: killed, out of memory, or stalled. See their logs, and replay it after "
+            "a fix",
         )
         log.warning("dead-letter", record=record.position, reason=error.reason)
         self.limit.rejected(source_of(record), ours=True)
@@ -114,7 +115,7 @@ class Stage(NamedTuple):
             ours = (names.REASON, Reason.INTERNAL_ERROR.encode()) in letter.headers
             self.limit.rejected(source_of(record), ours=ours)
 
-    def instead(self, record: Record, refused: Message) -> Message:
+    def too_large_letter(self, record: Record, refused: Message) -> Message:
         """Return what to write for a record instead of a message that brokers find too large.
 
         For a result that is the record's dead letter, for a dead letter a smaller one.

@@ -18,7 +18,7 @@ from aiokafka import TopicPartition
 from services.records.record import Record
 from services.runtime.source import partition_of
 
-MOST_ENDS = 3
+MAX_ENDED_WORKERS = 3
 """A record that has been in hand at so many ends, at the last one alone, is not tried again."""
 
 _ALONE_AFTER = 2
@@ -81,7 +81,7 @@ class Suspects:
 
     def is_guilty(self, record: Record) -> bool:
         """Tell whether a suspect has ended workers often enough."""
-        return self.suspects(record) and self._trace(record).ends >= MOST_ENDS
+        return self.suspects(record) and self._trace(record).ends >= MAX_ENDED_WORKERS
 
     def sentence(self, record: Record) -> None:
         """Note that a suspect is guilty: those behind it are not suspected any more."""

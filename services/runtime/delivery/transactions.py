@@ -11,8 +11,8 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
 from services.records.record import Record
-from services.runtime.delivery.record_batches import Due, failures, is_too_large
-from services.runtime.delivery.stage import Outcome, due_of
+from services.runtime.delivery.record_batches import SourcedMessage, failures, is_too_large
+from services.runtime.delivery.stage import Outcome, sourced_messages
 from services.runtime.delivery.suspects import Suspects, Trace, read
 from services.runtime.kafka import clients
 from services.runtime.kafka.protocol.member_producer import GroupProducer
@@ -31,7 +31,7 @@ _CLOSE_SECONDS = 5
 log = get_logger(__name__)
 
 
-class Refused(Exception):
+class OutcomesTooLarge(Exception):
     """The brokers found record batches too large: nothing was committed."""
 
     def __init__(self, records: Sequence[Record]) -> None:
@@ -99,18 +99,18 @@ class Transactions:
         membership: Membership,
         suspects: Suspects,
         *,
-        alone: Collection[str] = (),
+        isolate: Collection[str] = (),
     ) -> None:
         """Write the outcomes of records, in order of their offsets, and the offsets after them.
 
-        Those of records at the positions `alone` have record batches of their own. The offsets
+        Those of records at the positions `isolate` have record batches of their own. The offsets
         have the traces of `suspects` beside them.
 
         After an error the producer is of no more use: its sequence numbers count what was
         refused too, and what the brokers have of the rest is unknown.
 
         Raises:
-            Refused: some are too large for the brokers, or share a record batch that is.
+            OutcomesTooLarge: some are too large for the brokers, or share a record batch that is.
             IllegalGenerationError: the group has gone on without this worker; so says
                 UnknownMemberIdError.
             KafkaError: the brokers are in trouble, or have given the transaction up.
@@ -118,7 +118,7 @@ class Transactions:
         """
         following = {partition_of(record): record.offset + 1 for record, _ in outcomes}
         await self._producer.begin_transaction()
-        await self._send(due_of(outcomes), alone=alone)
+        await self._send(sourced_messages(outcomes), isolate=isolate)
         # Not beside the outcomes: brokers that check with the transaction's coordinator whether
         # a partition is part of it find it busy then, and the client pauses.
         traces = suspects.following(following)
@@ -136,18 +136,18 @@ class Transactions:
             # It wants to send what it holds first, which may be what it failed of.
             log.warning("producer-not-closed", error=repr(error))
 
-    async def _send(self, due: Sequence[Due], *, alone: Collection[str]) -> None:
+    async def _send(self, messages: Sequence[SourcedMessage], *, isolate: Collection[str]) -> None:
         """Send, and wait for all confirmations.
 
         Raises:
-            Refused: some are too large.
+            OutcomesTooLarge: some are too large.
             KafkaError: of some other failure, if none is; of the first, which explains the rest.
 
         """
-        failed = await failures(self._producer, due, self._settings, alone=alone)
+        failed = await failures(self._producer, messages, self._settings, isolate=isolate)
         refused = [record for (record, _), error in failed if is_too_large(error)]
         if refused:
-            raise Refused(refused)
+            raise OutcomesTooLarge(refused)
         for _, error in failed:
             raise error
 

@@ -23,7 +23,7 @@ from services.runtime.source import Membership, Run
 _METADATA_AGE_MS = 10_000
 
 
-class Untouched(faust.Schema[bytes, Run]):
+class RunSchema(faust.Schema[bytes, Run]):
     """Gives an event its message's run as it is: Faust would have its codecs decode it."""
 
     def compile(self, app: Any, **_: Any) -> Any:  # noqa: ANN401 - as Faust's
@@ -91,9 +91,9 @@ def offsets(app: faust.App) -> CommittingThread:
     return cast("CommittingConsumer", app.consumer).offsets
 
 
-def wanted(app: faust.App) -> asyncio.Event:
+def fetch_wanted(app: faust.App) -> asyncio.Event:
     """Return what is set as long as the app's consumer is to fetch records."""
-    return _consumer(app).wanted
+    return _consumer(app).fetch_wanted
 
 
 async def drain(app: faust.App) -> None:

@@ -12,17 +12,18 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 from mode.utils.futures import notify
 
-from services.records.record import Record, plain
-from services.records.skipped import Place
+from services.records.record import Record, from_aiokafka
+from services.records.skipped import ReadPosition
 from services.runtime.faust_source.commits import CommittingThread
 from services.runtime.faust_source.runs import runs
 from services.runtime.faust_source.thread import Listener, SilentThread, Thread
 from services.runtime.process.errors import SetupError
 from services.runtime.source import Membership, Partition, Standing
 
-_BEYOND = (
-    "the group stands beyond the end of {topic}-{number}, {end}: the topic was made anew, or has "
-    "lost records. Say where to go on with kafka-consumer-groups.sh --reset-offsets"
+_OUT_OF_RANGE = (
+    "the group's offset in {topic}-{number} is out of range, beyond the end {end}: the topic was "
+    "recreated, or has lost records. Say where to go on with kafka-consumer-groups.sh "
+    "--reset-offsets"
 )
 """Faust would drop all records up to where the group stands, without a word."""
 
@@ -35,7 +36,7 @@ _TURN_SECONDS = 0.001
 class Consumer(driver.Consumer):
     """A consumer that says what it is and where it stands, and makes a message of each run.
 
-    It fetches while `wanted` is set.
+    It fetches while `fetch_wanted` is set.
     """
 
     RebalanceListener = Listener
@@ -43,10 +44,10 @@ class Consumer(driver.Consumer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.wanted = asyncio.Event()
+        self.fetch_wanted = asyncio.Event()
         self._drains = False
         self._settled: dict[TP, int] = {}
-        self._places: dict[TP, Place] = {}
+        self._places: dict[TP, ReadPosition] = {}
 
     async def check(self) -> None:
         """Raise what keeps the worker out of its group, if anything does.
@@ -65,7 +66,7 @@ class Consumer(driver.Consumer):
         Raises:
             KafkaError: the topic is not there, or the brokers don't say.
             TimeoutError: they say nothing for some seconds.
-            TopicRemade: the topic is not the one that it was.
+            TopicRecreated: the topic is not the one that it was.
             SetupError: a partition ends before where the group stands.
 
         """
@@ -73,7 +74,7 @@ class Consumer(driver.Consumer):
         standings = await self._thread.standings()
         for (topic, number), standing in standings.items():
             if (read.get(TP(topic, number)) or 0) > standing.end:
-                raise SetupError(_BEYOND.format(topic=topic, number=number, end=standing.end))
+                raise SetupError(_OUT_OF_RANGE.format(topic=topic, number=number, end=standing.end))
         return standings
 
     @property
@@ -103,7 +104,7 @@ class Consumer(driver.Consumer):
 
     async def _wait_next_records(self, timeout: float) -> Any:
         # Else each record that comes while a batch is in hand would have a fetch of its own.
-        if self.flow_active and not await _is_set(self.wanted, timeout):
+        if self.flow_active and not await _is_set(self.fetch_wanted, timeout):
             return {}, None
         if self._drains or self._has_runs():
             await asyncio.sleep(_TURN_SECONDS)
@@ -131,13 +132,14 @@ class Consumer(driver.Consumer):
     def _unread(self, tp: TP, records: Iterable[Any]) -> Iterator[Record]:
         # Faust skips such records one by one, but looks at the last of a run only.
         read = self._read_offset.get(tp) or 0
-        return (plain(record) for record in records if record.offset >= read)
+        return (from_aiokafka(record) for record in records if record.offset >= read)
 
     async def seek_to_committed(self) -> Any:
         """Go to where the group stands, and note it."""
         found = await super().seek_to_committed()
         self._places = {
-            TP(*one): Place(one.topic, one.partition, offset or 0) for one, offset in found.items()
+            TP(*one): ReadPosition(one.topic, one.partition, offset or 0)
+            for one, offset in found.items()
         }
         return found
 

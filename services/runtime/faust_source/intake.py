@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any
 
-from services.runtime.process.race import first
+from services.runtime.process.race import first_done
 from services.runtime.source import RUN_BYTES, Run
 
 _GATHER_SECONDS = 0.001
@@ -20,17 +20,17 @@ _GATHER_SECONDS = 0.001
 class Intake:
     """Takes a batch when it is full, or there is a record and all is ready.
 
-    `wanted` is set as long as it takes events: in between, whoever fetches records need not
+    `fetch_wanted` is set as long as it takes events: in between, whoever fetches records need not
     hurry, and gets more at once.
     """
 
-    def __init__(self, stream: Any, wanted: asyncio.Event, *, most: int) -> None:  # noqa: ANN401 - Faust gives no usable type
+    def __init__(self, stream: Any, fetch_wanted: asyncio.Event, *, most: int) -> None:  # noqa: ANN401 - Faust gives no usable type
         """Take a stream of runs, and how many records a batch may have."""
         self._stream = stream
         self._most = most
         self._events: list[Any] = []
         self._records = self._bytes = 0
-        self._wanted = wanted
+        self._fetch_wanted = fetch_wanted
         self._some, self._full = asyncio.Event(), asyncio.Event()
 
     async def batches(self, ready: Callable[[], Awaitable[object]]) -> AsyncGenerator[list[Any]]:
@@ -38,11 +38,11 @@ class Intake:
         self._stream.enable_acks = False
         self._stream.add_future(self._collect())
         while True:
-            self._wanted.set()
+            self._fetch_wanted.set()
             await self._some.wait()
-            await first(self._full.wait(), _gathered(ready))
+            await first_done(self._full.wait(), _gathered(ready))
             # What comes now stays in Faust's buffer, which a rebalance clears, but for one event.
-            self._wanted.clear()
+            self._fetch_wanted.clear()
             batch, self._events = self._events, []
             self._records = self._bytes = 0
             self._some.clear()
@@ -64,7 +64,7 @@ class Intake:
             self._some.set()
             if self._is_full():
                 await self._cut()
-            await self._wanted.wait()
+            await self._fetch_wanted.wait()
 
     def _has_room(self, run: Run) -> bool:
         records, size = self._records + len(run.records), self._bytes + run.size
@@ -76,8 +76,8 @@ class Intake:
     async def _cut(self) -> None:
         """Have the batch taken, and wait until another one is wanted."""
         self._full.set()
-        self._wanted.clear()
-        await self._wanted.wait()
+        self._fetch_wanted.clear()
+        await self._fetch_wanted.wait()
 
 
 async def _gathered(ready: Callable[[], Awaitable[object]]) -> None:

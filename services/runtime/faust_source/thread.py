@@ -38,8 +38,8 @@ _FETCH_BYTES = 16 * 1024 * 1024
 """What a fetch may bring, as it is on the wire, or one record batch; aiokafka says 50 MiB."""
 
 
-class TopicRemade(Exception):
-    """The topic was deleted and made anew: where the worker stands means nothing there."""
+class TopicRecreated(Exception):
+    """The topic was deleted and recreated: where the worker stands means nothing there."""
 
 
 class Listener(driver.ConsumerRebalanceListener):
@@ -116,7 +116,7 @@ class Thread(driver.AIOKafkaConsumerThread):
     def _compare(self, ids: Mapping[str, TopicId]) -> None:
         for topic, found in ids.items():
             if self._ids.setdefault(topic, found) != found:
-                raise TopicRemade(f"topic {topic} was deleted and made anew")
+                raise TopicRecreated(f"topic {topic} was deleted and recreated")
 
     async def on_thread_stop(self) -> None:
         """Stop aiokafka's consumer.

@@ -30,7 +30,7 @@ from services.runtime.process.logging import get_logger
 
 log = get_logger(__name__)
 
-_REFUSALS = (
+_PERMANENT = (
     AuthenticationFailedError,
     AuthenticationMethodNotSupported,
     ClusterAuthorizationFailedError,
@@ -63,15 +63,16 @@ _REMEDIES: dict[type[BaseException], str] = {
 _ANY_REMEDY = "put rights or settings right"
 
 _FIRST_WAIT_SECONDS = 0.5
-_LONGEST_WAIT_SECONDS = 10.0
+_MAX_WAIT_SECONDS = 10.0
+"""Chosen: a broker that is back is noticed within this time."""
 
 
-def is_refusal(error: BaseException) -> bool:
+def is_permanent(error: BaseException) -> bool:
     """Tell whether the brokers will say no again: rights, credentials, policies."""
-    return isinstance(_root(error), _REFUSALS)
+    return isinstance(_root(error), _PERMANENT)
 
 
-def refusal(error: BaseException) -> str:
+def remedy(error: BaseException) -> str:
     """Return what is refused, and what to do about it."""
     cause = _root(error)
     return f"the brokers refuse, {cause!r}: {_REMEDIES.get(type(cause), _ANY_REMEDY)}"
@@ -82,7 +83,7 @@ def is_fenced(error: BaseException) -> bool:
     return isinstance(_root(error), IllegalGenerationError | UnknownMemberIdError)
 
 
-def passes(error: BaseException) -> bool:
+def is_transient(error: BaseException) -> bool:
     """Tell whether it is worth trying again: brokers that are gone, electing, short of replicas.
 
     A producer counts too whose state the brokers have lost, or whose transaction they have
@@ -91,7 +92,7 @@ def passes(error: BaseException) -> bool:
     known = isinstance(error, KafkaError | OSError)  # TimeoutError is an OSError
     # Producers are closed by us, when the worker stops.
     return known and not (
-        is_refusal(error) or is_fenced(error) or isinstance(error, ProducerClosed)
+        is_permanent(error) or is_fenced(error) or isinstance(error, ProducerClosed)
     )
 
 
@@ -102,11 +103,11 @@ def attempts(seconds: float | None = None) -> Any:  # noqa: ANN401 - stamina hid
     leads nowhere.
     """
     return stamina.retry_context(
-        on=passes,
+        on=is_transient,
         attempts=None,
         timeout=seconds,
         wait_initial=_FIRST_WAIT_SECONDS,
-        wait_max=_LONGEST_WAIT_SECONDS,
+        wait_max=_MAX_WAIT_SECONDS,
     )
 
 

@@ -13,7 +13,7 @@ from aiokafka.errors import IncompatibleBrokerVersion, KafkaError, for_code
 from schemas.topics import Topic
 from services.runtime.kafka import clients
 from services.runtime.kafka.lag import GroupLag, Member, PartitionLag, Unread, deleted, next_offset
-from services.runtime.kafka.offsets import Spans, partitions_of
+from services.runtime.kafka.offsets import OffsetRanges, partitions_of
 from services.runtime.kafka.readers.selected_records import readable
 from services.runtime.process.logging import get_logger
 from services.runtime.process.settings import Settings
@@ -108,7 +108,7 @@ def _assigned(assignment: bytes) -> list[TopicPartition]:
 async def _oldest(
     consumer: AIOKafkaConsumer,
     starts: Mapping[TopicPartition, int],
-    held: Spans,
+    held: OffsetRanges,
     patience: float,
 ) -> dict[TopicPartition, Unread | None]:
     """Return the first record from each start on, None where there is none.

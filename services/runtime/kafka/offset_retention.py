@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError
 
 _NAME = "offsets.retention.minutes"
 _MINUTE_MS = 60_000
-_MOST_MINUTES = 2**31 - 1
+_MAX_RETENTION_MINUTES = 2**31 - 1
 """The most that Kafka takes: a topic may keep its records for ever."""
 
 
@@ -53,4 +53,8 @@ def forgotten_early(brokers: Mapping[str, int], topics: Mapping[str, int]) -> li
 
 def _minutes(retention_ms: int) -> int:
     """Return a topic's retention in minutes, rounded up."""
-    return _MOST_MINUTES if retention_ms < 0 else min(-(-retention_ms // _MINUTE_MS), _MOST_MINUTES)
+    return (
+        _MAX_RETENTION_MINUTES
+        if retention_ms < 0
+        else min(-(-retention_ms // _MINUTE_MS), _MAX_RETENTION_MINUTES)
+    )

@@ -15,22 +15,22 @@ from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings
 
 
-class Span(NamedTuple):
+class OffsetRange(NamedTuple):
     """A part of a partition: offsets from `start` to before `end`."""
 
     start: int
     end: int
 
 
-Spans = Mapping[TopicPartition, Span]
+OffsetRanges = Mapping[TopicPartition, OffsetRange]
 
 
-async def spans(
+async def ranges_of(
     settings: Settings,
     topics: Sequence[Topic],
     since: int | None,
     isolation: clients.Isolation = "read_uncommitted",
-) -> Spans:
+) -> OffsetRanges:
     """Return what each partition holds now, from the time `since` in milliseconds since 1970.
 
     The end counts records of open transactions too; with ``read_committed`` it lies before them.
@@ -43,7 +43,7 @@ async def spans(
     async with clients.consumer(settings, start="earliest", isolation=isolation) as consumer:
         ends = await consumer.end_offsets(partitions)
         starts = await _starts(consumer, partitions, since)
-    return {p: Span(min(starts.get(p, ends[p]), ends[p]), ends[p]) for p in partitions}
+    return {p: OffsetRange(min(starts.get(p, ends[p]), ends[p]), ends[p]) for p in partitions}
 
 
 async def committed(

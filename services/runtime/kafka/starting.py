@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError
 
 from services.runtime.kafka import broker_errors
 from services.runtime.kafka.diagnosis.diagnose import diagnose, goes_in_clear
-from services.runtime.kafka.diagnosis.findings import Finding
+from services.runtime.kafka.diagnosis.findings import Diagnosis
 from services.runtime.kafka.diagnosis.probe import Way
 from services.runtime.process.errors import SetupError
 from services.runtime.process.logging import get_logger
@@ -26,7 +26,7 @@ _RETRY_SECONDS = 0.5
 _STEP_SECONDS = 1.5
 """How long a step of the first diagnosis may take; the next ones have more patience."""
 
-_LONGEST_STEP_SECONDS = 10.0
+_MAX_STEP_SECONDS = 10.0
 
 _PROTOCOL = variable("kafka_security_protocol")
 
@@ -65,9 +65,9 @@ class _Waiting:
         self._told: set[str] = set()
         self._step_seconds = _STEP_SECONDS
 
-    async def diagnose(self, way: Way) -> Finding | None:
+    async def diagnose(self, way: Way) -> Diagnosis | None:
         found = await diagnose(way, self._step_seconds)
-        self._step_seconds = min(2 * self._step_seconds, _LONGEST_STEP_SECONDS)
+        self._step_seconds = min(2 * self._step_seconds, _MAX_STEP_SECONDS)
         return found
 
     def tell(self, reason: str) -> None:
@@ -95,8 +95,8 @@ async def _begun(begin: Callable[[], Awaitable[None]], way: Way, waiting: _Waiti
             return not _failed_or_slow(starting)
         await starting  # a broker is there: what it says counts
     except (KafkaError, OSError) as error:  # TimeoutError is an OSError
-        if broker_errors.is_refusal(error):
-            raise SetupError(broker_errors.refusal(error)) from None
+        if broker_errors.is_permanent(error):
+            raise SetupError(broker_errors.remedy(error)) from None
         waiting.tell(repr(error))
         return False
     else:

@@ -41,7 +41,7 @@ async def watch(app: faust.App, progress: Progress, *, stall_seconds: float) -> 
     Raises:
         KafkaError: the brokers refuse what the worker needs.
         Stalled: the brokers or a partition gave nothing for `stall_seconds`.
-        TopicRemade: the topic is not the one that the worker began to read.
+        TopicRecreated: the topic is not the one that the worker began to read.
 
     """
     before = 0.0
@@ -99,7 +99,7 @@ async def _check(app: faust.App) -> None:
     try:
         await app.consumer.check()
     except KafkaError as error:
-        if broker_errors.is_refusal(error):
+        if broker_errors.is_permanent(error):
             raise
         log.warning("not-in-group", error=repr(error), action="tries again")
 
@@ -111,6 +111,6 @@ async def _look(app: faust.App, progress: Progress) -> None:
         async with asyncio.timeout(_ANSWER_SECONDS):
             progress.see(await app.consumer.standings(), now())
     except (KafkaError, OSError) as error:  # TimeoutError is an OSError
-        if broker_errors.is_refusal(error):
+        if broker_errors.is_permanent(error):
             raise
         progress.trouble = repr(error)

@@ -13,7 +13,9 @@ from services.runtime.process.errors import SetupError
 from services.runtime.process.http_connections import Connection, Crowd, attended
 from services.runtime.process.http_problems import name_no_version, problem, response
 
-_MOST_CONNECTIONS = 256
+_MAX_CONNECTIONS = 256
+"""Where nobody says another number: a worker's probes, and some to spare."""
+
 _STOP_SECONDS = 5  # for requests in hand: the brokers have 3.5 s to confirm a dump
 
 
@@ -24,7 +26,7 @@ async def served(
     port: int,
     *,
     setting: str,
-    connections: int = _MOST_CONNECTIONS,
+    connections: int = _MAX_CONNECTIONS,
 ) -> AsyncIterator[str]:
     """Serve the application within the block, and give its URL. Port 0 picks a free one.
 

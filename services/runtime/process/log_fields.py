@@ -9,8 +9,8 @@ from structlog.typing import EventDict
 
 from services.foreign_text import cut, harmless
 
-_MOST_LINES = 200
-"""Lines of a traceback; Python itself leaves out what a recursion repeats."""
+_MAX_TRACEBACK_LINES = 200
+"""Of a traceback; Python itself leaves out what a recursion repeats."""
 
 _TRACES = ("exception", "stack")
 """The fields whose text has lines."""
@@ -36,7 +36,7 @@ def _changed(event: EventDict, change: Callable[[str], str]) -> EventDict:
 
 
 def _each_line(text: str, change: Callable[[str], str]) -> str:
-    return "\n".join(map(change, text.split("\n", _MOST_LINES)[:_MOST_LINES]))
+    return "\n".join(map(change, text.split("\n", _MAX_TRACEBACK_LINES)[:_MAX_TRACEBACK_LINES]))
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:  # noqa: ANN401 - any field

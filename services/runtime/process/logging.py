@@ -30,7 +30,10 @@ _NOISY = (
 
 
 _REPEAT_SECONDS = 30.0
-_MOST_KNOWN = 1000
+"""From a line of a library's to its next repetition: chosen, to be seen and be no flood."""
+
+_MAX_REMEMBERED_LINES = 1000
+"""Chosen: more than libraries have different lines, and still little memory."""
 
 
 class Repeats(logging.Filter):
@@ -53,7 +56,9 @@ class Repeats(logging.Filter):
         now, key = self._clock(), (record.name, str(record.msg))
         if now - self._said.get(key, -math.inf) < _REPEAT_SECONDS:
             return False
-        if len(self._said) >= _MOST_KNOWN:  # of messages that came with arguments filled in
+        if (
+            len(self._said) >= _MAX_REMEMBERED_LINES
+        ):  # of messages that came with arguments filled in
             self._said.clear()
         self._said[key] = now
         return True

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 
-async def first(*waits: Any) -> None:  # noqa: ANN401 - any coroutine
+async def first_done(*waits: Any) -> None:  # noqa: ANN401 - any coroutine
     """Wait for the first to end, and raise what it raised."""
     tasks = [asyncio.ensure_future(wait) for wait in waits]
     try:

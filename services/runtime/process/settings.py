@@ -24,7 +24,7 @@ from services.runtime.process.configuration.setting_errors import complaint
 from services.runtime.process.configuration.setting_fields import choices_of
 from services.runtime.process.configuration.setting_names import PREFIX
 from services.runtime.process.configuration.setting_sources import (
-    Origin,
+    SettingOrigin,
     by_variable,
     in_environment,
     variable,
@@ -256,7 +256,7 @@ def unknown_variables() -> list[tuple[str, str | None]]:
     return setting_names.strangers(os.environ, Settings.model_fields)
 
 
-def origins(**overrides: object) -> dict[str, Origin]:
+def origins(**overrides: object) -> dict[str, SettingOrigin]:
     """Return where each setting that is not left to its default is given, by field name."""
     file = setting_sources.read_file(os.environ, Settings.model_fields)
     return setting_sources.origins(os.environ, Settings.model_fields, file, overrides)
@@ -277,7 +277,7 @@ def environment(**overrides: object) -> dict[str, str]:
     return {**os.environ, **files, **given}
 
 
-def _sentence(error: Mapping[str, Any], places: Mapping[str, Origin]) -> str:
+def _sentence(error: Mapping[str, Any], places: Mapping[str, SettingOrigin]) -> str:
     if not error["loc"]:
         return str(error["ctx"]["error"])
     name = str(error["loc"][0])

@@ -14,7 +14,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.annotations import KafkaMessage
 
 from schemas.topics import DEAD_LETTERS
-from services.records.record import plain
+from services.records.record import from_aiokafka
 from tests.bench.stages import POLL_SECONDS, job
 
 work = job()
@@ -53,7 +53,7 @@ async def settle(batch: KafkaMessage) -> None:
             no_confirm=True,
         )
         for record in batch.raw_message
-        for message in work.stage.results(plain(record))
+        for message in work.stage.results(from_aiokafka(record))
     ]
     await asyncio.gather(*sent)
 

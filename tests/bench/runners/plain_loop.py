@@ -7,7 +7,7 @@ import time
 
 from aiokafka import AIOKafkaConsumer
 
-from services.records.record import plain
+from services.records.record import from_aiokafka
 from services.runtime.kafka import clients
 from tests.bench.stages import COMMIT_SECONDS, Job, job
 
@@ -30,7 +30,7 @@ async def run(work: Job) -> None:
                 await clients.send(producer, message, settings)
                 for records in batch.values()
                 for record in records
-                for message in work.stage.results(plain(record))
+                for message in work.stage.results(from_aiokafka(record))
             ]
             await asyncio.gather(*sent)
             if time.monotonic() - committed >= COMMIT_SECONDS:

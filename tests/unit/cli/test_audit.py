@@ -6,7 +6,7 @@ from rich.console import Console
 
 from services.cli.audit import show
 from services.ledger.books import Books
-from services.ledger.gaps import Gap
+from services.ledger.gaps import OffsetGap
 
 
 def shown(*books: Books) -> str:
@@ -36,7 +36,7 @@ def test_books_that_do_not_balance_are_not_said_to() -> None:
 
 def test_what_was_deleted_unread_is_counted_and_no_balance() -> None:
     books = Books("news-raw", ("news-articles", "news-dead-letters"))
-    books.skip(Gap("news-raw", 3, 0, 9))
+    books.skip(OffsetGap("news-raw", 3, 0, 9))
     header, *rows, last = shown(books).splitlines()
     assert header.split() == ["skipped"]
     assert [row.split() for row in rows[1:]] == [["(unknown)", "10"]]

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pydantic import SecretStr
 
 from services.cli.config import rows
-from services.runtime.process.configuration.setting_sources import Origin
+from services.runtime.process.configuration.setting_sources import SettingOrigin
 from services.runtime.process.settings import Settings
 
 
@@ -14,7 +14,7 @@ def test_every_setting_is_shown_with_its_source_and_no_secret() -> None:
         kafka_sasl_username="ida",
         kafka_sasl_password=SecretStr("s3cret"),
     )
-    given = {"http_port": Origin("file", "tagwire.toml")}
+    given = {"http_port": SettingOrigin("file", "tagwire.toml")}
     shown = {row.name: (row.value, row.source) for row in rows(settings, given)}
     assert list(shown) == list(Settings.model_fields)
     assert shown["http_port"] == ("81", "file tagwire.toml")

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.style import Style
 
 from services.cli.marking import bracketed, coloured
-from services.cli.passages import Mark, Passage, excerpts
+from services.cli.passages import Mark, MarkedPassage, excerpts
 
 TEXT = "An armed robbery gang"
 
@@ -94,14 +94,14 @@ LONG = "word " * 1000
 
 
 def test_a_short_passage_is_whole_and_a_long_one_is_cut_around_its_marks() -> None:
-    short = Passage("headline", TEXT, ())
+    short = MarkedPassage("headline", TEXT, ())
     assert excerpts(short) == [short]
     text = f"{LONG}robbery and {'word ' * 20}a theft {LONG}gang"
     marks = tuple(
         Mark(text.index(word), text.index(word) + len(word), "crime", 9)
         for word in ("robbery", "theft", "gang")
     )
-    parts = excerpts(Passage("paragraph 1", text, marks))
+    parts = excerpts(MarkedPassage("paragraph 1", text, marks))
     assert [[part.text[m.start : m.end] for m in part.marks] for part in parts] == [
         ["robbery", "theft"],
         ["gang"],
@@ -111,9 +111,9 @@ def test_a_short_passage_is_whole_and_a_long_one_is_cut_around_its_marks() -> No
 
 
 def test_a_long_passage_without_marks_or_without_spaces() -> None:
-    (start, gap) = excerpts(Passage("headline", LONG, ()))
+    (start, gap) = excerpts(MarkedPassage("headline", LONG, ()))
     assert LONG.startswith(start.text)
     assert gap.text == "…"
     text = "x" * 5000
-    parts = excerpts(Passage("paragraph 1", text, (Mark(2000, 2010, "crime", 1),)))
+    parts = excerpts(MarkedPassage("paragraph 1", text, (Mark(2000, 2010, "crime", 1),)))
     assert parts[0].text[slice(*parts[0].marks[0][:2])] == "x" * 10

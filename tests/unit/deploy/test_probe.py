@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from deploy.brokers import ports
-from deploy.brokers.probe import Metadata, fetch_metadata
+from deploy.brokers.probe import ClusterMetadata, fetch_metadata
 
 
 def text(value: str | None) -> bytes:
@@ -46,12 +46,12 @@ def serving(reply: bytes) -> Iterator[int]:
 
 def test_reads_cluster_and_brokers() -> None:
     with serving(answer("cluster", ("one", 1), ("two", 2))) as port:
-        assert fetch_metadata(ports.HOST, port, 5) == Metadata("cluster", ("one:1", "two:2"))
+        assert fetch_metadata(ports.HOST, port, 5) == ClusterMetadata("cluster", ("one:1", "two:2"))
 
 
 def test_reads_a_cluster_without_id_or_brokers() -> None:
     with serving(answer(None)) as port:
-        assert fetch_metadata(ports.HOST, port, 5) == Metadata(None, ())
+        assert fetch_metadata(ports.HOST, port, 5) == ClusterMetadata(None, ())
 
 
 @pytest.mark.parametrize("length", [0, 3, 17, 30])

@@ -116,7 +116,7 @@ async def test_after_a_dump_without_confirmation_no_more_are_tried(
     client: ClientSession, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.ingest.publishing.CONFIRM_SECONDS", 0.0)
-    monkeypatch.setattr("services.ingest.batch._MOST_UNCONFIRMED", 1)
+    monkeypatch.setattr("services.ingest.batch._MAX_UNCONFIRMED_DUMPS", 1)
     shelf.shut = True
     answer = await client.post("/v1/dumps:batch", data=b'{"text": "Flood"}\n' * 50)
     answers = [orjson.loads(line) for line in (await answer.read()).splitlines()]

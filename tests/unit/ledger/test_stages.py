@@ -8,7 +8,7 @@ from schemas import dead_letters as names
 from schemas.headers import ORIGIN
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
 from services.ledger.books import lines, rows
-from services.ledger.gaps import Gap, unread
+from services.ledger.gaps import OffsetGap, unread
 from services.records.skipped import Skipped, skipped_letter
 from tests.unit.ledger.world import PREFIX, World
 
@@ -187,12 +187,12 @@ def test_articles_of_a_raw_topic_that_was_recreated_are_not_judged() -> None:
 def test_what_was_deleted_unread_is_counted_once_and_named() -> None:
     world = World()
     world.commit(*[world.parse(world.send("Wire")) for _ in range(2)], *world.records(RAW))
-    gap = Gap(PREFIX + RAW.name, 1, 3, 12)
+    gap = OffsetGap(PREFIX + RAW.name, 1, 3, 12)
     skipped = Skipped(gap.topic, gap.partition, gap.last, None, first=gap.first)
     letter = skipped_letter(skipped, stage="parser")
     for _ in range(2):  # as at-least-once may write it
         world.write(DEAD_LETTERS, letter.key, letter.value, letter.headers)
-    world.gaps = [Gap(PREFIX + ARTICLES.name, 0, 0, 0)]
+    world.gaps = [OffsetGap(PREFIX + ARTICLES.name, 0, 0, 0)]
     raw, articles, *_ = world.books()
     assert raw.total == {"results": 2, "skipped": 10}
     assert (raw.balanced, raw.gaps) == (True, [gap])

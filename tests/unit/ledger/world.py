@@ -11,9 +11,9 @@ from schemas import dead_letters as names
 from schemas.headers import CE_SOURCE, ORIGIN
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, TOPICS, Topic
 from services.ledger.books import Books
-from services.ledger.gaps import Gap
+from services.ledger.gaps import OffsetGap
 from services.ledger.kept import Kept
-from services.ledger.stages import Known, balance_all
+from services.ledger.stages import BrokerFacts, balance_all
 from services.records.record import Header, Record
 
 PREFIX = "own-"
@@ -27,7 +27,7 @@ class World:
         self._ends: dict[tuple[str, int], int] = {}
         self.now = 0
         self.raw_starts: dict[int, int] = {}
-        self.gaps: list[Gap] = []
+        self.gaps: list[OffsetGap] = []
         self.forgotten: dict[str, int] = {}
 
     def records(self, topic: Topic) -> list[Record]:
@@ -140,7 +140,7 @@ class World:
         for topic in TOPICS:
             for record in self.records(topic):
                 kept.add(record)
-        known = Known(dict(self.raw_starts), self.gaps, self.forgotten)
+        known = BrokerFacts(dict(self.raw_starts), self.gaps, self.forgotten)
         return list(balance_all(kept, PREFIX, known))
 
     def findings(self) -> list[tuple[str, str]]:

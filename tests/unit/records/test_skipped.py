@@ -8,7 +8,7 @@ from aiokafka import TopicPartition
 from schemas import dead_letters as names
 from schemas.topics import DEAD_LETTERS
 from services.records.record import Message, Record
-from services.records.skipped import Place, Skipped, skipped_letter
+from services.records.skipped import ReadPosition, Skipped, skipped_letter
 from services.runtime.delivery.dead_letter_limit import DeadLetterLimit
 from services.runtime.delivery.stage import Stage
 from services.runtime.delivery.suspects import Trace
@@ -40,7 +40,7 @@ def skipped(first: int, last: int) -> Skipped:
 def test_only_what_was_before_the_partitions_start_is_skipped(
     following: int, offsets: tuple[int, ...], start: int | None, found: list[Record]
 ) -> None:
-    place = Place("news-raw", 1, following)
+    place = ReadPosition("news-raw", 1, following)
     assert list(place.read(records(*offsets), start)) == found
     if found:
         assert place.following == found[-1].offset + 1

@@ -14,7 +14,7 @@ from services.records.record import Record
 from services.runtime import pipeline as module
 from services.runtime.delivery.stage import Write
 from services.runtime.liveness.progress import Progress
-from services.runtime.pipeline import Settling
+from services.runtime.pipeline import Pipeline
 from services.runtime.source import Run, Standing
 
 PARTITION = ("news-raw", 0)
@@ -48,41 +48,41 @@ class Told:
 
 async def test_a_batch_is_prepared_while_the_one_before_is_written() -> None:
     told = Told()
-    settling = Settling(told, Progress(0), told.acknowledge)
-    await settling.settle(events(0, 1))
-    second = asyncio.create_task(settling.settle(events(2)))
+    pipeline = Pipeline(told, Progress(0), told.acknowledge)
+    await pipeline.submit(events(0, 1))
+    second = asyncio.create_task(pipeline.submit(events(2)))
     assert await asyncio.wait([second], timeout=0.05) == (set(), {second})
     assert told.done == ["prepare 0", "write 0", "prepare 2"]
     told.may_end.release()
     await second
     told.may_end.release()
-    await settling.written()
+    await pipeline.written()
     assert told.done[3:] == ["acknowledge 0", "write 2", "acknowledge 2"]
 
 
 async def test_a_batch_is_in_hand_until_it_is_written() -> None:
     told, progress = Told(), Progress(0)
-    settling = Settling(told, progress, told.acknowledge)
+    pipeline = Pipeline(told, progress, told.acknowledge)
     progress.see({PARTITION: Standing(0, 0)}, 0)
-    await settling.settle(events(0))
+    await pipeline.submit(events(0))
     progress.see({PARTITION: Standing(1, 1)}, 1)
     progress.see({PARTITION: Standing(1, 1)}, 11)
     assert progress.standstill(11) == 10
     told.may_end.release()
-    await settling.written()
+    await pipeline.written()
     progress.see({PARTITION: Standing(1, 1)}, 12)
     assert progress.standstill(12) == 0
 
 
 async def test_what_is_being_written_outlives_whoever_waits_for_it() -> None:
     told = Told()
-    settling = Settling(told, Progress(0), told.acknowledge)
-    await settling.settle(events(0))
-    waiting = asyncio.create_task(settling.written())
+    pipeline = Pipeline(told, Progress(0), told.acknowledge)
+    await pipeline.submit(events(0))
+    waiting = asyncio.create_task(pipeline.written())
     await asyncio.sleep(0)
     waiting.cancel()
     told.may_end.release()
-    await settling.written()
+    await pipeline.written()
     assert told.done[-1] == "acknowledge 0"
 
 
@@ -125,10 +125,10 @@ async def test_any_failure_ends_the_process_before_the_batch_is_acknowledged(
     ends: list[BaseException], *, prepares: bool
 ) -> None:
     told = Failing(prepares=prepares)
-    settling = Settling(told, Progress(0), told.acknowledge)
+    pipeline = Pipeline(told, Progress(0), told.acknowledge)
     with suppress(Ended):
-        await settling.settle(events(0))
-        await settling.written()
+        await pipeline.submit(events(0))
+        await pipeline.written()
     assert [type(error) for error in ends] == [MemoryError]
     assert told.done == []
 
@@ -140,7 +140,7 @@ async def test_a_batch_that_is_cancelled_ends_the_process(ends: list[BaseExcepti
             raise AssertionError
 
     told = Endless()
-    work = asyncio.create_task(Settling(told, Progress(0), told.acknowledge).settle(events(0)))
+    work = asyncio.create_task(Pipeline(told, Progress(0), told.acknowledge).submit(events(0)))
     await asyncio.sleep(0)
     work.cancel()
     with pytest.raises(Ended):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from ipaddress import ip_address
 
-from services.runtime.kafka.diagnosis.findings import Finding
+from services.runtime.kafka.diagnosis.findings import Diagnosis
 from services.runtime.kafka.diagnosis.probe import Address, Probe, Way
 
 
-async def diagnose(way: Way, step_seconds: float) -> Finding | None:
+async def diagnose(way: Way, step_seconds: float) -> Diagnosis | None:
     """Return what is wrong with all of the bootstrap servers, None if one of them can be used.
 
     A name, a connection and an answer may take `step_seconds` each.
@@ -20,7 +20,7 @@ async def diagnose(way: Way, step_seconds: float) -> Finding | None:
     if len(found) < len(asked):
         return None
     text = "; ".join(finding.text for finding in found)
-    return Finding(text, all(finding.may_pass for finding in found))
+    return Diagnosis(text, all(finding.may_pass for finding in found))
 
 
 def addresses(servers: str) -> list[Address]:

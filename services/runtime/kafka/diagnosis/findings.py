@@ -36,7 +36,7 @@ _CERTIFICATES = {
 }
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     """What is wrong at an address; `may_pass` if waiting may mend it."""
 
     text: str
@@ -50,49 +50,49 @@ class Spoken(NamedTuple):
     mechanisms: tuple[str, ...] = ()
 
 
-def unresolved(address: object) -> Finding:
+def unresolved(address: object) -> Diagnosis:
     """Return that the name is unknown: in a network of containers it may come up."""
-    return Finding(f"the host name of {address} does not resolve", may_pass=True)
+    return Diagnosis(f"the host name of {address} does not resolve", may_pass=True)
 
 
-def refused(address: object) -> Finding:
+def refused(address: object) -> Diagnosis:
     """Return that nobody listens."""
-    return Finding(f"{address} refuses connections (does a broker run there?)", may_pass=True)
+    return Diagnosis(f"{address} refuses connections (does a broker run there?)", may_pass=True)
 
 
-def silent(address: object) -> Finding:
+def silent(address: object) -> Diagnosis:
     """Return that nobody takes the connection, nor refuses it."""
-    return Finding(f"{address} does not answer (is a firewall in between?)", may_pass=True)
+    return Diagnosis(f"{address} does not answer (is a firewall in between?)", may_pass=True)
 
 
-def unreachable(address: object, error: OSError) -> Finding:
+def unreachable(address: object, error: OSError) -> Diagnosis:
     """Return that there is no way to the address."""
-    return Finding(f"{address} cannot be reached: {error.strerror or error}", may_pass=True)
+    return Diagnosis(f"{address} cannot be reached: {error.strerror or error}", may_pass=True)
 
 
-def http(address: object) -> Finding:
+def http(address: object) -> Diagnosis:
     """Return that it is a web server."""
-    return Finding(
+    return Diagnosis(
         f"{address} is a web server, no Kafka broker: correct {_SERVERS}", may_pass=False
     )
 
 
-def misadvertised(address: object, unusable: Sequence[Finding]) -> Finding:
+def misadvertised(address: object, unusable: Sequence[Diagnosis]) -> Diagnosis:
     """Return that the broker sends its clients to where it cannot be used."""
     reasons = "; ".join(finding.text for finding in unusable)
-    return Finding(
+    return Diagnosis(
         f"{address} answers, but sends clients on to its advertised.listeners, and {reasons}: "
         "let the brokers advertise addresses that can be used from here",
         may_pass=False,
     )
 
 
-def named(address: object, way: Mapping[str, Any], error: BaseException) -> Finding | None:
+def named(address: object, way: Mapping[str, Any], error: BaseException) -> Diagnosis | None:
     """Return what an error says by its type, None if it may be anything."""
     for cause in _chain(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             why = _CERTIFICATES.get(cause.verify_code, f"is wrong: {cause.verify_message}")
-            return Finding(f"the certificate of {address} {why}", may_pass=False)
+            return Diagnosis(f"the certificate of {address} {why}", may_pass=False)
         if isinstance(cause, AuthenticationFailedError | SaslAuthenticationFailed):
             return _unknown_user(address, way, cause)
     if way["security_protocol"].endswith("SSL") and is_alert(error):
@@ -102,12 +102,12 @@ def named(address: object, way: Mapping[str, Any], error: BaseException) -> Find
 
 def by_language(
     address: object, way: Mapping[str, Any], error: BaseException, spoken: Spoken | None
-) -> Finding:
+) -> Diagnosis:
     """Return what is wrong where that `spoken` is known, None for not even that."""
     ours = way["security_protocol"]
     if spoken and spoken.protocol != ours:
         offered = f" (mechanisms {', '.join(spoken.mechanisms)})" if spoken.mechanisms else ""
-        return Finding(
+        return Diagnosis(
             f"{address} speaks {spoken.protocol}{offered}, not {ours}: "
             f"is it the right port? If so, set {_PROTOCOL}={spoken.protocol}",
             may_pass=False,
@@ -115,10 +115,10 @@ def by_language(
     if spoken and any(isinstance(cause, UnsupportedSaslMechanismError) for cause in _chain(error)):
         offered = ", ".join(spoken.mechanisms) or "none"
         text = f"{address} does not offer {way['sasl_mechanism']}, but {offered}: set {_MECHANISM}"
-        return Finding(text, may_pass=False)
+        return Diagnosis(text, may_pass=False)
     if isinstance(error, TimeoutError):
-        return Finding(f"{address} accepts connections, but does not answer", may_pass=True)
-    return Finding(f"{address} ends the connection ({_said(error)})", may_pass=True)
+        return Diagnosis(f"{address} accepts connections, but does not answer", may_pass=True)
+    return Diagnosis(f"{address} ends the connection ({_said(error)})", may_pass=True)
 
 
 def is_alert(error: BaseException) -> bool:
@@ -129,19 +129,19 @@ def is_alert(error: BaseException) -> bool:
     )
 
 
-def _unknown_user(address: object, way: Mapping[str, Any], error: BaseException) -> Finding:
+def _unknown_user(address: object, way: Mapping[str, Any], error: BaseException) -> Diagnosis:
     user, mechanism = way["sasl_plain_username"], way["sasl_mechanism"]
-    return Finding(
+    return Diagnosis(
         f"{address} refuses the user {user!r} with {mechanism} ({_said(error)}): "
         f"correct {_USER} and {_PASSWORD}",
         may_pass=False,
     )
 
 
-def _unknown_client(address: object, error: BaseException) -> Finding:
+def _unknown_client(address: object, error: BaseException) -> Diagnosis:
     (alert, *_) = (cause for cause in _chain(error) if isinstance(cause, ssl.SSLError))
     files = f"{variable('kafka_ssl_certfile')} and {variable('kafka_ssl_keyfile')}"
-    return Finding(
+    return Diagnosis(
         f"{address} wants another client certificate than it is given, or none ({alert.reason}): "
         f"set {files}",
         may_pass=False,

@@ -17,7 +17,7 @@ from aiokafka.protocol.admin import SaslHandShakeRequest
 from aiokafka.protocol.metadata import MetadataRequest
 
 from services.runtime.kafka.diagnosis import findings
-from services.runtime.kafka.diagnosis.findings import Finding, Spoken
+from services.runtime.kafka.diagnosis.findings import Diagnosis, Spoken
 
 Way = Mapping[str, Any]
 """How to talk to brokers, as aiokafka's clients take it: servers, protocol, TLS context, SASL."""
@@ -42,7 +42,7 @@ class Address(NamedTuple):
 
 
 class _Unusable(Exception):
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Diagnosis) -> None:
         super().__init__(finding.text)
         self.finding = finding
 
@@ -54,7 +54,7 @@ class Probe:
     way: Way
     step_seconds: float
 
-    async def ask(self, address: Address) -> Finding | None:
+    async def ask(self, address: Address) -> Diagnosis | None:
         """Return why clients cannot use this bootstrap server, None if they can."""
         try:
             advertised = await self._converse(address)
@@ -69,10 +69,10 @@ class Probe:
             return None
         return findings.misadvertised(address, [one for one in found if one])
 
-    async def _check(self, brokers: list[Address]) -> list[Finding | None]:
+    async def _check(self, brokers: list[Address]) -> list[Diagnosis | None]:
         return await asyncio.gather(*map(self._check_one, brokers))
 
-    async def _check_one(self, broker: Address) -> Finding | None:
+    async def _check_one(self, broker: Address) -> Diagnosis | None:
         try:
             await self._converse(broker)
         except _Unusable as unusable:
@@ -107,7 +107,7 @@ class Probe:
             raise _Unusable(found) from None
         writer.close()
 
-    async def _explained(self, address: Address, error: BaseException) -> Finding:
+    async def _explained(self, address: Address, error: BaseException) -> Diagnosis:
         if found := findings.named(address, self.way, error):
             return found
         spoken, is_http = await asyncio.gather(self._spoken(address), self._speaks_http(address))

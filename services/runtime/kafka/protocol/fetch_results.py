@@ -13,7 +13,7 @@ from typing import Any
 
 from aiokafka.consumer import consumer, fetcher
 
-from services.records.record import plain
+from services.records.record import from_aiokafka
 from services.runtime.source import RUN_BYTES
 
 
@@ -54,7 +54,7 @@ class _Result(fetcher.FetchResult):
                 self._partition_records = None
                 return found
             found.append(record)
-            budget.left -= plain(record).size
+            budget.left -= from_aiokafka(record).size
         self._update_position()
         return found
 

@@ -1,6 +1,6 @@
 """Asks the brokers for topics' ids, and for a user's rights on topics.
 
-A topic that was deleted and made anew has another id. aiokafka asks for metadata in a
+A topic that was deleted and recreated has another id. aiokafka asks for metadata in a
 version without ids and rights. Layout: Kafka protocol guide, Metadata v12.
 """
 

@@ -7,9 +7,9 @@ from collections.abc import AsyncGenerator
 
 from aiokafka import TopicPartition
 
-from services.records.record import Record, plain
+from services.records.record import Record, from_aiokafka
 from services.runtime.kafka import clients
-from services.runtime.kafka.offsets import Spans
+from services.runtime.kafka.offsets import OffsetRanges
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings
 
@@ -18,32 +18,32 @@ _PATIENCE_SECONDS = 180.0
 
 
 async def read(
-    settings: Settings, spans: Spans, *, patience: float = _PATIENCE_SECONDS
+    settings: Settings, ranges: OffsetRanges, *, patience: float = _PATIENCE_SECONDS
 ) -> AsyncGenerator[Record]:
-    """Yield the committed records of the spans, in order in each partition.
+    """Yield the committed records of the ranges, in order in each partition.
 
-    Waits for transactions that are open in a span: each hides, from readers of committed
+    Waits for transactions that are open in a part: each hides, from readers of committed
     records, also what others have committed behind it.
 
     Raises:
         SetupError: nothing came for `patience` seconds, though the end is not reached.
 
     """
-    unread = {partition for partition, span in spans.items() if span.start < span.end}
+    unread = {partition for partition, part in ranges.items() if part.start < part.end}
     if not unread:
         return
     async with clients.consumer(settings, start="earliest") as consumer:
         consumer.assign(unread)
         for partition in unread:
-            consumer.seek(partition, spans[partition].start)
+            consumer.seek(partition, ranges[partition].start)
         stall = _Stall(patience)
         while unread:
             for partition, records in (await consumer.getmany(*unread, timeout_ms=500)).items():
                 for record in records:
-                    if record.offset < spans[partition].end:
-                        yield plain(record)
+                    if record.offset < ranges[partition].end:
+                        yield from_aiokafka(record)
             positions = {partition: await consumer.position(partition) for partition in unread}
-            unread = {p for p, position in positions.items() if position < spans[p].end}
+            unread = {p for p, position in positions.items() if position < ranges[p].end}
             stall.check(positions)
 
 

@@ -9,9 +9,9 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from schemas.topics import Topic
-from services.records.record import Record, plain
+from services.records.record import Record, from_aiokafka
 from services.runtime.kafka import clients
-from services.runtime.kafka.offsets import Span, Spans, partitions_of
+from services.runtime.kafka.offsets import OffsetRange, OffsetRanges, partitions_of
 from services.runtime.kafka.readers import offset_ranges
 from services.runtime.kafka.readers.selection import Selection, Start, chosen
 from services.runtime.kafka.topic_admin import require_topics
@@ -52,21 +52,23 @@ async def follow_selection(
             yield records
 
 
-async def readable(consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> Spans:
+async def readable(
+    consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]
+) -> OffsetRanges:
     """Return what readers of committed records find in each partition now."""
     starts = await consumer.beginning_offsets(partitions)
     ends = await consumer.end_offsets(partitions)
-    return {p: Span(min(starts[p], ends[p]), ends[p]) for p in partitions}
+    return {p: OffsetRange(min(starts[p], ends[p]), ends[p]) for p in partitions}
 
 
-async def first_since(consumer: AIOKafkaConsumer, held: Spans, since: int) -> Offsets:
+async def first_since(consumer: AIOKafkaConsumer, held: OffsetRanges, since: int) -> Offsets:
     """Return the first offset of each partition at or after a time, its end if there is none."""
     found = await consumer.offsets_for_times(dict.fromkeys(held, since))
     return {p: min(found[p].offset, held[p].end) if found[p] else held[p].end for p in held}
 
 
 async def _starts(
-    settings: Settings, consumer: AIOKafkaConsumer, held: Spans, start: Start
+    settings: Settings, consumer: AIOKafkaConsumer, held: OffsetRanges, start: Start
 ) -> Offsets:
     match start.kind:
         case "earliest":
@@ -80,7 +82,7 @@ async def _starts(
     return {p: _clipped(p, start.number, span) for p, span in held.items()}
 
 
-def _clipped(partition: TopicPartition, offset: int, span: Span) -> int:
+def _clipped(partition: TopicPartition, offset: int, span: OffsetRange) -> int:
     """Return the nearest offset at which there is something to read, or will be."""
     nearest = min(max(offset, span.start), span.end)
     if nearest != offset:
@@ -92,7 +94,7 @@ def _name(partition: TopicPartition) -> str:
     return f"{partition.topic}-{partition.partition}"
 
 
-async def _last(settings: Settings, held: Spans, count: int) -> Offsets:
+async def _last(settings: Settings, held: OffsetRanges, count: int) -> Offsets:
     """Return where the last `count` records of each partition begin.
 
     They are read for it: offsets count the ends of transactions too, and what compaction
@@ -101,7 +103,9 @@ async def _last(settings: Settings, held: Spans, count: int) -> Offsets:
     starts: Offsets = {}
     back = count
     while open_ := {p: span for p, span in held.items() if p not in starts}:
-        begun = {p: Span(max(span.start, span.end - back), span.end) for p, span in open_.items()}
+        begun = {
+            p: OffsetRange(max(span.start, span.end - back), span.end) for p, span in open_.items()
+        }
         found: Mapping[TopicPartition, deque[int]] = defaultdict(lambda: deque(maxlen=count))
         async for record in offset_ranges.read(settings, begun):
             found[TopicPartition(record.topic, record.partition)].append(record.offset)
@@ -115,7 +119,7 @@ async def _last(settings: Settings, held: Spans, count: int) -> Offsets:
 
 
 async def _rounds(
-    consumer: AIOKafkaConsumer, held: Spans, selection: Selection
+    consumer: AIOKafkaConsumer, held: OffsetRanges, selection: Selection
 ) -> AsyncGenerator[list[Record]]:
     last: Offsets | None = None
     while True:
@@ -125,11 +129,13 @@ async def _rounds(
         if not unread:
             return
         fetched = await consumer.getmany(*unread, timeout_ms=_ROUND_MS)
-        records = [plain(record) for some in fetched.values() for record in some]
+        records = [from_aiokafka(record) for some in fetched.values() for record in some]
         yield [record for record in records if _is_before(record, last, selection.until)]
 
 
-async def _ends(consumer: AIOKafkaConsumer, held: Spans, selection: Selection) -> Offsets | None:
+async def _ends(
+    consumer: AIOKafkaConsumer, held: OffsetRanges, selection: Selection
+) -> Offsets | None:
     """Return before which offsets to stop, None while that is open."""
     if selection.until is not None and time.time() * 1000 >= selection.until:
         return await first_since(consumer, await readable(consumer, list(held)), selection.until)

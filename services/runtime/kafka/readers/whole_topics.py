@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 
 from schemas.topics import Topic
-from services.records.record import Record, plain
+from services.records.record import Record, from_aiokafka
 from services.runtime.kafka import clients
 from services.runtime.kafka.protocol.reading_consumer import ReadingConsumer
 from services.runtime.kafka.topic_admin import require_topics
@@ -27,7 +27,7 @@ async def follow(
         if not from_beginning:
             await _skip(consumer)
         async for record in consumer:
-            yield plain(record)
+            yield from_aiokafka(record)
 
 
 async def _skip(consumer: ReadingConsumer) -> None:
@@ -52,7 +52,7 @@ async def read_to_end(settings: Settings, topic: Topic) -> AsyncGenerator[Record
             for partition, records in (await consumer.getmany(*unread, timeout_ms=1000)).items():
                 for record in records:
                     if record.offset < ends[partition]:
-                        yield plain(record)
+                        yield from_aiokafka(record)
 
 
 def _names(settings: Settings, topics: list[Topic]) -> list[str]:

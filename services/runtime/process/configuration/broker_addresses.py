@@ -15,7 +15,8 @@ _SCHEME = re.compile(r"([A-Za-z][\w+.-]*)://(.*)", re.DOTALL)
 _ADDRESS = re.compile(r"(\[[^\]]*\]|[\w.-]+):([0-9]+)/?")
 _CREDENTIALS = re.compile(r"(?<=//)[^/@\s]*@|^[^/@\s]*@")
 _MAX_PORT = 65535
-_MOST_SHOWN = 100
+_MAX_ADDRESS_CHARS = 100
+"""Of a wrong address that a complaint shows: a line of a terminal, with what else it says."""
 
 
 def broker_addresses(text: str) -> str:
@@ -54,7 +55,7 @@ def _address(part: str) -> str:
     rest = scheme[2] if scheme else part
     if scheme and not _is_known(scheme[1]):
         raise ValueError(
-            f"{scheme[1][:_MOST_SHOWN]}:// is no way to reach a broker: "
+            f"{scheme[1][:_MAX_ADDRESS_CHARS]}:// is no way to reach a broker: "
             "write host:port alone, such as kafka:9092"
         )
     if "@" in rest:
@@ -64,7 +65,7 @@ def _address(part: str) -> str:
         )
     found = _ADDRESS.fullmatch(rest)
     if not found or not _is_host(found[1]) or not _is_port(found[2]):
-        raise ValueError(f"{part[:_MOST_SHOWN]!r} is not {_wanted(rest)}")
+        raise ValueError(f"{part[:_MAX_ADDRESS_CHARS]!r} is not {_wanted(rest)}")
     return f"{found[1]}:{int(found[2])}"
 
 

@@ -11,10 +11,11 @@ from pydantic.fields import FieldInfo
 from services.runtime.process.configuration.broker_addresses import without_credentials
 from services.runtime.process.configuration.setting_fields import allowed, example, is_secret
 
-NEAR = 0.75
+MEANT_RATIO = 0.75
 """How much of a misspelt name must be right, by difflib's ratio, to tell what was meant."""
 
-_MOST_SHOWN = 200
+_MAX_VALUE_CHARS = 200
+"""Of a wrong value that a complaint shows: two lines of a terminal."""
 
 
 def complaint(place: str, field: FieldInfo, error: Mapping[str, Any]) -> str:
@@ -29,12 +30,12 @@ def complaint(place: str, field: FieldInfo, error: Mapping[str, Any]) -> str:
     return f"{shown}: it must be {allowed(field)}{f', such as {such_as}' if such_as else ''}"
 
 
-def meant(name: str, known: Iterable[str], *, near: float = NEAR) -> str | None:
+def meant(name: str, known: Iterable[str], *, ratio: float = MEANT_RATIO) -> str | None:
     """Return the known name that a misspelt one is most like, None if it is like none."""
-    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=near)), None)
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=ratio)), None)
 
 
 def _shown(value: object) -> str:
     text = without_credentials(str(value))
     text = text if text.isprintable() else repr(text)
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    return text if len(text) <= _MAX_VALUE_CHARS else f"{text[:_MAX_VALUE_CHARS]}…"

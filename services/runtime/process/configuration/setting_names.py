@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from services.runtime.process.configuration.setting_errors import NEAR, meant
+from services.runtime.process.configuration.setting_errors import MEANT_RATIO, meant
 
 PREFIX = "TAGWIRE_"
 
@@ -15,7 +15,7 @@ CONFIG = f"{PREFIX}CONFIG"
 _TESTS = ("TEST_", "CHAOS")
 """What the variables begin with that only the tests read."""
 
-_FAR = 0.4
+_ALIKE_RATIO = 0.4
 """How like a known name a variable must be for that to be worth a mention."""
 
 _SERVICE_LINK = re.compile(r"(\w+?)_(SERVICE_HOST|SERVICE_PORT\w*|PORT(_\d+_(TCP|UDP)(_\w+)?)?)")
@@ -41,7 +41,7 @@ def strangers(names: Iterable[str], fields: Collection[str]) -> list[tuple[str, 
     """
     known = _known(fields)
     found = [name for name, nearest in _unknown(names, fields) if not nearest]
-    return [(name, _setting(name, known, _FAR)) for name in found]
+    return [(name, _setting(name, known, _ALIKE_RATIO)) for name in found]
 
 
 def _unknown(names: Iterable[str], fields: Collection[str]) -> Iterator[tuple[str, str | None]]:
@@ -50,7 +50,7 @@ def _unknown(names: Iterable[str], fields: Collection[str]) -> Iterator[tuple[st
     linked = {name.removesuffix("_SERVICE_HOST") for name in ours if name.endswith("_SERVICE_HOST")}
     for name in ours:
         if name.upper() not in known and not _is_others(name, linked):
-            yield name, _setting(name, known, NEAR)
+            yield name, _setting(name, known, MEANT_RATIO)
 
 
 def _known(fields: Collection[str]) -> list[str]:
@@ -59,7 +59,7 @@ def _known(fields: Collection[str]) -> list[str]:
 
 def _setting(name: str, known: list[str], near: float) -> str | None:
     short = name.upper().removeprefix(PREFIX)
-    found = meant(short, [other.removeprefix(PREFIX) for other in known], near=near)
+    found = meant(short, [other.removeprefix(PREFIX) for other in known], ratio=near)
     return found and PREFIX + found
 
 

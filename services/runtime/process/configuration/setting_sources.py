@@ -20,7 +20,7 @@ OPTIONS = {"kafka_bootstrap_servers": "--brokers"}
 """The settings that commands take as an option, too."""
 
 
-class Origin(NamedTuple):
+class SettingOrigin(NamedTuple):
     """Where a setting is given, and by which name: an option, a variable, or a file's path."""
 
     kind: Literal["option", "environment", "file"]
@@ -65,20 +65,22 @@ def read_file(environment: Environment, fields: Fields) -> SettingsFile | None:
 
 def origins(
     environment: Environment, fields: Fields, file: SettingsFile | None, overrides: Iterable[str]
-) -> dict[str, Origin]:
+) -> dict[str, SettingOrigin]:
     """Return where each setting is given, by field name; the strongest source counts."""
-    found = {} if file is None else dict.fromkeys(file.values, Origin("file", str(file.path)))
+    found = (
+        {} if file is None else dict.fromkeys(file.values, SettingOrigin("file", str(file.path)))
+    )
     given = [name for name in fields if in_environment(name, environment)]
     return found | {name: by_variable(name) for name in given} | dict(map(_override, overrides))
 
 
-def by_variable(name: str) -> Origin:
+def by_variable(name: str) -> SettingOrigin:
     """Return the environment as where a setting is given."""
-    return Origin("environment", variable(name))
+    return SettingOrigin("environment", variable(name))
 
 
-def _override(name: str) -> tuple[str, Origin]:
-    return name, Origin("option", OPTIONS[name]) if name in OPTIONS else by_variable(name)
+def _override(name: str) -> tuple[str, SettingOrigin]:
+    return name, SettingOrigin("option", OPTIONS[name]) if name in OPTIONS else by_variable(name)
 
 
 def named_files(environment: Environment, fields: Fields) -> dict[str, str]:

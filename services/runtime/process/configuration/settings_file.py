@@ -17,7 +17,8 @@ from services.runtime.process.errors import SetupError
 NAME = "tagwire.toml"
 
 _EXAMPLE = 'kafka_bootstrap_servers = "kafka:9092"'
-_MOST_SHOWN = 100
+_MAX_KEY_CHARS = 100
+"""Of a wrong key that a complaint shows: a line of a terminal, with what else it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,9 @@ def _flat(table: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]
 
 def _unknown(key: str, path: Path, fields: Mapping[str, FieldInfo]) -> str:
     plain = key.lower().replace("-", "_").replace(".", "_").removeprefix("tagwire_")
-    nearest = meant(plain, fields, near=0.5)
+    nearest = meant(plain, fields, ratio=0.5)
     advice = f"did you mean {nearest}?" if nearest else f"write lines such as {_EXAMPLE}"
-    return f"{key[:_MOST_SHOWN]} in {path} is not a setting: {advice}"
+    return f"{key[:_MAX_KEY_CHARS]} in {path} is not a setting: {advice}"
 
 
 def _text(key: str, value: object, path: Path) -> str:

@@ -33,7 +33,7 @@ class Producer:
 def answer(monkeypatch: pytest.MonkeyPatch) -> Answer:
     """Return what sets the errors that the brokers answer with, one after the other."""
     monkeypatch.setattr(broker_errors, "_FIRST_WAIT_SECONDS", 0)
-    monkeypatch.setattr(broker_errors, "_LONGEST_WAIT_SECONDS", 0)
+    monkeypatch.setattr(broker_errors, "_MAX_WAIT_SECONDS", 0)
 
     def tell(*errors: BaseException) -> None:
         waiting = list(errors)

@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 
 from schemas.topics import ARTICLES, TAGGED
 from services.records.record import Message, Record
-from services.runtime.delivery.record_batches import Batch, Due, _hashed, failures, packed
+from services.runtime.delivery.record_batches import (
+    RecordBatch,
+    SourcedMessage,
+    _hashed,
+    failures,
+    packed,
+)
 from services.runtime.process.settings import Settings
 
 BATCH_SIZE = 1000
@@ -35,32 +41,32 @@ def builder() -> BatchBuilder:
     return BatchBuilder(BATCH_SIZE, 0)
 
 
-def due_of(found: Sequence[Message]) -> list[Due]:
+def sourced(found: Sequence[Message]) -> list[SourcedMessage]:
     return [(Record("news-raw", 0, offset, b""), message) for offset, message in enumerate(found)]
 
 
-def offsets(batches: Sequence[Batch]) -> list[int]:
-    return [record.offset for batch in batches for record, _ in batch.due]
+def offsets(batches: Sequence[RecordBatch]) -> list[int]:
+    return [record.offset for batch in batches for record, _ in batch.messages]
 
 
 @given(st.lists(messages))
 def test_each_message_is_in_one_batch_in_order(found: list[Message]) -> None:
-    batches = packed(due_of(found), NAMES, COUNTS, builder)
+    batches = packed(sourced(found), NAMES, COUNTS, builder)
     assert sorted(offsets(batches)) == list(range(len(found)))
     for place in {batch.place for batch in batches}:
         own = offsets([batch for batch in batches if batch.place == place])
         assert own == sorted(own)
     for batch in batches:
-        assert batch.builder.record_count() == len(batch.due) > 0
-        assert batch.builder.size() <= BATCH_SIZE or len(batch.due) == 1
+        assert batch.builder.record_count() == len(batch.messages) > 0
+        assert batch.builder.size() <= BATCH_SIZE or len(batch.messages) == 1
 
 
 @given(st.lists(messages))
 def test_a_key_goes_where_aiokafka_would_send_it(found: list[Message]) -> None:
-    for batch in packed(due_of(found), NAMES, COUNTS, builder):
+    for batch in packed(sourced(found), NAMES, COUNTS, builder):
         count = COUNTS[batch.topic]
         assert batch.partition in range(count)
-        for _, message in batch.due:
+        for _, message in batch.messages:
             assert NAMES[message.topic.name] == batch.topic
             if message.key is not None:
                 expected = DefaultPartitioner()(message.key, list(range(count)), [])
@@ -94,7 +100,7 @@ class Producer:
 
 
 async def test_what_fails_is_told_with_the_reason() -> None:
-    due = due_of([Message(ARTICLES, str(number).encode(), b"value") for number in range(40)])
+    due = sourced([Message(ARTICLES, str(number).encode(), b"value") for number in range(40)])
     names = {batch.partition: batch for batch in packed(due, NAMES, COUNTS, builder)}
     found = await failures(Producer(1, 2), due, Settings(topic_prefix="x-"))
     errors = {record.offset: type(error) for (record, _), error in found}
@@ -126,7 +132,7 @@ async def test_what_follows_a_batch_that_was_lost(
     producer: Once, expected: type[Exception] | None
 ) -> None:
     key = next(key for key in map(str, range(99)) if _hashed(key.encode(), 4) == 3).encode()
-    due = due_of([Message(ARTICLES, key, bytes(BATCH_SIZE)) for _ in range(3)])
+    due = sourced([Message(ARTICLES, key, bytes(BATCH_SIZE)) for _ in range(3)])
     found = await failures(producer, due, Settings(topic_prefix="x-"))
     errors = {record.offset: type(error) for (record, _), error in found}
     assert errors[0] is (expected or MessageSizeTooLargeError)
@@ -141,7 +147,7 @@ class Lost(Producer):
 
 
 async def test_without_the_topic_all_fails() -> None:
-    due = due_of([Message(ARTICLES, b"key", b"value")])
+    due = sourced([Message(ARTICLES, b"key", b"value")])
     ((one, error),) = await failures(Lost(0, 0), due, Settings())
     assert one == due[0]
     assert isinstance(error, KafkaError)

@@ -7,7 +7,11 @@ import pytest
 from schemas.dead_letters import Reason
 from schemas.topics import DEAD_LETTERS
 from services.records.record import Message, Record, Rejected
-from services.runtime.delivery.dead_letter_limit import ENOUGH, DeadLetterLimit, TooManyDeadLetters
+from services.runtime.delivery.dead_letter_limit import (
+    MIN_RECORDS,
+    DeadLetterLimit,
+    TooManyDeadLetters,
+)
 from services.runtime.delivery.stage import Stage
 
 RECORD = Record("news-raw", 0, 0, b"dump")
@@ -26,9 +30,11 @@ async def test_a_stage_that_fails_at_all_records_gives_no_outcomes() -> None:
     (outcome,) = await stage.outcomes([RECORD])
     assert [message.topic for message in outcome.messages] == [DEAD_LETTERS]
     with pytest.raises(TooManyDeadLetters):
-        await stage.outcomes([RECORD] * ENOUGH)
+        await stage.outcomes([RECORD] * MIN_RECORDS)
 
 
 async def test_records_that_are_no_news_are_all_dead_letters() -> None:
-    outcomes = await Stage("parser", refuse, DeadLetterLimit(50)).outcomes([RECORD] * ENOUGH * 6)
-    assert len(outcomes) == ENOUGH * 6
+    outcomes = await Stage("parser", refuse, DeadLetterLimit(50)).outcomes(
+        [RECORD] * MIN_RECORDS * 6
+    )
+    assert len(outcomes) == MIN_RECORDS * 6

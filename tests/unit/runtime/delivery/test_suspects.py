@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.records.record import Record
-from services.runtime.delivery.suspects import MOST_ENDS, Suspects, Trace, read
+from services.runtime.delivery.suspects import MAX_ENDED_WORKERS, Suspects, Trace, read
 from services.runtime.source import partition_of
 
 ZERO, ONE = TopicPartition("news-raw", 0), TopicPartition("news-raw", 1)
@@ -91,7 +91,7 @@ def test_the_guilty_one_is_found_after_three_ends() -> None:
     world = World(due, [due[4]])
     world.run()
     assert world.guilty == [due[4]]
-    assert world.ends == MOST_ENDS
+    assert world.ends == MAX_ENDED_WORKERS
     assert world.settled == [one for one in due if one != due[4]]
 
 
@@ -111,7 +111,7 @@ def test_the_guilty_alone_are_blamed_wherever_they_are(
     world.run()
     assert world.guilty == poison
     assert world.settled == [one for one in due if one not in poison]
-    assert world.ends <= len(poison) * (MOST_ENDS + 1)
+    assert world.ends <= len(poison) * (MAX_ENDED_WORKERS + 1)
 
 
 def test_one_end_may_have_any_reason_and_costs_nothing() -> None:

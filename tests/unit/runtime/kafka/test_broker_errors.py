@@ -52,7 +52,7 @@ def sender_failed_of(cause: Exception) -> KafkaError:
     ],
 )
 def test_is_tried_again(error: Exception) -> None:
-    assert broker_errors.passes(error)
+    assert broker_errors.is_transient(error)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_is_tried_again(error: Exception) -> None:
     ],
 )
 def test_ends_the_process(error: BaseException, code: int) -> None:
-    assert not broker_errors.passes(error)
+    assert not broker_errors.is_transient(error)
     assert ending(error).code == code
 
 

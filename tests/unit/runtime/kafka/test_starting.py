@@ -8,7 +8,7 @@ from aiokafka.errors import KafkaConnectionError, SaslAuthenticationFailed
 from structlog.testing import capture_logs
 
 from services.runtime.kafka import starting
-from services.runtime.kafka.diagnosis.findings import Finding
+from services.runtime.kafka.diagnosis.findings import Diagnosis
 from services.runtime.kafka.diagnosis.probe import Way
 from services.runtime.process.errors import SetupError
 
@@ -39,17 +39,17 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(starting, "_RETRY_SECONDS", 0)
 
 
-def diagnosed(monkeypatch: pytest.MonkeyPatch, *found: Finding | None) -> None:
+def diagnosed(monkeypatch: pytest.MonkeyPatch, *found: Diagnosis | None) -> None:
     answers = iter(found)
 
-    async def diagnose(_: Way, __: float) -> Finding | None:
+    async def diagnose(_: Way, __: float) -> Diagnosis | None:
         return next(answers)
 
     monkeypatch.setattr(starting, "diagnose", diagnose)
 
 
-AWAY = Finding("kafka:9092 refuses connections", may_pass=True)
-WRONG = Finding("kafka:9092 is a web server", may_pass=False)
+AWAY = Diagnosis("kafka:9092 refuses connections", may_pass=True)
+WRONG = Diagnosis("kafka:9092 is a web server", may_pass=False)
 
 
 async def test_what_may_pass_is_waited_for_and_told_once(

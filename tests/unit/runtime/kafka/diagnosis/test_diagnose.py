@@ -12,7 +12,7 @@ import pytest
 from deploy.brokers.ports import HOST, free_port
 from services.runtime.kafka.clients import connection
 from services.runtime.kafka.diagnosis.diagnose import diagnose, goes_in_clear
-from services.runtime.kafka.diagnosis.findings import Finding
+from services.runtime.kafka.diagnosis.findings import Diagnosis
 from services.runtime.process.settings import Settings
 
 SHORT, LONG = 0.3, 1.5  # s: where nobody answers, and where somebody does
@@ -53,7 +53,7 @@ async def served(behaviour: Behaviour) -> AsyncIterator[str]:
         yield f"{HOST}:{server.sockets[0].getsockname()[1]}"
 
 
-async def finding(servers: str, step_seconds: float, **more: Any) -> Finding:  # noqa: ANN401
+async def finding(servers: str, step_seconds: float, **more: Any) -> Diagnosis:  # noqa: ANN401
     found = await diagnose(
         connection(Settings(kafka_bootstrap_servers=servers, **more)), step_seconds
     )

@@ -1,4 +1,4 @@
-"""Topics that are deleted, made anew or grow under a running worker: it never skips unnoticed."""
+"""Topics that are deleted, recreated or grow under a running worker: it never skips unnoticed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def full_name(settings: Settings, topic: Topic) -> str:
     return settings.topic_prefix + topic.name
 
 
-async def make_anew(settings: Settings, topic: Topic) -> None:
+async def recreate(settings: Settings, topic: Topic) -> None:
     async with clients.admin(settings) as admin:
         await admin.delete_topics([full_name(settings, topic)])
     async with asyncio.timeout(DEADLINE_SECONDS):
@@ -48,7 +48,7 @@ async def test_a_source_made_anew_is_read_from_its_start_after_a_restart(
     with process(STUB, settings) as worker:
         await wait_for(settings, [ARTICLES], lambda found: len(found) >= len(old))
         worker.send_signal(signal.SIGSTOP)  # so that it cannot see the topic missing
-        await make_anew(settings, RAW)
+        await recreate(settings, RAW)
         await publish(settings, new)
         worker.send_signal(signal.SIGCONT)
         assert await asyncio.to_thread(worker.wait, 30) == EXIT_FENCED
@@ -75,7 +75,7 @@ async def test_a_sink_made_anew_in_mid_stream_gets_the_rest(settings: Settings) 
     await publish(settings, values)
     with process(STUB, settings):
         await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
-        await make_anew(settings, ARTICLES)
+        await recreate(settings, ARTICLES)
         await publish(settings, [b"copy last"] * 100)
         await wait_for(
             settings, [ARTICLES], lambda found: sum(r.value == b"copy last" for r in found) >= 100
