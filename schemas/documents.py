@@ -111,19 +111,21 @@ def _carried(topic: Topic) -> list[str]:
 def _operations(topic: Topic, flows: Sequence[Flow]) -> dict[str, Any]:
     writers = [flow.name for flow in flows if topic in flow.sinks]
     readers = [
-        f"the {flow.name}, consumer group tagwire-{flow.name}"
-        for flow in flows
-        if flow.source is topic
+        f"{flow.name}, consumer group tagwire-{flow.name}" for flow in flows if flow.source is topic
     ]
-    said = {
-        f"write-{topic.name}": ("send", f"Written by the {' and '.join(writers)}.", writers),
-        f"read-{topic.name}": ("receive", f"Read by {', and by '.join(readers)}.", readers),
-    }
-    return {
-        name: _operation(action, topic, summary)
-        for name, (action, summary, those) in said.items()
-        if those
-    }
+    found = {}
+    if writers:
+        summary = f"Written by the {_listed(writers)}."
+        found[f"write-{topic.name}"] = _operation("send", topic, summary)
+    if readers:
+        summary = f"Read by the {_listed(readers)}."
+        found[f"read-{topic.name}"] = _operation("receive", topic, summary)
+    return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _operation(action: str, topic: Topic, summary: str) -> dict[str, Any]:

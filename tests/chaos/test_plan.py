@@ -26,10 +26,11 @@ def test_every_plan_holds_what_its_size_asks_for(seed: int, size: Size) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_both_services_are_killed_alike(seed: int) -> None:
+def test_all_services_are_killed_alike(seed: int) -> None:
     killed = Counter(s.service for s in make_plan(seed, LONG).steps if s.kind == "kill")
 
-    assert killed == dict.fromkeys(SERVICES, LONG.counts["kill"] // 2)
+    assert set(killed) == set(SERVICES)
+    assert max(killed.values()) - min(killed.values()) <= 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)

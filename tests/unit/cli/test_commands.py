@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from services.cli import INTERRUPTED, cli, main
+from services.registry import WORKERS
 from services.runtime.process.errors import SetupError
 
 BROKERLESS = {"demo", "parse", "classify", "tag", "models show", "models diff"}
@@ -162,7 +163,7 @@ def completed(monkeypatch: pytest.MonkeyPatch, line: str) -> set[str]:
         ("tagwire tail --tag ", {"conflict", "disaster", "crime"}),
         ("tagwire tail --offset e", {"earliest"}),
         ("tagwire dead-letters list --reason too-", {"too-large", "too-complex"}),
-        ("tagwire lag --group ", {"parser", "classifier"}),
+        ("tagwire lag --group ", {worker.name for worker in WORKERS}),
         (
             "tagwire config http_max_b",
             {"http_max_body_bytes", "http_max_batch_bytes", "http_max_batch_lines"},
