@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,11 @@ _SERIES = "1.0"
 def main() -> None:
     """Train on the files that the command line names, and write model and report."""
     options = _options()
-    file, text = train(read_items(options.data))
+    try:
+        items = read_items(options.data)
+    except ValueError as error:
+        sys.exit(f"train: {error}")
+    file, text = train(items)
     options.out.write_text(as_json(file), encoding="utf-8")
     if options.report:
         options.report.write_text(text, encoding="utf-8")

@@ -7,21 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from heapq import heapify, heappop, heappush
-from itertools import groupby
+from itertools import cycle, groupby
 
 from rich.text import Text
 
+from schemas.taxonomy import DEFINITIONS
 from services.cli.passages import Mark
 
 _Span = tuple[int, int, str]
 """Start, end (negative: of those that start together the longest comes first), and label."""
 
-_COLOURS = {"conflict": "red", "disaster": "yellow", "crime": "magenta"}
+_PALETTE = ("red", "yellow", "magenta", "blue", "green")
+"""The colours of tags in the order of the taxonomy, from those that every terminal has."""
+
+_COLOUR_OF_OTHERS = "cyan"
+
+_COLOURS = dict(zip(DEFINITIONS, cycle(_PALETTE), strict=False))
 
 
 def colour(tag: str) -> str:
     """Return the colour of a tag in terminals."""
-    return _COLOURS.get(tag, "cyan")
+    return _COLOURS.get(tag, _COLOUR_OF_OTHERS)
 
 
 def bracketed(text: str, marks: Iterable[Mark]) -> str:

@@ -34,7 +34,8 @@ def load(path: Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.name)
 def test_every_topic_has_an_example(topic: Topic) -> None:
-    assert list((FOLDER / topic.name).glob("*.json"))
+    folder = FOLDER / topic.name
+    assert list(folder.glob("*.json")), f"add a record of the topic {topic.name} to {folder}/"
 
 
 def test_no_example_is_an_orphan() -> None:

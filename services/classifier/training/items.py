@@ -11,17 +11,31 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from schemas.taxonomy import TAXONOMY
 from services.classifier.training.features import words_of
 
+SECTIONS_OF_TAGS: dict[str, tuple[str, ...]] = {
+    "conflict": ("conflict", "attack"),
+    "disaster": ("disaster",),
+    "crime": ("law", "crime"),
+}
+"""For each tag, words in the names of the sections in which sources put what carries it."""
+
+_OTHER_SECTIONS = {
+    "politics": ("politic", "election"),
+    "international": ("international",),
+    "sport": ("sport",),
+    "business": ("business",),
+}
 _GROUPS = {
-    "conflict": "conflict", "attack": "conflict", "disaster": "disaster", "law": "law",
-    "crime": "law", "politic": "politics", "election": "politics",
-    "international": "international", "sport": "sport", "business": "business",
-}  # fmt: skip
+    word: group for group, words in (SECTIONS_OF_TAGS | _OTHER_SECTIONS).items() for word in words
+}
+"""The group of a section by a word in its name; the first word that fits decides."""
+
 _BEFORE_START = frozenset('.!?"“:')
 
 
@@ -41,7 +55,12 @@ class Items(NamedTuple):
 
 
 def read_items(files: Iterable[str]) -> Items:
-    """Return the items of the files, each text once."""
+    """Return the items of the files, each text once.
+
+    Raises:
+        ValueError: no item is labelled with one of the tags.
+
+    """
     lines = [line for file in files for line in _lines(Path(file))]
     groups = {_text(line): _group(line["section"]) for line in lines if "section" in line}
     known: dict[str, Item] = {}
@@ -50,7 +69,18 @@ def read_items(files: Iterable[str]) -> Items:
             tags = tuple(entry.tag in line["tags"] for entry in TAXONOMY)
             known[_text(line)] = Item(_text(line), tags, groups.get(_text(line), "none"))
     rest = [Item(text, None, group) for text, group in groups.items() if text not in known]
+    _require_every_tag(known.values())
     return Items(list(known.values()), rest)
+
+
+def _require_every_tag(labelled: Iterable[Item]) -> None:
+    carried = [any(having) for having in zip(*(item.tags or () for item in labelled), strict=True)]
+    missing = [entry.tag for entry, found in zip_longest(TAXONOMY, carried) if not found]
+    if missing:
+        raise ValueError(
+            f"no item carries the tag {missing[0]!r}: label some with it, in lines without a "
+            "section (see services/classifier/training/items.py)"
+        )
 
 
 def name_shares(items: Iterable[Item]) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from schemas.taxonomy import DEFINITIONS
 from services.classifier.model import Model, ModelFile, Pair, Phrase
 
 
@@ -11,7 +12,7 @@ def model_file() -> ModelFile:
         language="en",
         positions=(100, 50, 10),
         characters=100,
-        biases={"conflict": -250, "disaster": -250, "crime": -250},
+        biases=dict.fromkeys(DEFINITIONS, -250),
         classes={
             "soldiers": {"conflict": 100},
             "fighting": {"conflict": 60, "crime": -20},

@@ -30,11 +30,7 @@ def names(tag: str, headline: str, *paragraphs: str) -> set[str]:
 
 def test_codes_and_names_are_those_of_iptc() -> None:
     ours = {c: {"name": t.name, "tag": t.tag} for c, t in load_subjects().topics.items()}
-    assert ours == MEDIA_TOPICS
-
-
-def test_every_tag_has_subjects() -> None:
-    assert {topic.tag for topic in load_subjects().topics.values()} == set(DEFINITIONS)
+    assert ours == MEDIA_TOPICS, "copy the rows that are missing here from IPTC Media Topics"
 
 
 def test_an_implied_topic_exists_under_the_same_tag() -> None:

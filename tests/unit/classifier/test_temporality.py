@@ -218,10 +218,6 @@ def test_every_exclusion_holds_a_cue_to_exclude() -> None:
     assert [e for e in cues.exclusions if e in named or not finder.find(e)] == []
 
 
-def test_every_tag_has_events_that_cues_can_be_near_to() -> None:
-    assert set().union(*load_cues().tags_by_event.values()) == set(DEFINITIONS)
-
-
 @given(
     st.none() | ANY_TEXT | CUE_WORDS,
     st.lists(ANY_TEXT | CUE_WORDS, max_size=4),

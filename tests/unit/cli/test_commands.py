@@ -13,6 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
+from schemas.taxonomy import DEFINITIONS
 from services.cli import INTERRUPTED, cli, main
 from services.registry import WORKERS
 from services.runtime.process.errors import SetupError
@@ -160,7 +161,7 @@ def completed(monkeypatch: pytest.MonkeyPatch, line: str) -> set[str]:
     [
         ("tagwire ta", {"tail", "tag"}),
         ("tagwire tail --ta", {"--tag"}),
-        ("tagwire tail --tag ", {"conflict", "disaster", "crime"}),
+        ("tagwire tail --tag ", set(DEFINITIONS)),
         ("tagwire tail --offset e", {"earliest"}),
         ("tagwire dead-letters list --reason too-", {"too-large", "too-complex"}),
         ("tagwire lag --group ", {worker.name for worker in WORKERS}),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.style import Style
 
+from schemas.taxonomy import DEFINITIONS
 from services.cli.marking import bracketed, coloured
 from services.cli.passages import Mark, MarkedPassage, excerpts
 
@@ -40,7 +41,7 @@ def test_spans_in_brackets(marks: list[tuple[int, int, str, int]], expected: str
     assert bracketed(TEXT, [Mark(*mark) for mark in marks]) == expected
 
 
-TAGS = st.sampled_from(["conflict", "disaster", "crime"])
+TAGS = st.sampled_from(list(DEFINITIONS))
 WEIGHTS = st.integers(-500, 500).filter(bool)
 TEXTS = st.text("ab é漢🚀", min_size=2, max_size=40)
 

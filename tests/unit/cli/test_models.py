@@ -67,7 +67,11 @@ def test_added_removed_and_kept() -> None:
         (tag("conflict", 60), tag("crime", 70)), (tag("disaster", 80), tag("crime", 75))
     )
     tallies = {name: (t.added, t.removed, t.moves) for name, t in comparison.tallies.items()}
-    assert tallies == {"conflict": (0, 1, []), "disaster": (1, 0, []), "crime": (0, 0, [5])}
+    assert tallies == dict.fromkeys(DEFINITIONS, (0, 0, [])) | {
+        "conflict": (0, 1, []),
+        "disaster": (1, 0, []),
+        "crime": (0, 0, [5]),
+    }
     changes = [(change.tag, change.old, change.new) for change in comparison.changes]
     assert changes == [("conflict", 60, None), ("disaster", None, 80)]
     assert comparison.tags_changed

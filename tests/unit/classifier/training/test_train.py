@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from schemas.taxonomy import DEFINITIONS
 from services.classifier.core import classify
 from services.classifier.model import read_model
 from services.classifier.train import train
-from services.classifier.training.items import read_items
+from services.classifier.training.items import SECTIONS_OF_TAGS, read_items
 from services.classifier.training.writing import as_json
 from tests.unit.classifier.test_core import article
 
@@ -19,6 +20,11 @@ KINDS = {
     "crime": ("Police arrest a thief in {}", "Court jails a robber from {}"),
     "": ("Choir sings in the hall of {}", "Museum opens its doors in {}"),
 }
+KINDS |= {
+    tag: (f"News of {tag} from the town of {{}}", f"More {tag} is feared near {{}}")
+    for tag in DEFINITIONS
+    if tag not in KINDS
+}
 TOWNS = ("Ellery", "Morrow", "Dunhill", "Castor", "Velm", "Orsk", "Tarn", "Pell", "Hove", "Lund")
 
 
@@ -26,12 +32,13 @@ TOWNS = ("Ellery", "Morrow", "Dunhill", "Castor", "Velm", "Orsk", "Tarn", "Pell"
 def data(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     labelled, sections = [], []
     for tag, texts in KINDS.items():
+        section = SECTIONS_OF_TAGS[tag][0] if tag else "arts"
         for town in TOWNS:
             for text in texts:
                 item = {"text": text.format(town) + " on Sunday", "tags": [tag] if tag else []}
                 labelled.append(item)
                 other = item | {"text": text.format(town) + " on Monday"}
-                sections += [item | {"section": tag or "arts"}, other | {"section": tag or "arts"}]
+                sections += [item | {"section": section}, other | {"section": section}]
     folder = tmp_path_factory.mktemp("data")
     return [
         write(folder / "labelled.jsonl", labelled),
@@ -46,9 +53,17 @@ def write(path: Path, items: Sequence[Mapping[str, object]]) -> str:
 
 def test_an_item_that_is_labelled_is_not_taken_from_its_section(data: list[str]) -> None:
     items = read_items(data)
-    assert (len(items.labelled), len(items.unlabelled)) == (80, 80)
-    assert {item.group for item in items.labelled} == {"conflict", "disaster", "law", "other"}
+    count = len(KINDS) * len(TOWNS) * 2
+    assert (len(items.labelled), len(items.unlabelled)) == (count, count)
+    assert {item.group for item in items.labelled} == {*DEFINITIONS, "other"}
     assert all(item.tags is None for item in items.unlabelled)
+
+
+def test_items_of_which_none_carries_a_tag_are_refused(tmp_path: Path) -> None:
+    tags = [tag for tag in DEFINITIONS if tag != "disaster"]
+    without = write(tmp_path / "without.jsonl", [{"text": "War and theft", "tags": tags}])
+    with pytest.raises(ValueError, match="no item carries the tag 'disaster': label some"):
+        read_items([without])
 
 
 def test_the_same_data_gives_the_same_model_which_tags_like_the_data(data: list[str]) -> None:
