@@ -8,6 +8,7 @@ an article in another gets no tags, nor do the headlines around it, and says why
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from schemas.events import Article, Headline
@@ -23,7 +24,9 @@ from schemas.tagged import (
 )
 from schemas.taxonomy import TAXONOMY, TagDefinition
 from services.classifier.languages import is_readable
-from services.classifier.model import Model, Points, load_model
+from services.classifier.model import Model, Points
+from services.classifier.pack import Pack
+from services.classifier.packaged import load_pack
 from services.classifier.scoring import (
     Finding,
     confidence,
@@ -32,26 +35,25 @@ from services.classifier.scoring import (
     headline_scores,
     scores,
 )
-from services.classifier.subjects import read_subjects
-from services.classifier.temporality import read_temporalities
-from services.classifier.version import signature
+from services.classifier.subjects import subjects_of
+from services.classifier.temporality import temporalities_of
 
 THRESHOLD = 50
 """The confidence from which a tag is given."""
 
-CLASSIFIER = Classifier(name="tagwire", version=signature(load_model().version))
+CLASSIFIER = Classifier(name="tagwire", version=load_pack().version)
 """Stands in every tagged article; a changed model has another version."""
 
 
 def classify(article: Article, model: Model | None = None) -> TaggedArticle:
     """Return the article, otherwise unchanged, with its tags and those of its headlines.
 
-    `model` None is the packaged one. In another language than the model's there are no
-    tags, and `classifier.reason` says so.
+    `model` takes the place of the packaged one, None leaves it there. In another language
+    than the model's there are no tags, and `classifier.reason` says so.
     """
-    model = model or load_model()
-    readable = is_readable(article, model.language)
-    reader = model if readable else None
+    pack = replace(load_pack(), model=model) if model else load_pack()
+    readable = is_readable(article, pack.model.language)
+    reader = pack if readable else None
     # `vars` gives a model's fields at a fraction of what `dict` costs.
     return TaggedArticle.model_validate(
         vars(article)
@@ -67,31 +69,34 @@ def classify(article: Article, model: Model | None = None) -> TaggedArticle:
             "tags": _tags(article, reader),
             "classifier": Classifier(
                 name=CLASSIFIER.name,
-                version=signature(model.version),
+                version=pack.version,
                 reason=None if readable else "unsupported-language",
             ),
         }
     )
 
 
-def _tags(article: Article, model: Model | None) -> tuple[Tag, ...]:
+def _tags(article: Article, pack: Pack | None) -> tuple[Tag, ...]:
     """Return the tags, none where no model can read the article."""
-    if model is None:
+    if pack is None:
         return ()
     headline, paragraphs = article.headline, article.paragraphs
-    found = findings(model, headline, paragraphs)
-    verdicts = _verdicts(scores(model, found))
+    found = findings(pack.model, headline, paragraphs)
+    verdicts = _verdicts(scores(pack.model, found))
     given = {one.definition.tag: one.confidence for one in verdicts}
-    subjects = read_subjects(headline, paragraphs, given)
-    temporalities = read_temporalities(headline, paragraphs, article.published_at, given)
+    subjects = subjects_of(pack.subjects, headline, paragraphs, given)
+    published_at = article.published_at
+    temporalities = temporalities_of(pack.cues, headline, paragraphs, published_at, given)
     return tuple(
-        _tag(one, found, model, subjects[one.definition.tag], temporalities[one.definition.tag])
+        _tag(
+            one, found, pack.model, subjects[one.definition.tag], temporalities[one.definition.tag]
+        )
         for one in verdicts
     )
 
 
-def _headline_tags(item: Headline, model: Model | None) -> tuple[HeadlineTag, ...]:
-    verdicts = _verdicts(headline_scores(model, item.headline)) if model else ()
+def _headline_tags(item: Headline, pack: Pack | None) -> tuple[HeadlineTag, ...]:
+    verdicts = _verdicts(headline_scores(pack.model, item.headline)) if pack else ()
     return tuple(
         HeadlineTag(tag=verdict.definition.tag, confidence=verdict.confidence)
         for verdict in verdicts

@@ -1,29 +1,27 @@
-"""The cues of temporality: weighted phrases, read from the packaged `temporality.json`."""
+"""The cues of temporality: the weighted phrases of a `temporality.json`."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from typing import get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from schemas.tagged import TemporalityValue
 from schemas.taxonomy import TagName
-from services.classifier.packaged import packaged
+from services.classifier.data_files import DataFile, Weight, missing_tags, read_data_file
 from services.classifier.phrases import PhraseFinder, fold
 
-Weights = dict[TemporalityValue, int]
-"""Points (hundredths of log-odds) for each value that a cue speaks for."""
+ValueWeights = dict[TemporalityValue, Weight]
+"""Points for each value that a cue speaks for."""
 
 
-class Weighted(BaseModel):
+class Weighted(DataFile):
     """What a cue is worth; `tags` overrules `weights` for a tag."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    weights: Weights
-    tags: dict[TagName, Weights] = {}
+    weights: ValueWeights
+    tags: dict[TagName, ValueWeights] = Field(default={})
 
     def weights_for(self, tag: str) -> Mapping[TemporalityValue, int]:
         """Return the points it gives to the temporality of the tag."""
@@ -37,20 +35,25 @@ class Cue(Weighted):
     near: bool = False
 
 
-class CuesFile(BaseModel):
+class CuesFile(DataFile):
     """`temporality.json` as it is written.
 
     `events` are words for what each tag is about; `old_year` is what a year that lies back
     is worth near one of them; an exclusion hides the phrases inside it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    biases: Weights
+    biases: ValueWeights
     old_year: Weighted
     events: dict[TagName, tuple[str, ...]]
     exclusions: tuple[str, ...]
     cues: tuple[Cue, ...]
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is missing, of tags and of values."""
+        yield from missing_tags((tag for tag, words in self.events.items() if words), "events")
+        for value in get_args(TemporalityValue):
+            if value not in self.biases:
+                yield f"biases: {value!r} is missing"
 
 
 class Cues:
@@ -75,8 +78,11 @@ def _tags_by_event(file: CuesFile) -> dict[str, set[TagName]]:
     return dict(tags)
 
 
-@cache
-def load_cues() -> Cues:
-    """Return the packaged cues; they are read once."""
-    data = packaged("temporality.json")
-    return Cues(CuesFile.model_validate_json(data))
+def read_cues(data: bytes) -> Cues:
+    """Return the cues in the bytes of a file of cues.
+
+    Raises:
+        ValueError: it is none; the message says in one line what is wrong.
+
+    """
+    return Cues(read_data_file(CuesFile, data))

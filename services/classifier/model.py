@@ -1,68 +1,18 @@
-"""The classifier's model: weighted phrases, classes of phrases, and pairs of classes.
-
-Read from the packaged `model.json`, which `services.classifier.train` makes.
-"""
+"""The classifier's model ready for use: weighted phrases, their classes, pairs of classes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-from schemas.taxonomy import TAXONOMY, TagName
+from schemas.taxonomy import TAXONOMY
+from services.classifier.data_files import read_data_file
 from services.classifier.matching import Matcher
-from services.classifier.packaged import packaged
+from services.classifier.model_file import ModelFile, Phrase
 from services.classifier.spelling import spelled_phrase
-
-Weights = dict[TagName, int]
-"""Points (hundredths of log-odds) by tag; a tag that is missing gets none."""
 
 Points = tuple[int, ...]
 """Points in the order of the taxonomy."""
-
-
-class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Phrase(_Data):
-    """Forms that mean the same, such as those of a verb, and the classes that they are in."""
-
-    forms: tuple[str, ...] = Field(min_length=1)
-    weights: Weights = {}
-    classes: tuple[str, ...] = ()
-
-
-class Pair(_Data):
-    """Two classes whose phrases stand in one sentence."""
-
-    classes: tuple[str, str]
-    weights: Weights
-
-
-class ModelFile(_Data):
-    """`model.json` as it is written.
-
-    `language` is the primary BCP 47 subtag of the language that the phrases are in.
-    `positions` are percent of a weight that count in the headline, the first paragraph,
-    the second …; paragraphs after those, and after `characters` of text, don't count.
-    `words` are learned from texts, `lexicon` and `exclusions` written by hand and weighed.
-    `report` says how good the model is, by its training script.
-    """
-
-    version: str
-    language: str
-    positions: tuple[int, ...] = Field(min_length=1)
-    characters: int = Field(ge=0)
-    biases: dict[TagName, int]
-    classes: dict[str, Weights]
-    pairs: tuple[Pair, ...]
-    words: tuple[Phrase, ...]
-    lexicon: tuple[Phrase, ...]
-    exclusions: tuple[Phrase, ...]
-    report: dict[str, Any] = {}
 
 
 class Counted(NamedTuple):
@@ -168,21 +118,4 @@ def read_model(data: bytes) -> Model:
         ValueError: it is none; the message says in one line what is wrong.
 
     """
-    try:
-        file = ModelFile.model_validate_json(data)
-    except ValidationError as error:
-        fault = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, fault["loc"]))
-        raise ValueError(": ".join(filter(None, [place, fault["msg"]]))) from None
-    used = {name for phrase in file.lexicon for name in phrase.classes}
-    if unknown := sorted(used - set(file.classes)):
-        raise ValueError(f"lexicon: no such class: {unknown[0]!r}")
-    if missing := [entry.tag for entry in TAXONOMY if entry.tag not in file.biases]:
-        raise ValueError(f"biases: {missing[0]!r} is missing")
-    return Model(file)
-
-
-@cache
-def load_model() -> Model:
-    """Return the packaged model; it is read once."""
-    return read_model(packaged("model.json"))
+    return Model(read_data_file(ModelFile, data))

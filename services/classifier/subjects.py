@@ -8,15 +8,14 @@ something happened ("killed", "dead") names none. Codes and names: IPTC Media To
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from schemas.tagged import Subject
 from schemas.taxonomy import MediaTopicCode, TagName
+from services.classifier.data_files import DataFile, missing_tags, read_data_file
 from services.classifier.head import BODY_PERCENT, Passage, head
-from services.classifier.packaged import packaged
 from services.classifier.phrases import PhraseFinder, fold
 from services.classifier.scoring import confidence
 
@@ -36,10 +35,8 @@ THRESHOLD = 50
 """The confidence from which a subject is given, before it is held down to its tag's."""
 
 
-class Topic(BaseModel):
+class SubjectEntry(DataFile):
     """A Media Topic with its phrases; whoever is about it is about those it `implies`, too."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     tag: TagName
     name: str
@@ -48,13 +45,21 @@ class Topic(BaseModel):
     weak: tuple[str, ...] = ()
 
 
-class SubjectsFile(BaseModel):
+class SubjectsFile(DataFile):
     """`subjects.json` as it is written; an exclusion hides the phrases inside it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     exclusions: tuple[str, ...]
-    subjects: dict[MediaTopicCode, Topic]
+    subjects: dict[MediaTopicCode, SubjectEntry]
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is missing, and what contradicts itself."""
+        yield from missing_tags((entry.tag for entry in self.subjects.values()), "subjects")
+        for code, entry in self.subjects.items():
+            for parent in entry.implies:
+                if parent not in self.subjects or self.subjects[parent].tag != entry.tag:
+                    yield f"subjects.{code}: it implies {parent}, no subject of {entry.tag}"
+            for phrase in sorted(set(entry.strong) & set(entry.weak)):
+                yield f"subjects.{code}: {phrase!r} is both strong and weak"
 
 
 class Subjects:
@@ -62,7 +67,7 @@ class Subjects:
 
     def __init__(self, file: SubjectsFile) -> None:
         """Index the phrases."""
-        self.topics = file.subjects
+        self.entries = file.subjects
         self.exclusions = tuple(map(fold, file.exclusions))
         self.points = _points_by_phrase(file)
         self.finder = PhraseFinder([*self.points, *self.exclusions])
@@ -70,23 +75,29 @@ class Subjects:
 
 def _points_by_phrase(file: SubjectsFile) -> dict[str, dict[MediaTopicCode, int]]:
     points: defaultdict[str, dict[MediaTopicCode, int]] = defaultdict(dict)
-    for code, topic in file.subjects.items():
-        for phrase in map(fold, topic.weak):
+    for code, entry in file.subjects.items():
+        for phrase in map(fold, entry.weak):
             points[phrase][code] = WEAK
-        for phrase in map(fold, topic.strong):
+        for phrase in map(fold, entry.strong):
             points[phrase][code] = STRONG
     return dict(points)
 
 
-@cache
-def load_subjects() -> Subjects:
-    """Return the packaged subjects; they are read once."""
-    data = packaged("subjects.json")
-    return Subjects(SubjectsFile.model_validate_json(data))
+def read_subjects(data: bytes) -> Subjects:
+    """Return the subjects in the bytes of a subjects file.
+
+    Raises:
+        ValueError: it is none; the message says in one line what is wrong.
+
+    """
+    return Subjects(read_data_file(SubjectsFile, data))
 
 
-def read_subjects(
-    headline: str | None, paragraphs: Sequence[str], tags: Mapping[str, int]
+def subjects_of(
+    subjects: Subjects,
+    headline: str | None,
+    paragraphs: Sequence[str],
+    tags: Mapping[str, int],
 ) -> dict[str, tuple[Subject, ...]]:
     """Return the subjects of each given tag, highest confidence first.
 
@@ -95,13 +106,12 @@ def read_subjects(
     """
     if not tags:
         return {}
-    points = _points(head(headline, paragraphs))
-    return {tag: _given(tag, limit, points) for tag, limit in tags.items()}
+    points = _points(subjects, head(headline, paragraphs))
+    return {tag: _given(subjects, tag, limit, points) for tag, limit in tags.items()}
 
 
-def _points(passages: Iterable[Passage]) -> dict[MediaTopicCode, int]:
+def _points(subjects: Subjects, passages: Iterable[Passage]) -> dict[MediaTopicCode, int]:
     """Return the points of every subject that a phrase speaks for."""
-    subjects = load_subjects()
     early: Counter[str] = Counter()
     late: Counter[str] = Counter()
     seen: set[str] = set()
@@ -113,25 +123,29 @@ def _points(passages: Iterable[Passage]) -> dict[MediaTopicCode, int]:
                 for code, points in subjects.points.get(match.phrase, {}).items():
                     counted[code] += points * passage.percent // 100
     total = {code: BIAS + early[code] + min(BODY_LIMIT, late[code]) for code in early | late}
-    return _with_implied(total)
+    return _with_implied(subjects, total)
 
 
-def _with_implied(points: Mapping[MediaTopicCode, int]) -> dict[MediaTopicCode, int]:
+def _with_implied(
+    subjects: Subjects, points: Mapping[MediaTopicCode, int]
+) -> dict[MediaTopicCode, int]:
     """Return the points, those of a topic not below those of what implies it."""
     raised = dict(points)
     for code, own in points.items():
-        for parent in load_subjects().topics[code].implies:
+        for parent in subjects.entries[code].implies:
             raised[parent] = max(own, raised.get(parent, own))
     return raised
 
 
-def _given(tag: str, limit: int, points: Mapping[MediaTopicCode, int]) -> tuple[Subject, ...]:
-    topics = load_subjects().topics
-    own = {code: confidence(total) for code, total in points.items() if topics[code].tag == tag}
+def _given(
+    subjects: Subjects, tag: str, limit: int, points: Mapping[MediaTopicCode, int]
+) -> tuple[Subject, ...]:
+    entries = subjects.entries
+    own = {code: confidence(total) for code, total in points.items() if entries[code].tag == tag}
     # Those held down to the tag's confidence keep the order of their own.
     ranked = sorted(own.items(), key=lambda item: (-item[1], item[0]))
     return tuple(
-        Subject(code=code, name=topics[code].name, confidence=min(percent, limit))
+        Subject(code=code, name=entries[code].name, confidence=min(percent, limit))
         for code, percent in ranked
         if percent >= THRESHOLD
     )

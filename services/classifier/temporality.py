@@ -19,7 +19,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from schemas.tagged import Evidence, Temporality, TemporalityValue
-from services.classifier.cues import Weighted, load_cues
+from services.classifier.cues import Cues, Weighted
 from services.classifier.head import Passage, head
 from services.classifier.phrases import Match
 from services.classifier.years import old_years
@@ -47,7 +47,8 @@ class _Mention(NamedTuple):
     cue: Weighted
 
 
-def read_temporalities(
+def temporalities_of(
+    cues: Cues,
     headline: str | None,
     paragraphs: Sequence[str],
     published_at: str | None,
@@ -60,14 +61,17 @@ def read_temporalities(
     """
     if not tags:
         return {}
-    finder = load_cues().finder
-    read = [_Read(passage, finder.find(passage.text)) for passage in head(headline, paragraphs)]
-    return {tag: _temporality(read, published_at, tag) for tag in tags}
+    read = [
+        _Read(passage, cues.finder.find(passage.text)) for passage in head(headline, paragraphs)
+    ]
+    return {tag: _temporality(cues, read, published_at, tag) for tag in tags}
 
 
-def _temporality(read: Sequence[_Read], published_at: str | None, tag: str) -> Temporality:
-    mentions = list(_first(m for one in read for m in _mentions(one, published_at, tag)))
-    scores = dict(load_cues().biases)
+def _temporality(
+    cues: Cues, read: Sequence[_Read], published_at: str | None, tag: str
+) -> Temporality:
+    mentions = list(_first(m for one in read for m in _mentions(cues, one, published_at, tag)))
+    scores = dict(cues.biases)
     for mention in mentions:
         for value in mention.cue.weights_for(tag):
             scores[value] += _weight(mention, tag, value)
@@ -85,10 +89,10 @@ def _first(mentions: Iterable[_Mention]) -> Collection[_Mention]:
     return first.values()
 
 
-def _mentions(read: _Read, published_at: str | None, tag: str) -> Iterator[_Mention]:
+def _mentions(cues: Cues, read: _Read, published_at: str | None, tag: str) -> Iterator[_Mention]:
     """Yield the cues in the passage that count for the tag, those of years last."""
     passage, found = read
-    cues, text = load_cues(), passage.text
+    text = passage.text
     events = [match for match in found if tag in cues.tags_by_event.get(match.phrase, ())]
     for start, end, phrase in found:
         cue = cues.by_phrase.get(phrase)

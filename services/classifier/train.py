@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from sklearn.model_selection import KFold
 
-from services.classifier.model import ModelFile
+from services.classifier.model_file import ModelFile
 from services.classifier.training.features import features, telegraphic
 from services.classifier.training.items import Items, name_shares, read_items
 from services.classifier.training.learning import (
@@ -88,7 +88,9 @@ def _version(file: ModelFile) -> str:
 def _options() -> Any:  # noqa: ANN401  argparse has no types
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", nargs="+")
-    parser.add_argument("--out", type=Path, default=Path(__file__).with_name("model.json"))
+    parser.add_argument(
+        "--out", type=Path, default=Path(__file__).parent / "model_pack" / "model.json"
+    )
     parser.add_argument("--report", type=Path)
     return parser.parse_args()
 

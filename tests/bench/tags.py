@@ -18,7 +18,7 @@ from typing import Any
 from schemas.events import Article, Software
 from schemas.taxonomy import TAXONOMY
 from services.classifier.core import classify
-from services.classifier.model import load_model
+from services.classifier.packaged import load_pack
 from services.classifier.scoring import confidence, findings
 
 MOST = 3_000
@@ -75,7 +75,7 @@ def timed(one: Article) -> float:
 
 
 def confidences(one: Article) -> Iterator[int]:
-    model = load_model()
+    model = load_pack().model
     found = findings(model, one.headline, one.paragraphs)
     for tag, bias in enumerate(model.biases):
         yield confidence(bias + sum(finding.points[tag] for finding in found))

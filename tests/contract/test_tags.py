@@ -19,6 +19,7 @@ from services.classifier.training.items import SECTIONS_OF_TAGS
 
 ROOT = Path(__file__).parents[2]
 CLASSIFIER = Path("services/classifier")
+PACK = CLASSIFIER / "model_pack"
 
 RELEASED = {
     "conflict": "medtop:16000000",
@@ -57,7 +58,7 @@ def test_a_tag_is_a_word_and_a_top_media_topic_of_its_own(entry: TagDefinition) 
 
 @tags
 def test_it_has_subjects(tag: str) -> None:
-    path = CLASSIFIER / "subjects.json"
+    path = PACK / "subjects.json"
     owners = {topic["tag"] for topic in load(path)["subjects"].values()}
     assert tag in owners, (
         f"the tag {tag} has no subjects: add Media Topics under {DEFINITIONS[tag].code} with "
@@ -68,7 +69,7 @@ def test_it_has_subjects(tag: str) -> None:
 
 @tags
 def test_it_has_events_for_its_temporality(tag: str) -> None:
-    path = CLASSIFIER / "temporality.json"
+    path = PACK / "temporality.json"
     assert load(path)["events"].get(tag), (
         f"the tag {tag} has no events: add words for what it is about under `events` in {path}, "
         "so that an anniversary or a year near one of them counts"
@@ -85,17 +86,15 @@ def test_its_sections_teach_it(tag: str) -> None:
 
 @tags
 def test_the_model_knows_it(tag: str) -> None:
-    model = load(CLASSIFIER / "model.json")
-    train = (
-        f"train {CLASSIFIER}/model.json with items labelled {tag} (CONTRIBUTING.md, Better tags)"
-    )
+    model = load(PACK / "model.json")
+    train = f"train {PACK}/model.json with items labelled {tag} (CONTRIBUTING.md, Better tags)"
     assert tag in model["biases"], f"the model does not know the tag {tag}: {train}"
     assert tag in model["report"]["f1"], f"the model's report has no F1 of the tag {tag}: {train}"
 
 
 @tags
 def test_classes_of_words_speak_for_it(tag: str) -> None:
-    classes = load(CLASSIFIER / "model.json")["classes"].values()
+    classes = load(PACK / "model.json")["classes"].values()
     assert max(weights.get(tag, 0) for weights in classes) >= LEAST_CLASS_POINTS, (
         f"no class of words speaks for the tag {tag} with {LEAST_CLASS_POINTS} points: add "
         f"classes to {CLASSIFIER}/training/lexicon.json, and train the model again"

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from schemas.taxonomy import TAXONOMY
-from services.classifier.model import ModelFile
+from services.classifier.model_file import ModelFile
 from services.classifier.training.learning import Array
 
 _BINS = 10

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from schemas.taxonomy import TAXONOMY
-from services.classifier.model import ModelFile, Pair, Phrase
+from services.classifier.model_file import ModelFile, Pair, Phrase
 from services.classifier.training.features import adjacent, stem, words_of
 from services.classifier.training.learning import Weights, scales
 from services.classifier.training.lexicon import Lexicon

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from schemas.taxonomy import DEFINITIONS
-from services.classifier.model import Model, ModelFile, Pair, Phrase
+from services.classifier.model import Model
+from services.classifier.model_file import ModelFile, Pair, Phrase
 
 
 def model_file() -> ModelFile:

@@ -8,9 +8,9 @@ from schemas.events import Article, Headline, RankedHeadline, Software, decode, 
 from schemas.tagged import HeadlineTag, TaggedArticle
 from schemas.taxonomy import DEFINITIONS
 from services.classifier.core import CLASSIFIER, THRESHOLD, classify
-from services.classifier.model import load_model
+from services.classifier.packaged import load_pack
 
-PHRASES = st.sampled_from(load_model().matcher.phrases)
+PHRASES = st.sampled_from(load_pack().model.matcher.phrases)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 TEXT = st.lists(PHRASES | PHRASES.map(str.upper) | ANY_TEXT, max_size=8).map(" ".join)
 READABLE = TEXT.map(lambda text: text.encode(errors="replace").decode())
@@ -145,7 +145,7 @@ def test_the_headlines_around_the_article_are_tagged_by_themselves() -> None:
 
 
 def test_it_signs_with_the_version_of_the_model() -> None:
-    assert CLASSIFIER.version.startswith(f"{load_model().version}.")
+    assert CLASSIFIER.version.startswith(f"{load_pack().model.version}.")
     assert classify(article()).classifier == CLASSIFIER
 
 

@@ -3,22 +3,26 @@ from __future__ import annotations
 import pytest
 
 from schemas.taxonomy import TAXONOMY
-from services.classifier.model import load_model, read_model
+from services.classifier.model import read_model
+from services.classifier.model_file import Pair, Phrase
+from services.classifier.packaged import load_pack
 from services.classifier.scoring import confidence
 from tests.unit.classifier.models import model_file
 
+BIASES = model_file().biases
+
 
 def test_the_packaged_model_is_read_once() -> None:
-    assert load_model() is load_model()
+    assert load_pack() is load_pack()
 
 
 def test_every_tag_has_a_bias_that_means_no() -> None:
-    assert len(load_model().biases) == len(TAXONOMY)
-    assert all(confidence(bias) < 50 for bias in load_model().biases)
+    assert len(load_pack().model.biases) == len(TAXONOMY)
+    assert all(confidence(bias) < 50 for bias in load_pack().model.biases)
 
 
 def test_the_packaged_model_says_how_good_it_is() -> None:
-    report = load_model().report
+    report = load_pack().model.report
     assert set(report["f1"]) == {entry.tag for entry in TAXONOMY}
     assert report["items"] > 0
 
@@ -31,10 +35,17 @@ def test_a_file_is_read_back() -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"biases": {"conflict": 1}}, "biases: 'disaster' is missing"),
+        ({"biases": {"conflict": 1}}, "^biases: 'disaster' is missing$"),
         ({"classes": {}}, "lexicon: no such class: 'fighting'"),
         ({"positions": ()}, "positions: "),
         ({"biases": {"sport": 1}}, "unknown tag 'sport'"),
+        ({"biases": BIASES | {"crime": 10_001}}, "biases.crime: .* less than or equal to 10000"),
+        ({"positions": (100, 101)}, "positions.1: .* less than or equal to 100"),
+        ({"language": "English"}, "language: "),
+        ({"pairs": (Pair(classes=("fighting", "peace"), weights={}),)}, "pairs: no such class"),
+        ({"pairs": (Pair(classes=("soldiers", "film"), weights={}),)}, "in alphabetical order"),
+        ({"pairs": (Pair(classes=("film", "soldiers"), weights={}),) * 2}, "stand there twice"),
+        ({"words": (Phrase(forms=("war", " -"), weights={}),)}, "the form ' -' has neither"),
     ],
 )
 def test_a_faulty_file_is_refused(change: dict[str, object], complaint: str) -> None:

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from schemas.taxonomy import DEFINITIONS
 from services.classifier.head import HEAD_LENGTH
+from services.classifier.packaged import load_pack
 from services.classifier.phrases import PhraseFinder
-from services.classifier.subjects import load_subjects, read_subjects
+from services.classifier.subjects import subjects_of
 
+SUBJECTS = load_pack().subjects
 MEDIA_TOPICS: dict[str, dict[str, str]] = json.loads(
     Path(__file__).with_name("media-topics.json").read_bytes()
 )
@@ -25,27 +27,27 @@ CUE_WORDS = st.lists(
 
 
 def names(tag: str, headline: str, *paragraphs: str) -> set[str]:
-    return {s.name for s in read_subjects(headline, paragraphs, {tag: 100})[tag]}
+    return {s.name for s in subjects_of(SUBJECTS, headline, paragraphs, {tag: 100})[tag]}
 
 
 def test_codes_and_names_are_those_of_iptc() -> None:
-    ours = {c: {"name": t.name, "tag": t.tag} for c, t in load_subjects().topics.items()}
+    ours = {c: {"name": t.name, "tag": t.tag} for c, t in SUBJECTS.entries.items()}
     assert ours == MEDIA_TOPICS, "copy the rows that are missing here from IPTC Media Topics"
 
 
 def test_an_implied_topic_exists_under_the_same_tag() -> None:
-    topics = load_subjects().topics
+    topics = SUBJECTS.entries
     implied = [(topic, parent) for topic in topics.values() for parent in topic.implies]
     assert [parent for topic, parent in implied if topics[parent].tag != topic.tag] == []
 
 
 def test_a_phrase_is_either_strong_or_weak() -> None:
-    topics = load_subjects().topics.items()
+    topics = SUBJECTS.entries.items()
     assert [code for code, topic in topics if set(topic.strong) & set(topic.weak)] == []
 
 
 def test_every_exclusion_holds_a_phrase_to_exclude() -> None:
-    subjects = load_subjects()
+    subjects = SUBJECTS
     finder = PhraseFinder(subjects.points)
     assert [e for e in subjects.exclusions if e in subjects.points or not finder.find(e)] == []
 
@@ -155,26 +157,27 @@ def test_a_generic_word_names_none(tag: str) -> None:
 
 
 def test_only_given_tags_have_subjects() -> None:
-    given_tags = read_subjects("Arson fire kills two", (), {"disaster": 80})
+    given_tags = subjects_of(SUBJECTS, "Arson fire kills two", (), {"disaster": 80})
     assert set(given_tags) == {"disaster"}
-    assert read_subjects("Arson fire kills two", (), {}) == {}
+    assert subjects_of(SUBJECTS, "Arson fire kills two", (), {}) == {}
 
 
 def test_a_subject_is_never_surer_than_its_tag() -> None:
-    (tsunami,) = read_subjects("Tsunami", (), {"disaster": 61})["disaster"]
+    (tsunami,) = subjects_of(SUBJECTS, "Tsunami", (), {"disaster": 61})["disaster"]
     assert tsunami.confidence == 61
 
 
 def test_a_subject_implies_its_parent_at_least_as_surely() -> None:
     found = {
-        s.name: s.confidence for s in read_subjects("Tornado", (), {"disaster": 99})["disaster"]
+        s.name: s.confidence
+        for s in subjects_of(SUBJECTS, "Tornado", (), {"disaster": 99})["disaster"]
     }
     assert found["meteorological disaster"] == found["windstorms"]
 
 
 def test_the_lead_counts_less_than_the_headline_and_the_rest_not_enough() -> None:
     def confidence(headline: str, *paragraphs: str) -> int:
-        found = read_subjects(headline, paragraphs, {"disaster": 99})["disaster"]
+        found = subjects_of(SUBJECTS, headline, paragraphs, {"disaster": 99})["disaster"]
         return max((subject.confidence for subject in found), default=0)
 
     lead = "So " * 60
@@ -191,7 +194,7 @@ def test_any_text_gives_known_subjects_in_order(
     headline: str | None, paragraphs: list[str]
 ) -> None:
     limits = {"conflict": 97, "disaster": 60, "crime": 50}
-    for tag, subjects in read_subjects(headline, paragraphs, limits).items():
+    for tag, subjects in subjects_of(SUBJECTS, headline, paragraphs, limits).items():
         assert all(MEDIA_TOPICS[s.code] == {"name": s.name, "tag": tag} for s in subjects)
         assert all(s.confidence <= limits[tag] for s in subjects)
         assert all(a.confidence >= b.confidence for a, b in pairwise(subjects))

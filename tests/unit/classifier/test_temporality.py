@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from schemas.tagged import Temporality
 from schemas.taxonomy import DEFINITIONS
-from services.classifier.cues import load_cues
+from services.classifier.packaged import load_pack
 from services.classifier.phrases import PhraseFinder
-from services.classifier.temporality import read_temporalities
+from services.classifier.temporality import temporalities_of
 from services.classifier.years import old_years
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
@@ -17,11 +17,12 @@ CUE_WORDS = st.lists(
         ["anniversary", "earthquake", "in 1999", "warns", "kills", "trial", ". ", "İ", "\ud800"]
     )
 ).map(" ".join)
+CUES = load_pack().cues
 TAGS = st.sampled_from([*DEFINITIONS, "unknown"])
 
 
 def read(tag: str, headline: str, *paragraphs: str, published: str = "2024-05-06") -> Temporality:
-    return read_temporalities(headline, paragraphs, published, [tag])[tag]
+    return temporalities_of(CUES, headline, paragraphs, published, [tag])[tag]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_no_year_lies_back_from_an_unknown_date(published: str | None) -> None:
 
 
 def test_every_exclusion_holds_a_cue_to_exclude() -> None:
-    cues = load_cues()
+    cues = CUES
     named = {*cues.by_phrase, *cues.tags_by_event}
     finder = PhraseFinder(named)
     assert [e for e in cues.exclusions if e in named or not finder.find(e)] == []
@@ -227,9 +228,9 @@ def test_every_exclusion_holds_a_cue_to_exclude() -> None:
 def test_evidence_points_into_any_text_and_speaks_for_the_value(
     headline: str | None, paragraphs: list[str], published_at: str | None, tag: str
 ) -> None:
-    read = read_temporalities(headline, paragraphs, published_at, [tag])[tag]
+    read = temporalities_of(CUES, headline, paragraphs, published_at, [tag])[tag]
     for span in read.evidence:
         text = headline if span.index is None else paragraphs[span.index]
         assert (text or "")[span.start : span.end] == span.text
         assert span.weight > 0
-    assert read == read_temporalities(headline, paragraphs, published_at, [tag])[tag]
+    assert read == temporalities_of(CUES, headline, paragraphs, published_at, [tag])[tag]

@@ -1,0 +1,58 @@
+"""The classifier's data files: what is wrong with one is said in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from schemas.taxonomy import DEFINITIONS
+
+MAX_WEIGHT_POINTS = 10_000
+"""The heaviest weight that a file may give, in hundredths of log-odds.
+
+At 1,000 a tag is as good as certain, so ten times that is no weight but a slip of units.
+"""
+
+Weight = Annotated[int, Field(ge=-MAX_WEIGHT_POINTS, le=MAX_WEIGHT_POINTS)]
+"""Points: hundredths of log-odds."""
+
+
+class DataFile(BaseModel):
+    """A data file, or a part of one: only known fields, and unchangeable."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong beyond the types and ranges of fields."""
+        yield from ()
+
+
+F = TypeVar("F", bound=DataFile)
+
+
+def read_data_file(kind: type[F], data: bytes) -> F:
+    """Return the data file in the bytes.
+
+    Raises:
+        ValueError: it is none; the message says in one line what is wrong.
+
+    """
+    try:
+        file = kind.model_validate_json(data)
+    except ValidationError as error:
+        fault = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, fault["loc"]))
+        raise ValueError(": ".join(filter(None, [place, fault["msg"]]))) from None
+    for complaint in file.faults():
+        raise ValueError(complaint)
+    return file
+
+
+def missing_tags(known: Iterable[str], field: str) -> Iterator[str]:
+    """Yield a complaint for each tag of the taxonomy that a field says nothing of."""
+    held = set(known)
+    for tag in DEFINITIONS:
+        if tag not in held:
+            yield f"{field}: {tag!r} is missing"
