@@ -51,9 +51,7 @@ def test_each_file_must_know_every_tag(folder: Path) -> None:
         read_pack(folder)
     subjects = json.loads(packaged("subjects.json"))["subjects"]
     change(folder, "subjects.json", subjects=without("disaster", subjects))
-    with pytest.raises(
-        ValueError, match=r"^subjects.json: subjects: .disaster. is missing"
-    ):
+    with pytest.raises(ValueError, match=r"^subjects.json: subjects: .disaster. is missing"):
         read_pack(folder)
     change(folder, "model.json", biases={"conflict": -200, "disaster": -200})
     with pytest.raises(ValueError, match=r"^model.json: biases: 'crime' is missing"):
