@@ -28,17 +28,17 @@ from services.classifier.model import Model, Points
 from services.classifier.pack import Pack
 from services.classifier.packaged import load_pack
 from services.classifier.scoring import (
-    Finding,
+    Contribution,
     confidence,
+    contributions,
     evidence,
-    findings,
     headline_scores,
     scores,
 )
 from services.classifier.subjects import subjects_of
 from services.classifier.temporality import temporalities_of
 
-THRESHOLD = 50
+MIN_TAG_CONFIDENCE = 50
 """The confidence from which a tag is given."""
 
 CLASSIFIER = Classifier(name="tagwire", version=load_pack().version)
@@ -81,7 +81,7 @@ def _tags(article: Article, pack: Pack | None) -> tuple[Tag, ...]:
     if pack is None:
         return ()
     headline, paragraphs = article.headline, article.paragraphs
-    found = findings(pack.model, headline, paragraphs)
+    found = contributions(pack.model, headline, paragraphs)
     verdicts = _verdicts(scores(pack.model, found))
     given = {one.definition.tag: one.confidence for one in verdicts}
     subjects = subjects_of(pack.subjects, headline, paragraphs, given)
@@ -118,14 +118,14 @@ class _Verdict(NamedTuple):
 def _verdicts(points: Points) -> list[_Verdict]:
     """Return the verdicts for the tags to be given, in the order of the output."""
     verdicts = (_Verdict(tag, score, confidence(score)) for tag, score in enumerate(points))
-    given = [verdict for verdict in verdicts if verdict.confidence >= THRESHOLD]
+    given = [verdict for verdict in verdicts if verdict.confidence >= MIN_TAG_CONFIDENCE]
     # The sort is stable: equal confidences stay in the taxonomy's order.
     return sorted(given, key=lambda verdict: -verdict.confidence)
 
 
 def _tag(
     verdict: _Verdict,
-    found: Iterable[Finding],
+    found: Iterable[Contribution],
     model: Model,
     subjects: tuple[Subject, ...],
     temporality: Temporality,

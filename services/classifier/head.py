@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-HEAD_LENGTH = 600
+HEAD_CHARS = 600
 """Code points of the paragraphs that are read; what follows is background."""
 
-LEAD_LENGTH = 160
+LEAD_CHARS = 160
 """A paragraph that begins within so many code points belongs to the lead.
 
 So a standfirst of a few words does not make the next paragraph background.
@@ -26,7 +26,7 @@ BODY_PERCENT = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class HeadPassage:
     """A headline or paragraph: `field` and `index` as in `schemas.tagged.Evidence`.
 
     `text` is its beginning, so offsets in it are offsets in the article; `percent` is the
@@ -39,18 +39,20 @@ class Passage:
     percent: int
 
 
-def head(headline: str | None, paragraphs: Sequence[str]) -> list[Passage]:
-    """Return the headline and the first `HEAD_LENGTH` code points, in reading order."""
+def head(headline: str | None, paragraphs: Sequence[str]) -> list[HeadPassage]:
+    """Return the headline and the first `HEAD_CHARS` code points, in reading order."""
     passages = []
     if headline:
-        passages.append(Passage("headline", None, _begin(headline, HEAD_LENGTH), HEADLINE_PERCENT))
+        passages.append(
+            HeadPassage("headline", None, _begin(headline, HEAD_CHARS), HEADLINE_PERCENT)
+        )
     lead = LEAD_PERCENT if headline else HEADLINE_PERCENT
     read = 0
     for index, text in enumerate(paragraphs):
-        if read >= HEAD_LENGTH:
+        if read >= HEAD_CHARS:
             break
-        percent = lead if read < LEAD_LENGTH else BODY_PERCENT
-        passages.append(Passage("paragraphs", index, _begin(text, HEAD_LENGTH - read), percent))
+        percent = lead if read < LEAD_CHARS else BODY_PERCENT
+        passages.append(HeadPassage("paragraphs", index, _begin(text, HEAD_CHARS - read), percent))
         # One more for the break, so that empty paragraphs come to an end, too.
         read += len(text) + 1
     return passages

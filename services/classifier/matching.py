@@ -12,11 +12,15 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from services.classifier.spelling import spelled
 
-MOST_CHARACTERS = 2_000
+MAX_PASSAGE_CHARS = 2_000
 """Characters of a passage that are read: no headline or lead goes on longer."""
 
 _SENTENCE_END = re.compile(r"[.!?;:]['\")]{0,9}\s+(?=\S)")
-_MOST_IN_SENTENCE = 60
+_MAX_CLASSES_IN_SENTENCE = 60
+"""Classes in a sentence of which pairs are made: their number grows with the square.
+
+Set by hand, beyond any sentence of news.
+"""
 
 
 class Hit(NamedTuple):
@@ -27,7 +31,7 @@ class Hit(NamedTuple):
     phrase: int
 
 
-class Found(NamedTuple):
+class FoundPhrases(NamedTuple):
     """The phrases of a passage, and the exclusions that are no part of a longer phrase."""
 
     hits: list[Hit]
@@ -58,14 +62,14 @@ class Matcher:
         self.phrases = tuple(phrases)
         self._lexical, self._exclusions = frozenset(lexical), frozenset(exclusions)
 
-    def find(self, text: str) -> Found:
+    def find(self, text: str) -> FoundPhrases:
         """Return the phrases in the first 2,000 characters of the text, by their end."""
         matches = self._automaton.find_matches_as_indexes(
-            spelled(text[:MOST_CHARACTERS]), overlapping=True
+            spelled(text[:MAX_PASSAGE_CHARS]), overlapping=True
         )
         hits = [Hit(start, end - 2, phrase) for phrase, start, end in matches]
         excluded = [hit for hit in hits if hit.phrase in self._exclusions]
-        return Found(hits, [hit for hit in excluded if not self._is_part(hit, hits)])
+        return FoundPhrases(hits, [hit for hit in excluded if not self._is_part(hit, hits)])
 
     def _is_part(self, hit: Hit, hits: Iterable[Hit]) -> bool:
         return any(
@@ -84,11 +88,11 @@ Placed = tuple[Hit, str]
 
 def pairs(text: str, placed: Iterable[Placed]) -> Iterator[tuple[Placed, Placed]]:
     """Yield each two that stand apart in the same sentence, the alphabetically first one first."""
-    ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text[:MOST_CHARACTERS])]
+    ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text[:MAX_PASSAGE_CHARS])]
     sentences: dict[int, list[Placed]] = {}
     for one in sorted(placed):
         sentences.setdefault(bisect_right(ends, one[0].start), []).append(one)
     for sentence in sentences.values():
-        for one, other in combinations(sentence[:_MOST_IN_SENTENCE], 2):
+        for one, other in combinations(sentence[:_MAX_CLASSES_IN_SENTENCE], 2):
             if other[0].start >= one[0].end:
                 yield (one, other) if one[1] < other[1] else (other, one)

@@ -29,7 +29,7 @@ class CountedPair(NamedTuple):
     halves: tuple[tuple[Points, Points], ...]
 
 
-class Known(NamedTuple):
+class KnownForm(NamedTuple):
     """What is known of a form: by position what counts there, and the classes it has in pairs.
 
     As an exclusion a form counts for itself only, not for its words or classes.
@@ -62,7 +62,7 @@ class Model:
         halves = tuple(_halves(_points(weights, percent)) for percent in self._percents)
         return CountedPair(next(self._numbers), halves)
 
-    def _index(self, file: ModelFile) -> tuple[Sequence[Known], Matcher]:
+    def _index(self, file: ModelFile) -> tuple[Sequence[KnownForm], Matcher]:
         classes = {name: self._counted(weights) for name, weights in file.classes.items()}
         paired = {name for pair in self.pairs for name in pair}
         words, lexicon = self._by_form(file.words), self._by_form(file.lexicon)
@@ -76,7 +76,7 @@ class Model:
             names = in_classes.get(form, ())
             own, learned = lexicon.get(form, ()), words.get(form, ())
             known.append(
-                Known(
+                KnownForm(
                     self._by_position(*learned, *own, *(classes[name] for name in names)),
                     tuple(name for name in names if name in paired),
                     self._by_position(*learned, *excluded.get(form, ())),

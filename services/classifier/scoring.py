@@ -19,7 +19,7 @@ from services.classifier.matching import Hit, Placed, pairs
 from services.classifier.model import Counted, Model, Points
 
 
-class Passage(NamedTuple):
+class ScoredPassage(NamedTuple):
     """A headline or paragraph, as `schemas.tagged.Evidence` names it, and its position."""
 
     field: Literal["headline", "paragraphs"]
@@ -28,10 +28,10 @@ class Passage(NamedTuple):
     position: int
 
 
-class Finding(NamedTuple):
+class Contribution(NamedTuple):
     """What a span of a passage contributes to each tag, in the order of the taxonomy."""
 
-    passage: Passage
+    passage: ScoredPassage
     start: int
     end: int
     points: Points
@@ -40,7 +40,7 @@ class Finding(NamedTuple):
 _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 
 
-def evidence(found: Iterable[Finding], tag: int) -> tuple[Evidence, ...]:
+def evidence(found: Iterable[Contribution], tag: int) -> tuple[Evidence, ...]:
     """Return what counts for or against the tag of that number, as it is published."""
     # One call for all of them costs less than one for each.
     return _EVIDENCE.validate_python(
@@ -59,39 +59,43 @@ def evidence(found: Iterable[Finding], tag: int) -> tuple[Evidence, ...]:
     )
 
 
-def passages(model: Model, headline: str | None, paragraphs: Sequence[str]) -> Iterator[Passage]:
+def passages(
+    model: Model, headline: str | None, paragraphs: Sequence[str]
+) -> Iterator[ScoredPassage]:
     """Yield the parts of an article that count, in reading order.
 
     Without a headline the first paragraph stands in its place.
     """
     if headline:
-        yield Passage("headline", None, headline, 0)
+        yield ScoredPassage("headline", None, headline, 0)
     first, read = (1 if headline else 0), 0
     for index, text in enumerate(paragraphs[: model.positions - first]):
         if read > model.characters:
             return
         read += len(text)
-        yield Passage("paragraphs", index, text, index + first)
+        yield ScoredPassage("paragraphs", index, text, index + first)
 
 
-def findings(model: Model, headline: str | None, paragraphs: Sequence[str]) -> list[Finding]:
+def contributions(
+    model: Model, headline: str | None, paragraphs: Sequence[str]
+) -> list[Contribution]:
     """Return the spans that count, in reading order, each once."""
     seen: set[int] = set()
     return [
-        Finding(passage, hit.start, hit.end, points)
+        Contribution(passage, hit.start, hit.end, points)
         for passage in passages(model, headline, paragraphs)
         for hit, points in _by_place(_counts(model, passage, seen))
     ]
 
 
-def scores(model: Model, found: Iterable[Finding]) -> Points:
+def scores(model: Model, found: Iterable[Contribution]) -> Points:
     """Return each tag's score, its bias and what was found, in the order of the taxonomy."""
-    return _sum(model.biases, *(finding.points for finding in found))
+    return _sum(model.biases, *(contribution.points for contribution in found))
 
 
 def headline_scores(model: Model, headline: str) -> Points:
-    """Return the `scores` of a headline by itself, without the cost of its findings."""
-    passage = Passage("headline", None, headline, 0)
+    """Return the `scores` of a headline by itself, without the cost of its contributions."""
+    passage = ScoredPassage("headline", None, headline, 0)
     return _sum(model.biases, *(points for _, points in _counts(model, passage, set())))
 
 
@@ -114,7 +118,7 @@ def _sum(*points: Points) -> Points:
     return tuple(map(sum, zip(*points, strict=True)))
 
 
-def _counts(model: Model, passage: Passage, seen: set[int]) -> Iterator[tuple[Hit, Points]]:
+def _counts(model: Model, passage: ScoredPassage, seen: set[int]) -> Iterator[tuple[Hit, Points]]:
     """Yield what counts in the passage, and where; `seen` are the numbers counted so far."""
     placed: list[Placed] = []
     for hit, counted, classes in _hits(model, passage):
@@ -129,7 +133,7 @@ def _counts(model: Model, passage: Passage, seen: set[int]) -> Iterator[tuple[Hi
 
 
 def _pair_counts(
-    model: Model, passage: Passage, placed: Sequence[Placed], seen: set[int]
+    model: Model, passage: ScoredPassage, placed: Sequence[Placed], seen: set[int]
 ) -> Iterator[tuple[Hit, Points]]:
     """Yield the two halves of each pair of classes in a sentence, as `_counts` does."""
     for (first, one), (second, other) in pairs(passage.text, placed):
@@ -141,7 +145,9 @@ def _pair_counts(
             yield second, halves[1]
 
 
-def _hits(model: Model, passage: Passage) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
+def _hits(
+    model: Model, passage: ScoredPassage
+) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
     """Yield the phrases that count with what counts and their classes; exclusions have none."""
     found, position = model.matcher.find(passage.text), passage.position
     excluded = set(found.exclusions)

@@ -15,23 +15,26 @@ from pydantic import Field
 from schemas.tagged import Subject
 from schemas.taxonomy import MediaTopicCode, TagName
 from services.classifier.data_files import DataFile, missing_tags, read_data_file
-from services.classifier.head import BODY_PERCENT, Passage, head
+from services.classifier.head import BODY_PERCENT, HeadPassage, head
 from services.classifier.phrases import PhraseFinder, fold
 from services.classifier.scoring import confidence
 
-BIAS = -150
-"""Points (hundredths of log-odds) of a subject that nothing speaks for."""
+BIAS_POINTS = -150
+"""Points (hundredths of log-odds) of a subject that nothing speaks for: 18 in 100 by the logistic.
 
-STRONG = 300
+This and the points below are set by hand, each so that what its docstring says holds.
+"""
+
+STRONG_POINTS = 300
 """Points of a phrase that names the subject: given with one in the headline or lead."""
 
-WEAK = 120
+WEAK_POINTS = 120
 """Points of a phrase that fits the subject and others: two are needed."""
 
-BODY_LIMIT = 100
+MAX_BODY_POINTS = 100
 """Points that everything after the lead can give: never enough for a subject."""
 
-THRESHOLD = 50
+MIN_SUBJECT_CONFIDENCE = 50
 """The confidence from which a subject is given, before it is held down to its tag's."""
 
 
@@ -77,9 +80,9 @@ def _points_by_phrase(file: SubjectsFile) -> dict[str, dict[MediaTopicCode, int]
     points: defaultdict[str, dict[MediaTopicCode, int]] = defaultdict(dict)
     for code, entry in file.subjects.items():
         for phrase in map(fold, entry.weak):
-            points[phrase][code] = WEAK
+            points[phrase][code] = WEAK_POINTS
         for phrase in map(fold, entry.strong):
-            points[phrase][code] = STRONG
+            points[phrase][code] = STRONG_POINTS
     return dict(points)
 
 
@@ -102,7 +105,8 @@ def subjects_of(
     """Return the subjects of each given tag, highest confidence first.
 
     `tags` holds each tag's confidence. A subject's own is the logistic of its points,
-    `BIAS` and every phrase once, at its first place (see `head`); it never exceeds its tag's.
+    `BIAS_POINTS` and every phrase once, at its first place (see `head`); it never exceeds
+    its tag's.
     """
     if not tags:
         return {}
@@ -110,7 +114,7 @@ def subjects_of(
     return {tag: _given(subjects, tag, limit, points) for tag, limit in tags.items()}
 
 
-def _points(subjects: Subjects, passages: Iterable[Passage]) -> dict[MediaTopicCode, int]:
+def _points(subjects: Subjects, passages: Iterable[HeadPassage]) -> dict[MediaTopicCode, int]:
     """Return the points of every subject that a phrase speaks for."""
     early: Counter[str] = Counter()
     late: Counter[str] = Counter()
@@ -122,7 +126,9 @@ def _points(subjects: Subjects, passages: Iterable[Passage]) -> dict[MediaTopicC
                 seen.add(match.phrase)
                 for code, points in subjects.points.get(match.phrase, {}).items():
                     counted[code] += points * passage.percent // 100
-    total = {code: BIAS + early[code] + min(BODY_LIMIT, late[code]) for code in early | late}
+    total = {
+        code: BIAS_POINTS + early[code] + min(MAX_BODY_POINTS, late[code]) for code in early | late
+    }
     return _with_implied(subjects, total)
 
 
@@ -147,5 +153,5 @@ def _given(
     return tuple(
         Subject(code=code, name=entries[code].name, confidence=min(percent, limit))
         for code, percent in ranked
-        if percent >= THRESHOLD
+        if percent >= MIN_SUBJECT_CONFIDENCE
     )

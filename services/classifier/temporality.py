@@ -20,14 +20,14 @@ from typing import NamedTuple
 
 from schemas.tagged import Evidence, Temporality, TemporalityValue
 from services.classifier.cues import Cues, Weighted
-from services.classifier.head import Passage, head
+from services.classifier.head import HeadPassage, head
 from services.classifier.phrases import Match
 from services.classifier.years import old_years
 
-NEAR_BEFORE = 25
+MAX_CHARS_FROM_EVENT_TO_CUE = 25
 """Code points at most between an event and the cue after it ("quake anniversary")."""
 
-NEAR_AFTER = 60
+MAX_CHARS_FROM_CUE_TO_EVENT = 60
 """Code points at most between a cue and the event after it ("10 years since the great quake")."""
 
 _SENTENCE_END = re.compile(r"[.!?;]\s")
@@ -36,12 +36,12 @@ _SENTENCE_END = re.compile(r"[.!?;]\s")
 class _Read(NamedTuple):
     """A passage with the cues and events that stand in it."""
 
-    passage: Passage
+    passage: HeadPassage
     found: Sequence[Match]
 
 
 class _Mention(NamedTuple):
-    passage: Passage
+    passage: HeadPassage
     start: int
     end: int
     cue: Weighted
@@ -108,8 +108,8 @@ def _is_near(events: Sequence[Match], text: str, start: int, end: int) -> bool:
     at = bisect_left(events, start, key=itemgetter(0))
     before = events[at - 1].end if at else None
     after = events[at].start if at < len(events) else None
-    return (before is not None and _joined(text[before:start], NEAR_BEFORE)) or (
-        after is not None and _joined(text[end:after], NEAR_AFTER)
+    return (before is not None and _joined(text[before:start], MAX_CHARS_FROM_EVENT_TO_CUE)) or (
+        after is not None and _joined(text[end:after], MAX_CHARS_FROM_CUE_TO_EVENT)
     )
 
 

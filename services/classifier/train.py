@@ -17,7 +17,7 @@ from sklearn.model_selection import KFold
 
 from services.classifier.model_file import ModelFile
 from services.classifier.training.features import features, telegraphic
-from services.classifier.training.items import Items, name_shares, read_items
+from services.classifier.training.items import TrainingItems, name_shares, read_items
 from services.classifier.training.learning import (
     Array,
     Data,
@@ -31,8 +31,13 @@ from services.classifier.training.report import figures, report
 from services.classifier.training.writing import as_json, model_file
 
 _FOLDS = 5
-_DIGITS = 8
-_SERIES = "1.0"
+"""Parts of the labelled items; each is judged by a model that learned from the other four."""
+
+_DIGEST_DIGITS = 8
+"""Hexadecimal digits of the content's digest in a version."""
+
+_VERSION_SERIES = "1.0"
+"""What a version begins with: raised by hand where models of before could not be read."""
 
 
 def main() -> None:
@@ -49,7 +54,7 @@ def main() -> None:
     print(file.report)  # noqa: T201  a command's output
 
 
-def train(items: Items) -> tuple[ModelFile, str]:
+def train(items: TrainingItems) -> tuple[ModelFile, str]:
     """Return the model of the items, and the report on it."""
     lexicon = Lexicon()
     every = [*items.labelled, *items.unlabelled]
@@ -82,7 +87,7 @@ def _unseen(data: Data, columns: list[str]) -> tuple[Array, list[Array]]:
 
 def _version(file: ModelFile) -> str:
     digest = hashlib.sha256(as_json(file).encode()).hexdigest()
-    return f"{_SERIES}+{digest[:_DIGITS]}"
+    return f"{_VERSION_SERIES}+{digest[:_DIGEST_DIGITS]}"
 
 
 def _options() -> Any:  # noqa: ANN401  argparse has no types

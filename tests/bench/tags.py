@@ -19,7 +19,7 @@ from schemas.events import Article, Software
 from schemas.taxonomy import TAXONOMY
 from services.classifier.core import classify
 from services.classifier.packaged import load_pack
-from services.classifier.scoring import confidence, findings
+from services.classifier.scoring import confidence, contributions
 
 MOST = 3_000
 BINS = 10
@@ -76,9 +76,9 @@ def timed(one: Article) -> float:
 
 def confidences(one: Article) -> Iterator[int]:
     model = load_pack().model
-    found = findings(model, one.headline, one.paragraphs)
+    found = contributions(model, one.headline, one.paragraphs)
     for tag, bias in enumerate(model.biases):
-        yield confidence(bias + sum(finding.points[tag] for finding in found))
+        yield confidence(bias + sum(contribution.points[tag] for contribution in found))
 
 
 def f1(pairs: list[tuple[bool, int]]) -> float:

@@ -11,13 +11,13 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from services.classifier.matching import MOST_CHARACTERS, Found, Placed, pairs
+from services.classifier.matching import MAX_PASSAGE_CHARS, FoundPhrases, Placed, pairs
 from services.classifier.spelling import spelled
 from services.classifier.training.lexicon import Lexicon
 
 KINDS = ("stem", "pair", "class", "member", "exclusion", "with")
 
-_EMPTY = frozenset(
+_EMPTY_WORDS = frozenset(
     """
     a an the of in on at to for from by with as into onto over under about after before between
     and or but nor if than that this these those there which who whom whose what when where while
@@ -31,8 +31,11 @@ _EMPTY = frozenset(
 
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE = re.compile(r"(?<=[.!?;]) ")
-_DROPPED = frozenset(["the", "a", "an", "is", "are", "was", "were", "has", "have", "had", "been"])
-_HEADLINE_WORDS = 10
+_LEFT_OUT = frozenset(["the", "a", "an", "is", "are", "was", "were", "has", "have", "had", "been"])
+"""Words that headlines leave out."""
+
+_MAX_HEADLINE_WORDS = 10
+"""Words of a sentence cut to a headline: about as many as headlines have."""
 
 
 def features(text: str, lexicon: Lexicon) -> frozenset[str]:
@@ -44,7 +47,8 @@ def features(text: str, lexicon: Lexicon) -> frozenset[str]:
 def telegraphic(text: str) -> str:
     """Return the first sentence as a headline might have it: ten words, without articles."""
     words = _SENTENCE.split(text, maxsplit=1)[0].split(" ")
-    return " ".join([word for word in words if word.lower() not in _DROPPED][:_HEADLINE_WORDS])
+    told = [word for word in words if word.lower() not in _LEFT_OUT]
+    return " ".join(told[:_MAX_HEADLINE_WORDS])
 
 
 class Word(NamedTuple):
@@ -57,7 +61,7 @@ class Word(NamedTuple):
 
 def words_of(text: str) -> list[Word]:
     """Return the words of a text in the model's spelling, with their places in the text."""
-    padded = spelled(text[:MOST_CHARACTERS])
+    padded = spelled(text[:MAX_PASSAGE_CHARS])
     return [Word(m.start() - 1, m.end() - 1, m.group()) for m in _WORD.finditer(padded)]
 
 
@@ -74,13 +78,13 @@ def _stemmer() -> Any:  # noqa: ANN401  published without types
     return snowballstemmer.stemmer("english")
 
 
-def _words(text: str, found: Found) -> Iterator[str]:
+def _words(text: str, found: FoundPhrases) -> Iterator[str]:
     words = words_of(text)
     for one in words:
-        if one.what not in _EMPTY and not found.hides(one.start, one.end):
+        if one.what not in _EMPTY_WORDS and not found.hides(one.start, one.end):
             yield f"stem:{stem(one.what)}"
     for first, second in adjacent(words):
-        if _EMPTY.issuperset((first.what, second.what)):
+        if _EMPTY_WORDS.issuperset((first.what, second.what)):
             continue
         if not found.hides(first.start, second.end):
             yield f"pair:{stem(first.what)} {stem(second.what)}"
@@ -91,7 +95,7 @@ def adjacent(words: list[Word]) -> Iterator[tuple[Word, Word]]:
     return ((one, other) for one, other in pairwise(words) if other.start == one.end + 1)
 
 
-def _phrases(text: str, found: Found, lexicon: Lexicon) -> Iterator[str]:
+def _phrases(text: str, found: FoundPhrases, lexicon: Lexicon) -> Iterator[str]:
     placed: list[Placed] = []
     excluded = set(found.exclusions)
     for hit in found.hits:

@@ -39,7 +39,7 @@ _GROUPS = {
 _BEFORE_START = frozenset('.!?"“:')
 
 
-class Item(NamedTuple):
+class TrainingItem(NamedTuple):
     """A text with the tags that it carries, if they are known, and its group of sections."""
 
     text: str
@@ -47,14 +47,14 @@ class Item(NamedTuple):
     group: str
 
 
-class Items(NamedTuple):
+class TrainingItems(NamedTuple):
     """The labelled items, and those of which only the section is known."""
 
-    labelled: list[Item]
-    unlabelled: list[Item]
+    labelled: list[TrainingItem]
+    unlabelled: list[TrainingItem]
 
 
-def read_items(files: Iterable[str]) -> Items:
+def read_items(files: Iterable[str]) -> TrainingItems:
     """Return the items of the files, each text once.
 
     Raises:
@@ -63,17 +63,17 @@ def read_items(files: Iterable[str]) -> Items:
     """
     lines = [line for file in files for line in _lines(Path(file))]
     groups = {_text(line): _group(line["section"]) for line in lines if "section" in line}
-    known: dict[str, Item] = {}
+    known: dict[str, TrainingItem] = {}
     for line in lines:
         if "section" not in line:
             tags = tuple(entry.tag in line["tags"] for entry in TAXONOMY)
-            known[_text(line)] = Item(_text(line), tags, groups.get(_text(line), "none"))
-    rest = [Item(text, None, group) for text, group in groups.items() if text not in known]
+            known[_text(line)] = TrainingItem(_text(line), tags, groups.get(_text(line), "none"))
+    rest = [TrainingItem(text, None, group) for text, group in groups.items() if text not in known]
     _require_every_tag(known.values())
-    return Items(list(known.values()), rest)
+    return TrainingItems(list(known.values()), rest)
 
 
-def _require_every_tag(labelled: Iterable[Item]) -> None:
+def _require_every_tag(labelled: Iterable[TrainingItem]) -> None:
     carried = [any(having) for having in zip(*(item.tags or () for item in labelled), strict=True)]
     missing = [entry.tag for entry, found in zip_longest(TAXONOMY, carried) if not found]
     if missing:
@@ -83,7 +83,7 @@ def _require_every_tag(labelled: Iterable[Item]) -> None:
         )
 
 
-def name_shares(items: Iterable[Item]) -> dict[str, float]:
+def name_shares(items: Iterable[TrainingItem]) -> dict[str, float]:
     """Return how often each word has a capital where it begins no sentence, as names have."""
     capital, total = Counter[str](), Counter[str]()
     for item in items:

@@ -27,16 +27,36 @@ Array = Any
 SCALES = {"with": 0.7}
 """How strongly a kind's features are trusted, where not fully: the others are 1."""
 
-_LEAST_ITEMS = {"member": 2, "exclusion": 2, "with": 10}
-_LEAST = 3
-_MOST_NAME = 0.8
-_KEPT = {"stem": 1000, "pair": 1200, "member": 1200, "with": 800}
-_TEACHER, _STUDENT = 0.3, 0.2
+_MIN_ITEMS = 3
+_MIN_ITEMS_BY_KIND = {"member": 2, "exclusion": 2, "with": 10}
+"""Items in which a feature must stand to be learned from: written ones in fewer than found ones.
+
+These numbers and those below are set by hand; `train` shows on its folds what another gives.
+"""
+
+_MAX_NAME_SHARE = 0.8
+"""A word that has a capital more often than this is a name, and gets no weight."""
+
+_MAX_FEATURES_BY_KIND = {"stem": 1000, "pair": 1200, "member": 1200, "with": 800}
+"""Features that the model keeps, those that move scores most; of other kinds all."""
+
+_TEACHER_STRENGTH, _STUDENT_STRENGTH = 0.3, 0.2
+"""The inverse of regularisation, `C` of scikit-learn: the student is held nearer to zero."""
+
 _SECTION_SCALE = 2.0
+"""The value of a section as a feature of the teacher, where a word has 1."""
+
 _LABELLED_WEIGHT = 5.0
+"""A labelled item counts for so many of those whose tags the teacher gives."""
+
 _TELEGRAPHIC_WEIGHT = 0.3
+"""An item cut to a headline counts for this share of the whole one."""
+
 _SECTION_POWER = 1.5
-_SURE = 0.02
+"""More than 1 favours items of sections that are frequent among the labelled ones."""
+
+_MAX_SURE_CHANCE = 0.02
+"""The teacher is sure of a tag's absence up to this chance, and of the tag from 1 less it."""
 
 
 class Data(NamedTuple):
@@ -62,10 +82,10 @@ def vocabulary(sets: Sequence[frozenset[str]], name_shares: dict[str, float]) ->
 
     def is_kept(feature: str) -> bool:
         kind, _, rest = feature.partition(":")
-        if counts[feature] < _LEAST_ITEMS.get(kind, _LEAST):
+        if counts[feature] < _MIN_ITEMS_BY_KIND.get(kind, _MIN_ITEMS):
             return False
         by_word = kind in {"stem", "pair"}
-        return not (by_word and any(name_shares.get(w, 0) > _MOST_NAME for w in rest.split()))
+        return not (by_word and any(name_shares.get(w, 0) > _MAX_NAME_SHARE for w in rest.split()))
 
     return sorted(filter(is_kept, counts))
 
@@ -113,7 +133,7 @@ def _taught(data: Data, rows: Array) -> Array:
     seen = sp.hstack([data.whole, sections]).tocsr()
     return np.array(
         [
-            _regression(seen[rows], data.tags[rows, tag], None, _TEACHER).predict_proba(
+            _regression(seen[rows], data.tags[rows, tag], None, _TEACHER_STRENGTH).predict_proba(
                 seen[known:]
             )[:, 1]
             for tag in range(data.tags.shape[1])
@@ -129,7 +149,8 @@ def _student(data: Data, taught: Array, rows: Array) -> tuple[Array, Array]:
 
 def _of_tag(data: Data, taught: Array, rows: Array, weight: Array, tag: int) -> LogisticRegression:
     known, likely = len(data.tags), taught[:, tag]
-    unsure = (likely > _SURE) & (likely < 1 - _SURE)  # these stand twice, once with each label
+    # Those of which the teacher is not sure stand twice, once with each label.
+    unsure = (likely > _MAX_SURE_CHANCE) & (likely < 1 - _MAX_SURE_CHANCE)
     parts = [
         part
         for seen in (data.whole, data.short)
@@ -142,7 +163,7 @@ def _of_tag(data: Data, taught: Array, rows: Array, weight: Array, tag: int) -> 
         (np.minimum(likely, 1 - likely) * weight)[unsure],
     ]
     both = np.r_[weights, weights * _TELEGRAPHIC_WEIGHT]
-    return _regression(sp.vstack(parts).tocsr(), np.r_[tags, tags], both, _STUDENT)
+    return _regression(sp.vstack(parts).tocsr(), np.r_[tags, tags], both, _STUDENT_STRENGTH)
 
 
 def _section_weights(data: Data) -> Array:
@@ -161,7 +182,7 @@ def _pruned(columns: Sequence[str], whole: Matrix, weights: Array) -> list[int]:
     for kind in KINDS:
         own = [i for i, feature in enumerate(columns) if feature.startswith(f"{kind}:")]
         own.sort(key=lambda i: (-effect[i], columns[i]))
-        kept += own[: _KEPT.get(kind, len(own))]
+        kept += own[: _MAX_FEATURES_BY_KIND.get(kind, len(own))]
     return sorted(kept)
 
 

@@ -11,9 +11,12 @@ from schemas.taxonomy import TAXONOMY
 from services.classifier.model_file import ModelFile
 from services.classifier.training.learning import Array
 
-_BINS = 10
-_STRONGEST = 25
-_ERRORS = 40
+_CONFIDENCE_BINS = 10
+"""Bins of equal width in which confidence and share are compared, as is usual."""
+
+_MAX_SHOWN_PHRASES = 25
+_MAX_SHOWN_ERRORS = 40
+"""Phrases and errors that a person reads through for a tag; set by hand."""
 
 
 def f1_scores(tags: Array, given: Array) -> list[float]:
@@ -32,8 +35,8 @@ def calibration_error(tags: Array, chances: Array) -> list[float]:
 
 def bins(tags: Array, chances: Array) -> Iterator[tuple[int, float, float, float]]:
     """Yield for each bin its number, its share of items, the mean chance, the share that is so."""
-    which = np.minimum((chances * _BINS).astype(int), _BINS - 1)
-    for number in range(_BINS):
+    which = np.minimum((chances * _CONFIDENCE_BINS).astype(int), _CONFIDENCE_BINS - 1)
+    for number in range(_CONFIDENCE_BINS):
         own = which == number
         if own.any():
             yield number, own.mean(), chances[own].mean(), tags[own].mean()
@@ -83,10 +86,10 @@ def _strongest(file: ModelFile, tag: str) -> list[str]:
     named = [(phrase.forms[0], phrase.weights) for phrase in (*file.words, *file.lexicon)]
     named += [(f"[{name}]", weights) for name, weights in file.classes.items()]
     ranked = sorted(named, key=lambda entry: (-abs(entry[1].get(tag, 0)), entry[0]))
-    return [f"{name} {weights[tag]:+d}" for name, weights in ranked[:_STRONGEST]]
+    return [f"{name} {weights[tag]:+d}" for name, weights in ranked[:_MAX_SHOWN_PHRASES]]
 
 
 def _errors(texts: Sequence[str], tags: Array, chances: Array) -> Iterator[str]:
     wrong = [i for i in range(len(texts)) if (chances[i] >= 1 / 2) != tags[i]]
-    for i in sorted(wrong, key=lambda i: -abs(chances[i] - 1 / 2))[:_ERRORS]:
+    for i in sorted(wrong, key=lambda i: -abs(chances[i] - 1 / 2))[:_MAX_SHOWN_ERRORS]:
         yield f"- {'missed' if tags[i] else 'wrong'} {chances[i]:.2f}: {texts[i][:160]}"

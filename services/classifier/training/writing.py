@@ -10,18 +10,19 @@ from typing import Any
 import numpy as np
 
 from schemas.taxonomy import TAXONOMY
-from services.classifier.model_file import ModelFile, Pair, Phrase
+from services.classifier.model_file import ModelFile, Pair, Phrase, TagWeights
 from services.classifier.training.features import adjacent, stem, words_of
 from services.classifier.training.learning import Weights, scales
 from services.classifier.training.lexicon import Lexicon
 
-POSITIONS = (100, 50, 25, 15, 10, 10)
+POSITION_PERCENTS = (100, 50, 25, 15, 10, 10)
 """Percent of a weight that count in the headline and the first paragraphs."""
 
-CHARACTERS = 900
-_LEAST_POINTS = 5
+COUNTED_CHARS = 900
+"""Characters of text after which a paragraph doesn't count; set by hand, as are the percents."""
 
-Points = dict[str, int]
+_MIN_WEIGHT_POINTS = 5
+"""Weights nearer to nothing are left out: 5 hundredths of log-odds move no confidence by 2."""
 
 
 def model_file(
@@ -41,8 +42,8 @@ def model_file(
     return ModelFile(
         version="0",
         language="en",
-        positions=POSITIONS,
-        characters=CHARACTERS,
+        positions=POSITION_PERCENTS,
+        characters=COUNTED_CHARS,
         biases={entry.tag: int(b) for entry, b in zip(TAXONOMY, biases, strict=True)},
         classes={
             name: weights.get(f"class:{name}", {})
@@ -74,12 +75,12 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _points(row: Any) -> Points:  # noqa: ANN401  a row of numpy
+def _points(row: Any) -> TagWeights:  # noqa: ANN401  a row of numpy
     found = {entry.tag: int(value) for entry, value in zip(TAXONOMY, row, strict=True)}
-    return {tag: value for tag, value in found.items() if abs(value) >= _LEAST_POINTS}
+    return {tag: value for tag, value in found.items() if abs(value) >= _MIN_WEIGHT_POINTS}
 
 
-def _of_kind(weights: Mapping[str, Points], kind: str) -> Iterable[tuple[str, Points]]:
+def _of_kind(weights: Mapping[str, TagWeights], kind: str) -> Iterable[tuple[str, TagWeights]]:
     return (
         (feature.removeprefix(f"{kind}:"), points)
         for feature, points in weights.items()
@@ -87,13 +88,13 @@ def _of_kind(weights: Mapping[str, Points], kind: str) -> Iterable[tuple[str, Po
     )
 
 
-def _pairs(weights: Mapping[str, Points]) -> Iterable[Pair]:
+def _pairs(weights: Mapping[str, TagWeights]) -> Iterable[Pair]:
     for feature, points in _of_kind(weights, "with"):
         first, second = feature.split(" ")
         yield Pair(classes=(first, second), weights=points)
 
 
-def _words(weights: Mapping[str, Points], texts: Iterable[str]) -> Iterable[Phrase]:
+def _words(weights: Mapping[str, TagWeights], texts: Iterable[str]) -> Iterable[Phrase]:
     forms: dict[str, set[str]] = defaultdict(set)
     for text in texts:
         words = words_of(text)
@@ -107,7 +108,7 @@ def _words(weights: Mapping[str, Points], texts: Iterable[str]) -> Iterable[Phra
             yield Phrase(forms=tuple(sorted(forms[feature])), weights=points)
 
 
-def _lexicon(weights: Mapping[str, Points], lexicon: Lexicon) -> Iterable[Phrase]:
+def _lexicon(weights: Mapping[str, TagWeights], lexicon: Lexicon) -> Iterable[Phrase]:
     """Put together the forms of the same root and classes."""
     grouped: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for form, classes in lexicon.classes.items():
@@ -117,7 +118,7 @@ def _lexicon(weights: Mapping[str, Points], lexicon: Lexicon) -> Iterable[Phrase
         yield Phrase(forms=tuple(sorted(forms)), weights=points, classes=names)
 
 
-def _exclusions(weights: Mapping[str, Points], lexicon: Lexicon) -> Iterable[Phrase]:
+def _exclusions(weights: Mapping[str, TagWeights], lexicon: Lexicon) -> Iterable[Phrase]:
     grouped: dict[str, list[str]] = defaultdict(list)
     for form, root in lexicon.exclusions.items():
         grouped[root].append(form)

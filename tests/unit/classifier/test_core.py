@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from schemas.events import Article, Headline, RankedHeadline, Software, decode, encode
 from schemas.tagged import HeadlineTag, TaggedArticle
 from schemas.taxonomy import DEFINITIONS
-from services.classifier.core import CLASSIFIER, THRESHOLD, classify
+from services.classifier.core import CLASSIFIER, MIN_TAG_CONFIDENCE, classify
 from services.classifier.packaged import load_pack
 
 PHRASES = st.sampled_from(load_pack().model.matcher.phrases)
@@ -174,7 +174,7 @@ def test_tags_and_subjects_are_ordered_and_above_the_threshold(given_article: Ar
     for tag in found:
         confidences = [subject.confidence for subject in tag.subjects]
         assert confidences == sorted(confidences, reverse=True)
-        assert all(THRESHOLD <= value <= tag.confidence for value in confidences)
+        assert all(MIN_TAG_CONFIDENCE <= value <= tag.confidence for value in confidences)
 
 
 @given(articles)

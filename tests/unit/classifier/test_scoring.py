@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from schemas.tagged import Evidence
 from services.classifier import scoring
-from services.classifier.scoring import confidence, findings, headline_scores, scores
+from services.classifier.scoring import confidence, contributions, headline_scores, scores
 from tests.unit.classifier.models import model
 
 MODEL = model()
 
 
 def evidence(headline: str | None, *paragraphs: str, tag: int = 0) -> list[Evidence]:
-    return list(scoring.evidence(findings(MODEL, headline, paragraphs), tag))
+    return list(scoring.evidence(contributions(MODEL, headline, paragraphs), tag))
 
 
 def weights(headline: str | None, *paragraphs: str) -> dict[str, int]:
@@ -68,7 +68,7 @@ def test_evidence_says_where_it_stands() -> None:
 
 @given(st.lists(st.sampled_from([*MODEL.matcher.phrases, "calm", ". "])).map(" ".join))
 def test_a_headline_scores_as_its_evidence_adds_up(headline: str) -> None:
-    found = findings(MODEL, headline, ())
+    found = contributions(MODEL, headline, ())
     assert headline_scores(MODEL, headline) == scores(MODEL, found)
     for tag, score in enumerate(scores(MODEL, found)):
         spans = scoring.evidence(found, tag)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.taxonomy import DEFINITIONS
-from services.classifier.head import HEAD_LENGTH
+from services.classifier.head import HEAD_CHARS
 from services.classifier.packaged import load_pack
 from services.classifier.phrases import PhraseFinder
 from services.classifier.subjects import subjects_of
@@ -186,7 +186,7 @@ def test_the_lead_counts_less_than_the_headline_and_the_rest_not_enough() -> Non
 
 
 def test_background_is_not_read() -> None:
-    assert names("disaster", "", "so " * HEAD_LENGTH + "earthquake") == set()
+    assert names("disaster", "", "so " * HEAD_CHARS + "earthquake") == set()
 
 
 @given(st.none() | ANY_TEXT | CUE_WORDS, st.lists(ANY_TEXT | CUE_WORDS, max_size=4))
