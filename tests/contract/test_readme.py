@@ -30,7 +30,10 @@ def test_every_command_is_documented(name: str) -> None:
 
 def test_the_topics_and_limits_are_the_contracts() -> None:
     missing = [topic.name for topic in TOPICS if topic.name not in README]
-    assert missing == [], "name these in the README's table of topics"
+    assert missing == [], (
+        "name these in README.md's table of topics; a tag's topic also in the picture and the "
+        "balanced books of `tagwire audit`, and the tag in the first sentence"
+    )
     assert f"{MAX_DUMP_BYTES:,} bytes" in README
 
 
