@@ -24,7 +24,7 @@ class Weighted(DataFile):
     tags: dict[TagName, ValueWeights] = Field(default={})
 
     def weights_for(self, tag: str) -> Mapping[TemporalityValue, int]:
-        """Return the points it gives to the temporality of the tag."""
+        """The points for each value, where the tag is this one."""
         return self.tags.get(tag, self.weights)
 
 
@@ -49,7 +49,7 @@ class CuesFile(DataFile):
     cues: tuple[Cue, ...]
 
     def faults(self) -> Iterator[str]:
-        """Yield what is missing, of tags and of values."""
+        """Complaints about tags without events and values without a bias."""
         yield from missing_tags((tag for tag, words in self.events.items() if words), "events")
         for value in get_args(TemporalityValue):
             if value not in self.biases:
@@ -57,7 +57,7 @@ class CuesFile(DataFile):
 
 
 class Cues:
-    """The cues ready for use. A phrase can be a cue and an event."""
+    """The cues and events, indexed by phrase; a phrase can be both."""
 
     def __init__(self, file: CuesFile) -> None:
         """Index the phrases."""

@@ -1,4 +1,4 @@
-"""The classifier's data files: what is wrong with one is said in a line."""
+"""The classifier's data files, and the line that says what is wrong with one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class DataFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def faults(self) -> Iterator[str]:
-        """Yield what is wrong beyond the types and ranges of fields."""
+        """Complaints about what the types and ranges of fields let pass."""
         yield from ()
 
 
@@ -51,7 +51,7 @@ def read_data_file(kind: type[F], data: bytes) -> F:
 
 
 def missing_tags(known: Iterable[str], field: str) -> Iterator[str]:
-    """Yield a complaint for each tag of the taxonomy that a field says nothing of."""
+    """Complaints, one for each tag of the taxonomy that is not among those a field knows."""
     held = set(known)
     for tag in DEFINITIONS:
         if tag not in held:

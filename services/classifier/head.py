@@ -59,7 +59,7 @@ def head(headline: str | None, paragraphs: Sequence[str]) -> list[HeadPassage]:
 
 
 def _begin(text: str, length: int) -> str:
-    """Return at most so many code points, up to a space: half a word may look like another."""
+    """The beginning of the text, cut at a space: half a word may look like another."""
     if len(text) <= length:
         return text
     return text[: text.rfind(" ", 0, length) + 1]

@@ -30,7 +30,7 @@ _NO_LANGUAGE = frozenset({"", "und", "mul", "zxx", "mis"})
 
 
 def is_readable(article: Article, language: str) -> bool:
-    """Test whether the article is in `language`, a primary BCP 47 subtag, or may be."""
+    """Whether the article is, or may be, in `language`, a primary BCP 47 subtag."""
     text = " ".join(article.paragraphs) or article.headline or ""
     # This costs a sixth of the detector, and settles most English articles.
     if language == "en" and is_english([text[:_SAMPLE_CHARS]]):
@@ -43,13 +43,13 @@ def is_readable(article: Article, language: str) -> bool:
 
 
 def _is_in_another_script(text: str) -> bool:
-    """Test for Cyrillic, Arabic, Chinese and so on, also where a headline is all there is."""
+    """Whether most letters are Cyrillic, Arabic, Chinese and so on; a headline will do."""
     letters = [char for char in text[:_SAMPLE_CHARS] if char.isalpha()]
     return sum(map(str.isascii, letters)) * 2 < len(letters)
 
 
 def _holds_no_english(text: str) -> bool:
-    """Test for the many languages that the detector does not know, such as isiZulu."""
+    """Whether a long text is in a language that the detector does not know, such as isiZulu."""
     read = text[:_MAX_CHARS_TO_TELL]
     return len(read) >= _MIN_CHARS_TO_TELL and (
         len(_ENGLISH_WORD.findall(read)) < _MIN_ENGLISH_WORD_SHARE * len(read.split())
@@ -57,6 +57,6 @@ def _holds_no_english(text: str) -> bool:
 
 
 def _primary(language: str | None) -> str | None:
-    """Return the language without script and region ("en" of "en-GB", "EN_us"), None if none."""
+    """The language without script and region: "en" of "en-GB" or "EN_us"; None if none is named."""
     subtag = re.split("[-_]", (language or "").strip().lower(), maxsplit=1)[0]
     return None if subtag in _NO_LANGUAGE else subtag

@@ -32,13 +32,13 @@ class Hit(NamedTuple):
 
 
 class FoundPhrases(NamedTuple):
-    """The phrases of a passage, and the exclusions that are no part of a longer phrase."""
+    """The phrases of a passage; of its exclusions those that are no part of a longer phrase."""
 
     hits: list[Hit]
     exclusions: list[Hit]
 
     def hides(self, start: int, end: int) -> bool:
-        """Tell whether the span stands within an exclusion, and is not all of it."""
+        """Whether the span is a part of an exclusion, and not all of it."""
         return any(
             one.start <= start and end <= one.end and (start, end) != (one.start, one.end)
             for one in self.exclusions
@@ -63,7 +63,7 @@ class Matcher:
         self._lexical, self._exclusions = frozenset(lexical), frozenset(exclusions)
 
     def find(self, text: str) -> FoundPhrases:
-        """Return the phrases in the first 2,000 characters of the text, by their end."""
+        """The phrases in the first `MAX_PASSAGE_CHARS` of the text, in the order of their ends."""
         matches = self._automaton.find_matches_as_indexes(
             spelled(text[:MAX_PASSAGE_CHARS]), overlapping=True
         )
@@ -87,7 +87,7 @@ Placed = tuple[Hit, str]
 
 
 def pairs(text: str, placed: Iterable[Placed]) -> Iterator[tuple[Placed, Placed]]:
-    """Yield each two that stand apart in the same sentence, the alphabetically first one first."""
+    """Pairs of classes whose phrases stand apart in one sentence, each in alphabetical order."""
     ends = [match.start() + 1 for match in _SENTENCE_END.finditer(text[:MAX_PASSAGE_CHARS])]
     sentences: dict[int, list[Placed]] = {}
     for one in sorted(placed):

@@ -16,21 +16,21 @@ Points = tuple[int, ...]
 
 
 class Counted(NamedTuple):
-    """What counts once in an article: its number, and its points at some position."""
+    """Something that counts once in an article, known by its number; its points at one position."""
 
     number: int
     points: Points
 
 
 class CountedPair(NamedTuple):
-    """A pair of classes: its number, and by position the points of its first and second span."""
+    """A pair of classes, known by its number; for each position the points of its two spans."""
 
     number: int
     halves: tuple[tuple[Points, Points], ...]
 
 
 class KnownForm(NamedTuple):
-    """What is known of a form: by position what counts there, and the classes it has in pairs.
+    """A form of a phrase: what counts where it stands, by position, and its classes in pairs.
 
     As an exclusion a form counts for itself only, not for its words or classes.
     """
@@ -41,7 +41,7 @@ class KnownForm(NamedTuple):
 
 
 class Model:
-    """A model ready for use."""
+    """A model, indexed by form for scoring."""
 
     def __init__(self, file: ModelFile) -> None:
         """Index the file's phrases."""
@@ -54,7 +54,7 @@ class Model:
         self.known, self.matcher = self._index(file)
 
     def _counted(self, weights: Mapping[str, int]) -> tuple[Counted, ...]:
-        """Return by position what the weights give there, under one number."""
+        """The points of the weights at each position, under one number."""
         number = next(self._numbers)
         return tuple(Counted(number, _points(weights, percent)) for percent in self._percents)
 
@@ -87,7 +87,7 @@ class Model:
         return known, Matcher(forms, lexical, [numbers[form] for form in excluded])
 
     def _by_position(self, *counted: tuple[Counted, ...]) -> tuple[tuple[Counted, ...], ...]:
-        """Return by position what gives points there; further down it gives none either."""
+        """What gives points at each position: nothing that gives none there is looked at again."""
         return tuple(
             tuple(one[position] for one in counted if any(one[position].points))
             for position in range(self.positions)

@@ -56,7 +56,7 @@ class ModelFile(DataFile):
     report: dict[str, Any] = Field(default={})
 
     def faults(self) -> Iterator[str]:
-        """Yield what would be silently dead, or match everything."""
+        """Complaints about tags without a bias, and entries that could never or always match."""
         yield from missing_tags(self.biases, "biases")
         yield from self._unknown_classes()
         yield from self._faulty_pairs()

@@ -29,7 +29,7 @@ class ScoredPassage(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """What a span of a passage contributes to each tag, in the order of the taxonomy."""
+    """The points of a span for each tag, in the order of the taxonomy."""
 
     passage: ScoredPassage
     start: int
@@ -41,7 +41,7 @@ _EVIDENCE = TypeAdapter(tuple[Evidence, ...])
 
 
 def evidence(found: Iterable[Contribution], tag: int) -> tuple[Evidence, ...]:
-    """Return what counts for or against the tag of that number, as it is published."""
+    """The spans that count for or against a tag, by its number in the taxonomy, as published."""
     # One call for all of them costs less than one for each.
     return _EVIDENCE.validate_python(
         [
@@ -106,7 +106,7 @@ def confidence(score: int) -> int:
 
 
 def _by_place(counts: Iterable[tuple[Hit, Points]]) -> Iterator[tuple[Hit, Points]]:
-    """Yield each place once, in reading order, with all of its points, unless it has none."""
+    """The places in reading order, each with the sum of its points; places without any left out."""
     places: dict[Hit, Points] = {}
     for hit, points in counts:
         held = places.get(hit)
@@ -119,7 +119,7 @@ def _sum(*points: Points) -> Points:
 
 
 def _counts(model: Model, passage: ScoredPassage, seen: set[int]) -> Iterator[tuple[Hit, Points]]:
-    """Yield what counts in the passage, and where; `seen` are the numbers counted so far."""
+    """The hits that count in the passage with their points; `seen` are numbers counted so far."""
     placed: list[Placed] = []
     for hit, counted, classes in _hits(model, passage):
         for number, points in counted:
@@ -148,7 +148,7 @@ def _pair_counts(
 def _hits(
     model: Model, passage: ScoredPassage
 ) -> Iterator[tuple[Hit, Sequence[Counted], Sequence[str]]]:
-    """Yield the phrases that count with what counts and their classes; exclusions have none."""
+    """The hits that are not ruled out, with what they count for and their classes in pairs."""
     found, position = model.matcher.find(passage.text), passage.position
     excluded = set(found.exclusions)
     for hit in found.hits:

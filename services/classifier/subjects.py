@@ -39,7 +39,7 @@ MIN_SUBJECT_CONFIDENCE = 50
 
 
 class SubjectEntry(DataFile):
-    """A Media Topic with its phrases; whoever is about it is about those it `implies`, too."""
+    """A Media Topic with its phrases, and the wider topics that it `implies`."""
 
     tag: TagName
     name: str
@@ -55,7 +55,7 @@ class SubjectsFile(DataFile):
     subjects: dict[MediaTopicCode, SubjectEntry]
 
     def faults(self) -> Iterator[str]:
-        """Yield what is missing, and what contradicts itself."""
+        """Complaints about tags without subjects, and subjects that contradict themselves."""
         yield from missing_tags((entry.tag for entry in self.subjects.values()), "subjects")
         for code, entry in self.subjects.items():
             for parent in entry.implies:
@@ -66,7 +66,7 @@ class SubjectsFile(DataFile):
 
 
 class Subjects:
-    """The subjects ready for use."""
+    """The subjects, indexed by phrase."""
 
     def __init__(self, file: SubjectsFile) -> None:
         """Index the phrases."""
@@ -135,7 +135,7 @@ def _points(subjects: Subjects, passages: Iterable[HeadPassage]) -> dict[MediaTo
 def _with_implied(
     subjects: Subjects, points: Mapping[MediaTopicCode, int]
 ) -> dict[MediaTopicCode, int]:
-    """Return the points, those of a topic not below those of what implies it."""
+    """The points, with each implied topic raised to at least those of the topic implying it."""
     raised = dict(points)
     for code, own in points.items():
         for parent in subjects.entries[code].implies:

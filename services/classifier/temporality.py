@@ -82,7 +82,7 @@ def _temporality(
 
 
 def _first(mentions: Iterable[_Mention]) -> Collection[_Mention]:
-    """Return the first mention of each cue: the earlier, the more it counts."""
+    """The first mention of each cue, which counts most."""
     first: dict[int, _Mention] = {}
     for mention in mentions:
         first.setdefault(id(mention.cue), mention)
@@ -90,7 +90,7 @@ def _first(mentions: Iterable[_Mention]) -> Collection[_Mention]:
 
 
 def _mentions(cues: Cues, read: _Read, published_at: str | None, tag: str) -> Iterator[_Mention]:
-    """Yield the cues in the passage that count for the tag, those of years last."""
+    """The cues in the passage that count for the tag, old years last."""
     passage, found = read
     text = passage.text
     events = [match for match in found if tag in cues.tags_by_event.get(match.phrase, ())]
@@ -104,7 +104,7 @@ def _mentions(cues: Cues, read: _Read, published_at: str | None, tag: str) -> It
 
 
 def _is_near(events: Sequence[Match], text: str, start: int, end: int) -> bool:
-    """Tell whether the event before or after `text[start:end]` is at hand."""
+    """Whether an event stands near before or after `text[start:end]`, in the same sentence."""
     at = bisect_left(events, start, key=itemgetter(0))
     before = events[at - 1].end if at else None
     after = events[at].start if at < len(events) else None

@@ -84,7 +84,7 @@ def _require_every_tag(labelled: Iterable[TrainingItem]) -> None:
 
 
 def name_shares(items: Iterable[TrainingItem]) -> dict[str, float]:
-    """Return how often each word has a capital where it begins no sentence, as names have."""
+    """The share of a word's places inside a sentence at which it has a capital: high for names."""
     capital, total = Counter[str](), Counter[str]()
     for item in items:
         for word in words_of(item.text):

@@ -60,7 +60,7 @@ _MAX_SURE_CHANCE = 0.02
 
 
 class Data(NamedTuple):
-    """Labelled items first: features, those of the items cut to headlines, tags, sections."""
+    """The items, labelled ones first; `short` are the features of items cut to headlines."""
 
     whole: Matrix
     short: Matrix
@@ -100,7 +100,7 @@ def matrix(sets: Sequence[frozenset[str]], columns: Sequence[str]) -> Matrix:
 
 
 def scales(columns: Sequence[str]) -> Array:
-    """Return the value that a feature has where it stands, by column."""
+    """The value of each column's feature in an item that has it."""
     return np.array([SCALES.get(feature.partition(":")[0], 1.0) for feature in columns])
 
 
@@ -114,7 +114,7 @@ def learn(data: Data, rows: Array, columns: Sequence[str]) -> Weights:
 
 
 def calibration(scores: Array, tags: Array) -> list[tuple[float, float]]:
-    """Return slope and shift by tag that make the logistic of a score a share of items.
+    """Slope and shift for each tag, by which the logistic of a score is a share of items.
 
     The scores must be of items not learned from. Source: Platt scaling.
     """
@@ -167,7 +167,7 @@ def _of_tag(data: Data, taught: Array, rows: Array, weight: Array, tag: int) -> 
 
 
 def _section_weights(data: Data) -> Array:
-    """Return weights by which the sections stand as they do among the labelled items."""
+    """Weights of the unlabelled items that make sections as frequent as among labelled ones."""
     known = len(data.tags)
     labelled, others = Counter(data.groups[:known]), Counter(data.groups[known:])
     shares = [(labelled[group] / others[group]) ** _SECTION_POWER for group in data.groups[known:]]

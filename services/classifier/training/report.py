@@ -20,7 +20,7 @@ _MAX_SHOWN_ERRORS = 40
 
 
 def f1_scores(tags: Array, given: Array) -> list[float]:
-    """Return F1 by tag: twice the right ones over those given and those to be given."""
+    """F1 by tag: twice the tags rightly given, over those given plus those carried."""
     right = (tags & given).sum(0)
     return [float(x) for x in 2 * right / np.maximum(1, tags.sum(0) + given.sum(0))]
 
@@ -34,7 +34,7 @@ def calibration_error(tags: Array, chances: Array) -> list[float]:
 
 
 def bins(tags: Array, chances: Array) -> Iterator[tuple[int, float, float, float]]:
-    """Yield for each bin its number, its share of items, the mean chance, the share that is so."""
+    """Bins with items: number, share of all items, mean chance, share that carries the tag."""
     which = np.minimum((chances * _CONFIDENCE_BINS).astype(int), _CONFIDENCE_BINS - 1)
     for number in range(_CONFIDENCE_BINS):
         own = which == number

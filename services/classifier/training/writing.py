@@ -57,7 +57,7 @@ def model_file(
 
 
 def as_json(file: ModelFile) -> str:
-    """Return the model as JSON with an entry a line, sorted: a change shows in a diff."""
+    """The model as JSON, an entry a line in a fixed order, so that a diff shows a change."""
     data = file.model_dump(mode="json", exclude_defaults=True)
     parts = [f'"{name}": {_part(value)}' for name, value in data.items()]
     return "{\n" + ",\n".join(parts) + "\n}\n"
