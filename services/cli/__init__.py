@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import click
 from aiokafka.errors import KafkaError
+from typing_extensions import override
 
 from services.cli.groups import WholeCommand
 from services.cli.harmless import echo, harmless_errors
@@ -44,20 +45,24 @@ _COMMANDS = {
 class _Commands(WholeCommand):
     """Imports a command's module only when it is needed: every command starts quickly."""
 
-    def make_context(self, *arguments: Any, **named: Any) -> click.Context:  # noqa: ANN401
+    @override
+    def make_context(self, *arguments: Any, **named: Any) -> click.Context:
         """Read the arguments as click does."""
         with harmless_errors():
             return super().make_context(*arguments, **named)
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - what the command returns
+    @override
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the command as click does."""
         with harmless_errors():
             return super().invoke(ctx)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"services.cli.{_COMMANDS[cmd_name]}")

@@ -13,6 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 from rich.table import Column, Table
 from rich.text import Text
+from typing_extensions import override
 
 from services.cli.checks import Check, checks
 from services.cli.consoles import stdout_console
@@ -32,7 +33,8 @@ class _Setting(click.ParamType):
 
     name = "setting"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> str:  # noqa: ANN401 - click's types
+    @override
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
         """Return the field's name."""
         name = str(value).lower().replace("-", "_").removeprefix("tagwire_")
         if name not in Settings.model_fields:
@@ -41,7 +43,8 @@ class _Setting(click.ParamType):
             self.fail(f"{value!r} is no setting{advice}", param, ctx)
         return name
 
-    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:  # noqa: ANN401, ARG002
+    @override
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
         """Return the settings that begin so, with what they are."""
         return [
             CompletionItem(name, help=field.description)

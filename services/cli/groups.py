@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import click
+from typing_extensions import override
 
 from services.cli.pipes import abandon_stdout
 
@@ -18,6 +19,7 @@ READER_LEFT = 128 + signal.SIGPIPE
 class SuggestingGroup(click.Group):
     """Names the command that was meant where there is none of that name."""
 
+    @override
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -33,7 +35,8 @@ class SuggestingGroup(click.Group):
 class WholeCommand(SuggestingGroup):
     """Ends quietly when its reader does, as in `tagwire parse pages/ | head -1`."""
 
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's
+    @override
+    def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand, and write what is left to write."""
         try:
             try:

@@ -10,6 +10,7 @@ from typing import IO, Any, TextIO
 
 import click
 import orjson
+from typing_extensions import override
 
 from services.foreign_text import escaped, harmless, harmless_lines
 
@@ -79,6 +80,7 @@ class _HarmlessError(click.ClickException):
         self.exit_code = shown.exit_code
         self._shown = shown
 
+    @override
     def show(self, file: IO[Any] | None = None) -> None:
         text = io.StringIO()
         self._shown.show(text)

@@ -14,6 +14,7 @@ from click.shell_completion import CompletionItem
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
+from typing_extensions import override
 
 from schemas.topics import TOPICS, Topic
 from services.cli.consoles import stdout_console
@@ -35,7 +36,8 @@ _COLUMNS = ("partition", "committed", "end", "lag", "deleted", "oldest unread", 
 class _Group(click.ParamType):
     name = "group"
 
-    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:  # noqa: ANN401, ARG002
+    @override
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
         """Return the names of our services, which stand for their groups."""
         return [CompletionItem(name) for name in _READS if name.startswith(incomplete)]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
+from typing_extensions import override
 
 from services.runtime.kafka.readers.selection import EARLIEST, LATEST, Start
 
@@ -40,7 +41,8 @@ class Offset(click.ParamType):
 
     name = "offset"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> Start:  # noqa: ANN401 - click's types
+    @override
+    def convert(self, value: Any, param: Any, ctx: Any) -> Start:
         """Return the start."""
         if isinstance(value, Start):
             return value
@@ -53,7 +55,8 @@ class Offset(click.ParamType):
             )
         return found
 
-    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:  # noqa: ANN401, ARG002
+    @override
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
         """Return the words that are meant."""
         words = ("earliest", "latest")
         return [CompletionItem(word) for word in words if word.startswith(incomplete)]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
+from typing_extensions import override
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 """Seconds of each unit."""
@@ -52,7 +53,8 @@ class Duration(click.ParamType):
 
     name = "duration"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:  # noqa: ANN401 - click's types
+    @override
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
         """Return the duration in seconds."""
         if (found := seconds(str(value))) is None:
             self.fail(f"{value!r} is not a duration such as 90m, 24h or 7d", param, ctx)
@@ -64,7 +66,8 @@ class Moment(click.ParamType):
 
     name = "time"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> int:  # noqa: ANN401 - click's types
+    @override
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
         """Return the time in milliseconds since 1970."""
         if (found := moment(str(value), datetime.now(UTC))) is None:
             self.fail(

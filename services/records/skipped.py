@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from typing_extensions import override
+
 from schemas import dead_letters as names
 from schemas.dead_letters import Reason
 from services.records.dead_letters import dead_letter
@@ -23,6 +25,7 @@ class Skipped(Record):
     first: int = 0
 
     @property
+    @override
     def begins(self) -> int:
         """Return the first offset that it stands for."""
         return self.first

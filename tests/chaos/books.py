@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import orjson
 from aiokafka import AIOKafkaConsumer
+from typing_extensions import override
 
 from schemas.headers import CE_ID
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, Topic
@@ -37,6 +38,7 @@ class Page:
         """Tell whether the topic holds each record that it should, once, and no other."""
         return not (self.lost or self.double or self.strange)
 
+    @override
     def __str__(self) -> str:
         faults = {"lost": self.lost, "double": self.double, "strange": self.strange}
         told = [f"{len(names)} {fault} ({_few(names)})" for fault, names in faults.items() if names]

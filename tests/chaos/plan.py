@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from typing_extensions import override
+
 from services.registry import WORKERS
 
 Service = str
@@ -81,6 +83,7 @@ class Step(NamedTuple):
     after: float
     held: float
 
+    @override
     def __str__(self) -> str:
         whom = f" {self.service} {self.worker}" if self.kind in _OF_WORKERS else ""
         held = f" for {self.held:.1f} s" if self.kind in HELD else ""

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import faust
 from faust.app import BootStrategy
+from typing_extensions import override
 
 from services.runtime.faust_source.commits import CommittingThread
 from services.runtime.faust_source.consumer import (
@@ -26,7 +27,8 @@ _METADATA_AGE_MS = 10_000
 class RunSchema(faust.Schema[bytes, Run]):
     """Gives an event its message's run as it is: Faust would have its codecs decode it."""
 
-    def compile(self, app: Any, **_: Any) -> Any:  # noqa: ANN401 - as Faust's
+    @override
+    def compile(self, app: Any, **_: Any) -> Any:
         """Return what makes a message an event."""
 
         async def decode(message: Any, **_: Any) -> faust.Event:  # noqa: ANN401

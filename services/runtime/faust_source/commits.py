@@ -14,6 +14,7 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.errors import IllegalStateError, KafkaError
 from aiokafka.structs import OffsetAndMetadata
+from typing_extensions import override
 
 from services.runtime.delivery.suspects import Suspects, Trace, read
 from services.runtime.delivery.trials import Marks
@@ -85,6 +86,7 @@ class CommittingThread(Thread):
         if standings:
             await self._commit_offsets(standings)
 
+    @override
     def _create_worker_consumer(self, transport: Any) -> Any:
         client = super()._create_worker_consumer(transport)
         self._commit_offsets = client.commit

@@ -11,6 +11,7 @@ from typing import Any
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
 from mode.utils.futures import notify
+from typing_extensions import override
 
 from services.records.record import Record, from_aiokafka
 from services.records.skipped import ReadPosition
@@ -102,6 +103,7 @@ class Consumer(driver.Consumer):
         self.app.flow_control.suspend()
         self.app.flow_control.clear()
 
+    @override
     async def _wait_next_records(self, timeout: float) -> Any:
         # Else each record that comes while a batch is in hand would have a fetch of its own.
         if self.flow_active and not await _is_set(self.fetch_wanted, timeout):
@@ -115,6 +117,7 @@ class Consumer(driver.Consumer):
         """Tell whether Faust has runs that nobody has taken yet: they come first."""
         return any(not channel.queue.empty() for channel in self.app.topics)
 
+    @override
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:
         fetched = await super()._getmany(active_partitions, timeout)
         # Asked for now: a reset comes before what is fetched from there.
@@ -134,6 +137,7 @@ class Consumer(driver.Consumer):
         read = self._read_offset.get(tp) or 0
         return (from_aiokafka(record) for record in records if record.offset >= read)
 
+    @override
     async def seek_to_committed(self) -> Any:
         """Go to where the group stands, and note it."""
         found = await super().seek_to_committed()
@@ -143,6 +147,7 @@ class Consumer(driver.Consumer):
         }
         return found
 
+    @override
     def _to_message(self, tp: TP, record: Any) -> ConsumerMessage:
         last = record.last
         return ConsumerMessage(
@@ -159,9 +164,11 @@ class Consumer(driver.Consumer):
             generation_id=self.app.consumer_generation_id,
         )
 
+    @override
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """Note nothing: offsets between runs, and within them, are no gaps."""
 
+    @override
     def ack(self, message: Any) -> bool:
         """Note that a run is settled, as are all of its partition before it.
 
@@ -175,17 +182,20 @@ class Consumer(driver.Consumer):
         notify(self._waiting_for_ack)
         return True
 
+    @override
     def _filter_committable_offsets(self, _: Iterable[TP]) -> dict[TP, int]:
         """Return the next offsets of what was settled since the last commit."""
         settled, self._settled = self._settled, {}
         return {tp: offset for tp, offset in settled.items() if self._should_commit(tp, offset)}
 
+    @override
     async def maybe_wait_for_commit_to_finish(self) -> bool:
         """Wait, and say that another commit is due: more may be settled since it began."""
         while await super().maybe_wait_for_commit_to_finish():
             pass
         return False
 
+    @override
     def _new_consumer_thread(self) -> Thread:
         return Thread(self, loop=self.loop, beacon=self.beacon)
 
@@ -195,6 +205,7 @@ class CommittingConsumer(Consumer):
 
     offsets: CommittingThread
 
+    @override
     def _new_consumer_thread(self) -> Thread:
         self.offsets = CommittingThread(self, loop=self.loop, beacon=self.beacon)
         return self.offsets
@@ -208,6 +219,7 @@ async def _is_set(event: asyncio.Event, timeout: float) -> bool:
 
 
 class _SilentConsumer(Consumer):
+    @override
     def _new_consumer_thread(self) -> Thread:
         return SilentThread(self, loop=self.loop, beacon=self.beacon)
 

@@ -17,6 +17,7 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
+from typing_extensions import override
 
 from services.runtime.kafka import broker_errors
 from services.runtime.kafka.protocol.fetch_results import one_budget
@@ -47,6 +48,7 @@ class Listener(driver.ConsumerRebalanceListener):
 
     _thread: Thread
 
+    @override
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Note what the group has made of this member, and tell Faust."""
         # Here, between two generations, they belong together: a moment later they may not.
@@ -71,6 +73,7 @@ class Thread(driver.AIOKafkaConsumerThread):
             coordinator.group_id, coordinator.generation, coordinator.member_id, partitions
         )
 
+    @override
     async def on_start(self) -> None:
         """Start aiokafka's consumer, again and again while no broker answers; Faust tries once."""
         self._consumer = self._create_consumer(loop=self.thread_loop)
@@ -80,6 +83,7 @@ class Thread(driver.AIOKafkaConsumerThread):
                 await self._consumer.start()
         self.resets.watch(self._consumer._fetcher)  # noqa: SLF001
 
+    @override
     async def subscribe(self, topics: Iterable[str]) -> None:
         """Subscribe to the topics, and note which ones they are."""
         names, client = set(topics), self._ensure_consumer()._client  # noqa: SLF001
@@ -118,6 +122,7 @@ class Thread(driver.AIOKafkaConsumerThread):
             if self._ids.setdefault(topic, found) != found:
                 raise TopicRecreated(f"topic {topic} was deleted and recreated")
 
+    @override
     async def on_thread_stop(self) -> None:
         """Stop aiokafka's consumer.
 
@@ -127,6 +132,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         with suppress(asyncio.CancelledError):
             await super().on_thread_stop()
 
+    @override
     def _create_worker_consumer(self, transport: Any) -> Any:
         client = super()._create_worker_consumer(transport)
         # Faust has no settings for them; read when the client is started.
@@ -135,6 +141,7 @@ class Thread(driver.AIOKafkaConsumerThread):
         client._fetch_max_bytes = _FETCH_BYTES  # noqa: SLF001
         return client
 
+    @override
     async def _fetch_records(self, *args: Any, **kwargs: Any) -> Any:
         with one_budget():
             return await super()._fetch_records(*args, **kwargs)
@@ -143,6 +150,7 @@ class Thread(driver.AIOKafkaConsumerThread):
 class SilentThread(Thread):
     """Commits no offsets."""
 
+    @override
     async def commit(self, offsets: Mapping[Any, int]) -> bool:
         """Commit nothing, and say that it is done: the transactions did it."""
         self.tp_last_committed_at.update(dict.fromkeys(offsets, monotonic()))

@@ -16,6 +16,7 @@ from aiohttp import web, web_protocol
 from aiohttp.http import RawRequestMessage
 from aiohttp.http_exceptions import LineTooLong
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
+from typing_extensions import override
 
 from services.runtime.process.http_problems import last_words, problem, response
 from services.runtime.process.logging import get_logger
@@ -98,6 +99,7 @@ class Connection(web.RequestHandler):
         """Whether a request is here whole, and not answered yet."""
         return self._handling and self._body.is_eof()
 
+    @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection in, or turn it away with 503."""
         super().connection_made(transport)
@@ -109,12 +111,14 @@ class Connection(web.RequestHandler):
                 HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", "too many are served: come again"
             )
 
+    @override
     def connection_lost(self, exc: BaseException | None) -> None:
         """Forget the connection."""
         self._crowd.leave(self)
         self._stop_waiting()
         super().connection_lost(exc)
 
+    @override
     def data_received(self, data: bytes) -> None:
         """Take bytes: of a body, or of a head, which may not grow or take its time for ever."""
         body = self._body
@@ -139,6 +143,7 @@ class Connection(web.RequestHandler):
         self._crowd.renew(self)
         self._wait(IDLE_SECONDS)
 
+    @override
     def handle_error(
         self,
         request: web.BaseRequest,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
+from typing_extensions import override
 
 from services.runtime.process.log_fields import cut_fields, harmless_fields
 
@@ -49,6 +50,7 @@ class Repeats(logging.Filter):
         self._clock = clock
         self._said: dict[tuple[str, str], float] = {}
 
+    @override
     def filter(self, record: logging.LogRecord) -> bool:
         """Tell whether the line is to be written."""
         if isinstance(record.msg, dict):  # structlog's

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import stamina
+from typing_extensions import override
 
 from deploy.brokers import BrokerError
 from deploy.brokers.maven import Mirror, fetcher, mirror_of_central
@@ -64,6 +65,7 @@ class Repository(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write((self.headers["Authorization"] or "").encode())
 
+    @override
     def log_message(self, *_: object) -> None:
         pass
 

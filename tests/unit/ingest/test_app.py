@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import orjson
 import pytest
 from aiohttp import ClientSession
+from typing_extensions import override
 from yarl import URL
 
 from services.ingest import bodies
@@ -30,6 +31,7 @@ class Shelf(Publisher):
         self.messages: list[Message] = []
         self.shut = False
 
+    @override
     async def send(self, message: Message) -> asyncio.Future[object]:
         self.messages.append(message)
         confirmation: asyncio.Future[object] = asyncio.get_running_loop().create_future()

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any, Never
 
 import pytest
+from typing_extensions import override
 
 from services.records.record import Record
 from services.runtime import pipeline as module
@@ -110,6 +111,7 @@ class Failing(Told):
         super().__init__()
         self._prepares = prepares
 
+    @override
     async def prepare(self, _: Sequence[Record]) -> Write:
         if not self._prepares:
             raise MemoryError
@@ -135,6 +137,7 @@ async def test_any_failure_ends_the_process_before_the_batch_is_acknowledged(
 
 async def test_a_batch_that_is_cancelled_ends_the_process(ends: list[BaseException]) -> None:
     class Endless(Told):
+        @override
         async def prepare(self, _: Sequence[Record]) -> Write:
             await asyncio.Event().wait()
             raise AssertionError

@@ -15,6 +15,7 @@ from aiokafka.conn import AIOKafkaConnection, create_conn
 from aiokafka.errors import KafkaError
 from aiokafka.protocol.admin import SaslHandShakeRequest
 from aiokafka.protocol.metadata import MetadataRequest
+from typing_extensions import override
 
 from services.runtime.kafka.diagnosis import findings
 from services.runtime.kafka.diagnosis.findings import Diagnosis, Spoken
@@ -37,6 +38,7 @@ class Address(NamedTuple):
     host: str
     port: int
 
+    @override
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
 

@@ -12,6 +12,7 @@ from contextvars import ContextVar
 from typing import Any
 
 from aiokafka.consumer import consumer, fetcher
+from typing_extensions import override
 
 from services.records.record import from_aiokafka
 from services.runtime.source import RUN_BYTES
@@ -41,6 +42,7 @@ class _Result(fetcher.FetchResult):
     _topic_partition: Any
     _partition_records: Any
 
+    @override
     def getall(self, max_records: int | None = None) -> list[Any]:
         """Return records until there are so many, or their bytes reach the limit."""
         budget = _shared.get() or _Budget()
@@ -67,7 +69,8 @@ class _Result(fetcher.FetchResult):
 class _Fetcher(fetcher.Fetcher):
     _records: dict[Any, Any]
 
-    def _get_actions_per_node(self, assignment: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    @override
+    def _get_actions_per_node(self, assignment: Any) -> tuple[Any, ...]:
         requests, *others = super()._get_actions_per_node(assignment)
         held = sum(one.size for one in self._records.values() if isinstance(one, _Result))
         # What is handed over, or a moment's wait, has it asked again.

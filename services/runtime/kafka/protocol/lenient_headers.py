@@ -15,6 +15,7 @@ from typing import Any
 from aiokafka.consumer import fetcher
 from aiokafka.record.default_records import DefaultRecordBatch, _DefaultRecordBatchPy
 from aiokafka.record.memory_records import _MemoryRecordsPy
+from typing_extensions import override
 
 from services.runtime.kafka.protocol.batch_parts import CutRecord, parts
 
@@ -22,11 +23,13 @@ from services.runtime.kafka.protocol.batch_parts import CutRecord, parts
 class _LenientBytes(bytearray):
     """Bytes that decode whatever they are, as do their slices."""
 
-    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 - an int or a slice
+    @override
+    def __getitem__(self, index: Any) -> Any:
         item = super().__getitem__(index)
         return _LenientBytes(item) if isinstance(index, slice) else item
 
-    def decode(self, *_: Any, **__: Any) -> str:  # noqa: ANN401 - the encoding is UTF-8
+    @override
+    def decode(self, *_: Any, **__: Any) -> str:
         return super().decode("utf-8", "replace")
 
 
@@ -35,6 +38,7 @@ class _LenientBatch(_DefaultRecordBatchPy):
 
     _buffer: Any
 
+    @override
     def _maybe_uncompress(self) -> None:
         super()._maybe_uncompress()
         self._buffer = _LenientBytes(self._buffer)
@@ -69,7 +73,8 @@ def _read(part: memoryview) -> list[Any]:
 
 
 class _Records(_MemoryRecordsPy):
-    def next_batch(self) -> Any:  # noqa: ANN401
+    @override
+    def next_batch(self) -> Any:
         data = self._next_slice
         batch = super().next_batch()
         return _Batch(batch, data) if isinstance(batch, DefaultRecordBatch) else batch

@@ -23,6 +23,7 @@ from aiokafka.errors import (
 from aiokafka.producer.sender import Sender, TxnOffsetCommitHandler
 from aiokafka.protocol.transaction import TxnOffsetCommitResponse_v0
 from aiokafka.structs import OffsetAndMetadata
+from typing_extensions import override
 
 from services.runtime.kafka.protocol import producer_ids
 from services.runtime.kafka.protocol.member_requests import MemberOffsetCommit, StableOffsetFetch
@@ -48,6 +49,7 @@ class GroupProducer(AIOKafkaProducer):
         super().__init__(**settings)
         self._sender._do_txn_offset_commit = self._commit_as_member  # noqa: SLF001
 
+    @override
     async def start(self) -> None:
         """Connect, and begin with transactions.
 
@@ -63,6 +65,7 @@ class GroupProducer(AIOKafkaProducer):
                 raise IncompatibleBrokerVersion("no transaction coordinator") from None
             raise
 
+    @override
     async def stop(self) -> None:
         """Stop; what a transaction failed of was raised where it was waited for."""
         await super().stop()
@@ -180,13 +183,15 @@ class _OffsetCommitHandler(TxnOffsetCommitHandler):
         super().__init__(sender, offsets, membership.group)
         self._membership = membership
 
+    @override
     def create_request(self) -> MemberOffsetCommit:
         manager = self._sender._txn_manager  # noqa: SLF001
         producer = manager.producer_id, manager.producer_epoch
         offsets = {one: (found.offset, found.metadata) for one, found in self._offsets.items()}
         return MemberOffsetCommit(manager.transactional_id, producer, self._membership, offsets)
 
-    def handle_response(self, response: Any) -> float | None:  # noqa: ANN401
+    @override
+    def handle_response(self, response: Any) -> float | None:
         errors = [
             (topic, [(part, code) for part, code, _ in parts])
             for topic, parts, _ in response.topics

@@ -25,6 +25,7 @@ from aiokafka.protocol.types import (
     Schema,
     TaggedFields,
 )
+from typing_extensions import override
 
 from services.runtime.source import Membership
 
@@ -118,6 +119,7 @@ class MemberOffsetCommit(Request[_CommitRequest]):
             _NO_TAGS,
         )
 
+    @override
     def build(self, request_struct_class: type[_CommitRequest]) -> _CommitRequest:
         """Return the request in the version agreed on."""
         return request_struct_class(*self._fields)
@@ -136,6 +138,7 @@ class StableOffsetFetch(Request[_FetchRequest]):
         ]
         self._fields = (group, topics, True, _NO_TAGS)
 
+    @override
     def build(self, request_struct_class: type[_FetchRequest]) -> _FetchRequest:
         """Return the request in the version agreed on."""
         return request_struct_class(*self._fields)

@@ -14,6 +14,7 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError, NoError
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import CompactString, Int16, Int32, Int64, Schema, TaggedFields
+from typing_extensions import override
 
 _KEY = 22
 _VERSION = 3
@@ -48,6 +49,7 @@ class _RequestV3(RequestStruct):
 class _Nobody(Request[_RequestV3]):
     API_KEY = _KEY
 
+    @override
     def build(self, request_struct_class: type[_RequestV3]) -> _RequestV3:
         return request_struct_class(_NO_NAME, _NO_LIMIT_MS, *_NO_PRODUCER, _NO_TAGS)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.structs import OffsetAndTimestamp
+from typing_extensions import override
 
 from services.runtime.kafka.protocol.partition_ends import ends
 
@@ -16,12 +17,14 @@ _NO_TIMESTAMP = -1
 class ReadingConsumer(AIOKafkaConsumer):
     """A consumer that is asked where partitions end, and where a time begins in them."""
 
+    @override
     async def end_offsets(
         self, partitions: Collection[TopicPartition]
     ) -> dict[TopicPartition, int]:
         """Do as `ends`."""
         return await ends(self, partitions)
 
+    @override
     async def offsets_for_times(
         self, timestamps: Mapping[TopicPartition, int]
     ) -> dict[TopicPartition, OffsetAndTimestamp | None]:

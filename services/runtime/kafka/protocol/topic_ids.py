@@ -21,6 +21,7 @@ from aiokafka.protocol.types import (
     Schema,
     TaggedFields,
 )
+from typing_extensions import override
 
 TopicId = tuple[int, int]
 """The two halves of a UUID."""
@@ -93,6 +94,7 @@ class _MetadataRequest(Request[_MetadataRequestV12]):
         self._rights = rights
         self._topics = [(0, 0, name, tags) for name in topics]  # by name, not by id
 
+    @override
     def build(self, request_struct_class: type[_MetadataRequestV12]) -> _MetadataRequestV12:
         return request_struct_class(self._topics, False, self._rights, {})  # noqa: FBT003 - by place
 

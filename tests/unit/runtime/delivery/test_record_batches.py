@@ -11,6 +11,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from schemas.topics import ARTICLES, TAGGED
 from services.records.record import Message, Record
@@ -112,6 +113,7 @@ async def test_what_fails_is_told_with_the_reason() -> None:
 class Once(Producer):
     """Cannot write the first batch, and takes all that follow."""
 
+    @override
     async def send_batch(
         self, batch: BatchBuilder, topic: str, *, partition: int
     ) -> asyncio.Future[object]:
@@ -142,6 +144,7 @@ async def test_what_follows_a_batch_that_was_lost(
 class Lost(Producer):
     """Knows no topic."""
 
+    @override
     async def partitions_for(self, topic: str) -> set[int]:
         raise KafkaError(topic)
 

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
+from typing_extensions import override
+
 from services.records.record import Record
 from services.runtime.faust_source.intake import Intake
 from services.runtime.source import Run
@@ -29,6 +31,7 @@ class Three(Event):
     """A run of three records."""
 
     @property
+    @override
     def value(self) -> Run:
         return Run([Record("news-raw", 0, int(self), b"")] * 3, 0)
 
