@@ -17,6 +17,7 @@ from services.runtime.faust_source.consumer import (
     SilentTransport,
 )
 from services.runtime.kafka import clients
+from services.runtime.kafka.extensions import extend_libraries
 from services.runtime.kafka.tls import ssl_context
 from services.runtime.process.settings import Settings
 from services.runtime.source import Membership, Run
@@ -51,6 +52,7 @@ def make_app(service: str, settings: Settings, *, folder: str, commits: bool) ->
     Without `commits` Faust commits no offsets. It insists on a folder for tables, which
     stays empty.
     """
+    extend_libraries()
     app = _app(service, settings, folder)
     transport = CommittingTransport if commits else SilentTransport
     app.transport = transport(app.conf.broker_consumer, app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import stamina
@@ -24,7 +25,7 @@ from aiokafka.errors import (
     UnknownMemberIdError,
     UnsupportedVersionError,
 )
-from stamina.instrumentation import RetryDetails, set_on_retry_hooks
+from stamina.instrumentation import RetryDetails, get_on_retry_hooks, set_on_retry_hooks
 
 from services.runtime.process.logging import get_logger
 
@@ -65,6 +66,9 @@ _ANY_REMEDY = "put rights or settings right"
 _FIRST_WAIT_SECONDS = 0.5
 _MAX_WAIT_SECONDS = 10.0
 """Chosen: a broker that is back is noticed within this time."""
+
+_ATTEMPTS = "<context block>"
+"""What stamina calls the retries of `attempts`; others have their function's name."""
 
 
 def is_permanent(error: BaseException) -> bool:
@@ -111,6 +115,17 @@ def attempts(seconds: float | None = None) -> Any:  # noqa: ANN401 - stamina hid
     )
 
 
+def tell_retries() -> None:
+    """Have each retry of `attempts` logged as `brokers-lost`.
+
+    stamina's own hooks stay, for other retries and for metrics; of these its line is left out.
+    """
+    hooks = get_on_retry_hooks()
+    if _tell not in hooks:
+        set_on_retry_hooks((*hooks, _tell))
+    logging.getLogger("stamina").addFilter(_is_told_by_stamina)
+
+
 def _root(error: BaseException) -> BaseException:
     """Return what aiokafka's sender failed of: it raises a bare KafkaError from that."""
     while type(error) is KafkaError and error.__cause__ is not None:
@@ -118,13 +133,15 @@ def _root(error: BaseException) -> BaseException:
     return error
 
 
-def _told(details: RetryDetails) -> None:
-    log.warning(
-        "brokers-lost",
-        error=repr(details.caused_by),
-        attempt=details.retry_num,
-        action=f"tries again in {details.wait_for:.1f} s",
-    )
+def _tell(details: RetryDetails) -> None:
+    if details.name == _ATTEMPTS:
+        log.warning(
+            "brokers-lost",
+            error=repr(details.caused_by),
+            attempt=details.retry_num,
+            action=f"tries again in {details.wait_for:.1f} s",
+        )
 
 
-set_on_retry_hooks([_told])
+def _is_told_by_stamina(record: logging.LogRecord) -> bool:
+    return not (isinstance(record.msg, dict) and record.msg.get("callable") == _ATTEMPTS)

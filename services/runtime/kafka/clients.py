@@ -13,15 +13,11 @@ from aiokafka.admin import AIOKafkaAdminClient
 from schemas.topics import DEAD_LETTERS
 from services.records.record import Message
 from services.runtime.kafka import starting
-from services.runtime.kafka.protocol.fetch_results import bound_fetch_results
-from services.runtime.kafka.protocol.lenient_headers import tolerate_odd_headers
+from services.runtime.kafka.extensions import extend_libraries
 from services.runtime.kafka.protocol.member_producer import GroupProducer
 from services.runtime.kafka.protocol.reading_consumer import ReadingConsumer
 from services.runtime.kafka.tls import ssl_context
 from services.runtime.process.settings import Settings
-
-tolerate_odd_headers()
-bound_fetch_results()
 
 Start = Literal["earliest", "latest"]
 Isolation = Literal["read_committed", "read_uncommitted"]
@@ -161,6 +157,7 @@ async def _started(
     settings: Settings,
 ) -> AsyncIterator[None]:
     """Start a client; `ask` a broker something, as aiokafka starts without being sure of any."""
+    extend_libraries()
     begun = False
 
     async def begin() -> None:

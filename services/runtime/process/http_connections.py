@@ -38,7 +38,8 @@ MAX_HEAD_BYTES = 32 * 1024
 _READ_BYTES = 64 * 1024  # at once; asyncio's own 256 KiB would count for each connection
 _BUFFER_BYTES = 32 * 1024  # of a body that nobody reads yet; twice as much at the most
 
-web_protocol.MAX_MSG_QUEUE_SIZE = 1  # requests ahead of their turn; aiohttp's 32 have 1 MiB each
+_MAX_REQUESTS_AHEAD = 1
+"""Requests that wait for their turn on a connection; aiohttp's 32 may have 1 MiB each."""
 
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -193,6 +194,11 @@ class Connection(web.RequestHandler):
         if self.transport is not None and not self._handling:
             self.transport.write(last_words(problem(status, reason, detail)))
         self.force_close()
+
+
+def limit_requests_ahead() -> None:
+    """Have aiohttp's connections take few requests ahead; it has no setting for that."""
+    web_protocol.MAX_MSG_QUEUE_SIZE = _MAX_REQUESTS_AHEAD
 
 
 @web.middleware

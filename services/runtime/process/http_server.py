@@ -10,7 +10,12 @@ from http import HTTPStatus
 from aiohttp import HttpVersion11, web
 
 from services.runtime.process.errors import SetupError
-from services.runtime.process.http_connections import Connection, Crowd, attended
+from services.runtime.process.http_connections import (
+    Connection,
+    Crowd,
+    attended,
+    limit_requests_ahead,
+)
 from services.runtime.process.http_problems import name_no_version, problem, response
 
 _MAX_CONNECTIONS = 256
@@ -36,6 +41,7 @@ async def served(
         SetupError: the port, which the variable `setting` gives, is taken.
 
     """
+    limit_requests_ahead()
     app.middlewares.insert(0, attended)
     app.on_response_prepare.append(name_no_version)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=_STOP_SECONDS)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+import stamina
 from aiokafka.errors import (
     IllegalGenerationError,
     KafkaConnectionError,
@@ -29,6 +32,8 @@ from services.runtime.process.errors import (
     EXIT_UNFORESEEN,
     SetupError,
 )
+from services.runtime.process.logging import configure_logging
+from services.runtime.process.settings import Settings
 
 
 def sender_failed_of(cause: Exception) -> KafkaError:
@@ -80,3 +85,33 @@ def test_an_ending_says_why_and_what_to_do() -> None:
     assert event == "too-many-dead-letters"
     assert reason.startswith("90 of the last 100 records")
     assert "TAGWIRE_DEAD_LETTER_LIMIT=100" in action
+
+
+@pytest.mark.usefixtures("logging_as_before")
+def test_a_retry_is_told_once_by_us_and_others_by_stamina(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logging(Settings(log_format="json"), "test")
+    broker_errors.tell_retries()
+    with stamina.set_testing(True, attempts=2):
+        _ask_brokers()
+        _divide()
+    told = [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()]
+    assert told == ["brokers-lost", "stamina.retry_scheduled"]
+
+
+def _ask_brokers() -> None:
+    for attempt in broker_errors.attempts():
+        with attempt:
+            if attempt.num == 1:
+                raise KafkaConnectionError
+
+
+def _divide() -> None:
+    divisors = [1, 0]
+
+    @stamina.retry(on=ZeroDivisionError)
+    def divide() -> float:
+        return 1 / divisors.pop()
+
+    divide()
