@@ -74,7 +74,8 @@ async def _run(app: faust.App) -> None:
 
 async def _failure(app: faust.App) -> None:
     await app.wait()
-    if (reason := app.crash_reason) and broker_errors.is_permanent(reason):
+    reason = app.crash_reason
+    if isinstance(reason, SetupError) or (reason and broker_errors.is_permanent(reason)):
         raise reason
     raise FaustGaveUp("Faust gave up: the log lines before this one say why")
 

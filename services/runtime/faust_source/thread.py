@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from services.runtime.kafka import broker_errors
 from services.runtime.kafka.protocol.fetch_results import one_budget
+from services.runtime.kafka.protocol.isolation import read_committed, require_committed_reads
 from services.runtime.kafka.protocol.partition_ends import ends
 from services.runtime.kafka.protocol.resets import Resets
 from services.runtime.kafka.protocol.topic_ids import TopicId, topic_ids
@@ -75,12 +76,18 @@ class Thread(driver.AIOKafkaConsumerThread):
 
     @override
     async def on_start(self) -> None:
-        """Start aiokafka's consumer, again and again while no broker answers; Faust tries once."""
+        """Start aiokafka's consumer, again and again while no broker answers; Faust tries once.
+
+        Raises:
+            SetupError: it would read more than committed records.
+
+        """
         self._consumer = self._create_consumer(loop=self.thread_loop)
         self.time_started = monotonic()
         async for attempt in broker_errors.attempts():
             with attempt:
                 await self._consumer.start()
+        require_committed_reads(self._consumer)
         self.resets.watch(self._consumer._fetcher)  # noqa: SLF001
 
     @override
@@ -135,8 +142,8 @@ class Thread(driver.AIOKafkaConsumerThread):
     @override
     def _create_worker_consumer(self, transport: Any) -> Any:
         client = super()._create_worker_consumer(transport)
+        read_committed(client)
         # Faust has no settings for them; read when the client is started.
-        client._isolation_level = "read_committed"  # noqa: SLF001
         client._fetch_max_wait_ms = _FETCH_WAIT_MS  # noqa: SLF001
         client._fetch_max_bytes = _FETCH_BYTES  # noqa: SLF001
         return client

@@ -24,9 +24,7 @@ _NOISY = (
     "asyncio",
     "charset_normalizer",
     # Faust logs under the names of its subclasses' modules.
-    "services.runtime.faust_source.app",
-    "services.runtime.faust_source.consumer",
-    "services.runtime.faust_source.thread",
+    "services.runtime.faust_source",
 )
 
 
