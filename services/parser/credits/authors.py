@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from services.parser.credits.names import Name, is_by_word, read_names
 from services.parser.models.tables import load
@@ -15,12 +15,25 @@ from services.parser.page.punctuation import FINAL
 
 _MARKS, _PLACES, _WORDS = 5, 20, 6
 
-AUTHOR_FEATURES = {
-    "marked": _MARKS, "words": _WORDS, "shape": 5, "whole": 4, "place": _PLACES, "dated": 8,
-    "repeated": 4, "mentioned": 4, "credit": 9, "machinery": 4, "titled": 2, "common": 3,
-    "marked_place": _MARKS * _PLACES, "words_marked": _MARKS * _WORDS,
-}  # fmt: skip
-"""Name of each feature -> how many values it has."""
+
+class AuthorFeatures(NamedTuple):
+    """What the model sees of a name: small numbers, each below the one beside it."""
+
+    marked: Annotated[int, _MARKS]
+    words: Annotated[int, _WORDS]
+    shape: Annotated[int, 5]
+    whole: Annotated[int, 4]
+    place: Annotated[int, _PLACES]
+    dated: Annotated[int, 8]
+    repeated: Annotated[int, 4]
+    mentioned: Annotated[int, 4]
+    credit: Annotated[int, 9]
+    machinery: Annotated[int, 4]
+    titled: Annotated[int, 2]
+    common: Annotated[int, 3]
+    marked_place: Annotated[int, _MARKS * _PLACES]
+    words_marked: Annotated[int, _MARKS * _WORDS]
+
 
 _BEFORE, _AFTER, _TAIL = 8, 20, 8
 _STEPS = (1, 2, 3, 5, 8, 13)
@@ -34,7 +47,7 @@ _MOST = 12
 _LEAST = -0.9
 """Missing an author and giving a wrong one weigh about the same here, not at even odds."""
 
-_MODEL = load("lines", "author", AUTHOR_FEATURES)
+_MODEL = load("lines", "author", AuthorFeatures)
 
 
 MOST_BODY = 500_000
@@ -69,8 +82,8 @@ def label_authors(place: Place) -> tuple[str, ...]:
     return tuple(names.values())[:_MOST]
 
 
-def author_values(place: Place) -> list[tuple[Candidate, tuple[int, ...]]]:
-    """Return each name near headline and body with its values of `AUTHOR_FEATURES`."""
+def author_values(place: Place) -> list[tuple[Candidate, AuthorFeatures]]:
+    """Return each name near headline and body with its values of `AuthorFeatures`."""
     found = list(_candidates(place))
     times = Counter(one.name.text for one in found)
     marks = _marks(place.lines, sorted({one.line for one in found}))
@@ -109,7 +122,7 @@ def _marks(lines: Sequence[Line], named: Sequence[int]) -> dict[int, int]:
     return marks
 
 
-def _values(place: Place, one: Candidate, times: int, mark: int) -> tuple[int, ...]:
+def _values(place: Place, one: Candidate, times: int, mark: int) -> AuthorFeatures:
     index, name = one
     text = place.lines[index].text
     before = place.lines[index - 1].text if index else ""
@@ -117,21 +130,21 @@ def _values(place: Place, one: Candidate, times: int, mark: int) -> tuple[int, .
     tokens = read_tokens(text)
     where = _where(place, index)
     count = min(len(words), _WORDS - 1)
-    return (
-        mark,
-        count,
-        _shape(name.text, words),
-        name.whole + 2 * (len(text) > _SHORT_LINE),
-        where,
-        _gap(index, place.dated),
-        min(times - 1, 3),
-        min(place.body.count(words[-1]), 3),
-        credit(text, tokens) * 3 + credit(before, read_tokens(before)),
-        machinery(tokens),
-        int(words[-1] in place.headline),
-        min(len([word for word in words if word.lower() in place.words]), 2),
-        mark * _PLACES + where,
-        mark * _WORDS + count,
+    return AuthorFeatures(
+        marked=mark,
+        words=count,
+        shape=_shape(name.text, words),
+        whole=name.whole + 2 * (len(text) > _SHORT_LINE),
+        place=where,
+        dated=_gap(index, place.dated),
+        repeated=min(times - 1, 3),
+        mentioned=min(place.body.count(words[-1]), 3),
+        credit=credit(text, tokens) * 3 + credit(before, read_tokens(before)),
+        machinery=machinery(tokens),
+        titled=int(words[-1] in place.headline),
+        common=min(len([word for word in words if word.lower() in place.words]), 2),
+        marked_place=mark * _PLACES + where,
+        words_marked=mark * _WORDS + count,
     )
 
 

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Annotated, NamedTuple
 
 from services.parser.markup.page import Page
 from services.parser.markup.walk import Element
 
-PLACES = (
-    "article", "main", "aside", "footer", "header", "nav", "form", "figure", "table", "ul", "ol",
-    "blockquote", "section", "hidden",
-)  # fmt: skip
-"""The elements around a block that tell what it is; each has a weight of its own."""
 
-_BITS = {name: 1 << bit for bit, name in enumerate(PLACES)}
+class Ancestors(NamedTuple):
+    """The elements that tell what a block is: 1 where it is one or stands in one."""
+
+    article: Annotated[int, 2]
+    main: Annotated[int, 2]
+    aside: Annotated[int, 2]
+    footer: Annotated[int, 2]
+    header: Annotated[int, 2]
+    nav: Annotated[int, 2]
+    form: Annotated[int, 2]
+    figure: Annotated[int, 2]
+    table: Annotated[int, 2]
+    ul: Annotated[int, 2]
+    ol: Annotated[int, 2]
+    blockquote: Annotated[int, 2]
+    section: Annotated[int, 2]
+    hidden: Annotated[int, 2]
+
+
+_BITS = {name: 1 << bit for bit, name in enumerate(Ancestors._fields)}
 _ROLES = {
     "navigation": "nav", "complementary": "aside", "contentinfo": "footer", "banner": "header",
     "main": "main", "article": "article",
@@ -24,8 +39,8 @@ _FARTHEST = 12
 _MOST_HEADINGS = 3
 
 
-def places(elements: Sequence[Element]) -> list[int]:
-    """Return for each element the bits of `PLACES` that it is or that lie around it."""
+def ancestors_of(elements: Sequence[Element]) -> list[int]:
+    """Return for each element the bits of `Ancestors` that it is or that lie around it."""
     found: list[int] = []
     for tag, parent, attributes in elements:
         own = _BITS.get(tag, 0)
@@ -37,9 +52,9 @@ def places(elements: Sequence[Element]) -> list[int]:
     return found
 
 
-def unfold(bits: int) -> tuple[int, ...]:
-    """Return for each of `PLACES` whether its bit is set, 0 or 1."""
-    return tuple(bits >> bit & 1 for bit in range(len(PLACES)))
+def as_ancestors(bits: int) -> Ancestors:
+    """Return the elements whose bits are set."""
+    return Ancestors._make(bits >> bit & 1 for bit in range(len(Ancestors._fields)))
 
 
 def positions(page: Page) -> Callable[[int], int]:

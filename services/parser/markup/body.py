@@ -9,22 +9,52 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from typing import Annotated, NamedTuple
 
-from services.parser.markup.ancestors import PLACES as AROUND_BLOCK
-from services.parser.markup.ancestors import depths_of, headings_before, places, positions, unfold
+from services.parser.markup.ancestors import (
+    Ancestors,
+    ancestors_of,
+    as_ancestors,
+    depths_of,
+    headings_before,
+    positions,
+)
 from services.parser.markup.page import Page, candidates, container
 from services.parser.models.tables import load
 from services.parser.page.line_features import capitals, credit, digits, kin, machinery, read_tokens
 from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, around, near, place, prose_sums
 
-FEATURES = {
-    "length_end": 45, "linked_length": 40, "linked_end": 40, "machinery": 4, "credit": 3,
-    "digits": 3, "capitals": 6, "commas": 4, "repeated": 3, "place": PLACES, "tag_before": 1024,
-    "tag_after": 1024, "kin_before": 5, "kin_after": 5, "near": NEARS, "around": AROUNDS,
-    "words": 6, "headline": 3, "description": 3, "position": 10, "position_length": 90,
-    "container": 7, "signature": 7, "signature_length": 63, "headings": 4, "depth": 13,
-}  # fmt: skip
-"""The features, and how many values each has."""
+
+class BlockFeatures(NamedTuple):
+    """What the model sees of a block: small numbers, each below the one beside it."""
+
+    length_end: Annotated[int, 45]
+    linked_length: Annotated[int, 40]
+    linked_end: Annotated[int, 40]
+    machinery: Annotated[int, 4]
+    credit: Annotated[int, 3]
+    digits: Annotated[int, 3]
+    capitals: Annotated[int, 6]
+    commas: Annotated[int, 4]
+    repeated: Annotated[int, 3]
+    place: Annotated[int, PLACES]
+    tag_before: Annotated[int, 1024]
+    tag_after: Annotated[int, 1024]
+    kin_before: Annotated[int, 5]
+    kin_after: Annotated[int, 5]
+    near: Annotated[int, NEARS]
+    around: Annotated[int, AROUNDS]
+    words: Annotated[int, 6]
+    headline: Annotated[int, 3]
+    description: Annotated[int, 3]
+    position: Annotated[int, 10]
+    position_length: Annotated[int, 90]
+    container: Annotated[int, 7]
+    signature: Annotated[int, 7]
+    signature_length: Annotated[int, 63]
+    headings: Annotated[int, 4]
+    depth: Annotated[int, 13]
+
 
 _TAG_NAMES = (
     "other p div li h1 h2 h3 h4 h5 h6 blockquote td section article figcaption span ul ol dd dt "
@@ -37,26 +67,26 @@ _DEEPEST = 6
 _BEGINNING = 50
 _LEAST_HEADLINE = 8
 
-_FEATURES = load("blocks", "features", FEATURES)
-_PLACES = load("blocks", "places", dict.fromkeys(AROUND_BLOCK, 2))
+_BLOCKS = load("blocks", "features", BlockFeatures)
+_ANCESTORS = load("blocks", "places", Ancestors)
 
 
 def body_blocks(page: Page) -> list[int]:
     """Return the blocks that the model calls body, in order."""
-    values, around = reader(page), places(page.elements)
+    values, ancestors = reader(page), ancestors_of(page.elements)
     known: dict[int, float] = {}
     body: list[int] = []
     for index in candidates(page):
-        bits = around[page.blocks[index].element]
+        bits = ancestors[page.blocks[index].element]
         if bits not in known:
-            known[bits] = _PLACES.score(unfold(bits))
-        if known[bits] + _FEATURES.score(values(index)) > 0:
+            known[bits] = _ANCESTORS.score(as_ancestors(bits))
+        if known[bits] + _BLOCKS.score(values(index)) > 0:
             body.append(index)
     return body
 
 
-def reader(page: Page) -> Callable[[int], tuple[int, ...]]:
-    """Return the function that gives the values of `FEATURES` for a block of the page."""
+def reader(page: Page) -> Callable[[int], BlockFeatures]:
+    """Return the function that gives the values of `BlockFeatures` for a block of the page."""
     position, depths, headings = positions(page), depths_of(page.elements), headings_before(page)
     most_held = max(page.by_container.values(), default=1)
     most_alike = max(page.by_signature.values(), default=1)
@@ -67,7 +97,7 @@ def reader(page: Page) -> Callable[[int], tuple[int, ...]]:
     def tag(index: int) -> int:
         return tags[index] if 0 <= index < len(tags) else _NO_TAG
 
-    def values(index: int) -> tuple[int, ...]:
+    def values(index: int) -> BlockFeatures:
         block, seen = page.blocks[index], page.looks[index]
         text = block.text
         tokens = read_tokens(text)
@@ -76,33 +106,33 @@ def reader(page: Page) -> Callable[[int], tuple[int, ...]]:
         held = page.by_container.get(holder, 0)
         alike = page.by_signature.get(page.signatures[index], 0)
         alike_share = bisect_right(_SHARES, alike / most_alike)
-        return (
-            seen.length * 5 + seen.end,
-            seen.linked * 9 + seen.length,
-            seen.linked * 5 + seen.end,
-            machinery(tokens),
-            credit(text, tokens),
-            digits(text),
-            capitals(text),
-            min(text.count(","), 3),
-            min(page.counts[text] - 1, 2),
-            place(index, page.run),
-            tag(index - 1) * 32 + tags[index],
-            tag(index + 1) * 32 + tags[index],
-            _alike(page, index, index - 1),
-            _alike(page, index, index + 1),
-            near(prose, index),
-            around(prose, index),
-            kin(tokens, page.words),
-            _is_headline(text, page.hints.headline),
-            _begins(text, page.hints.description),
-            where,
-            where * 9 + seen.length,
-            bisect_right(_SHARES, held / most_held),
-            alike_share,
-            alike_share * 9 + seen.length,
-            headings[index],
-            max(-_DEEPEST, min(_DEEPEST, depths[block.element] - first)) + _DEEPEST,
+        return BlockFeatures(
+            length_end=seen.length * 5 + seen.end,
+            linked_length=seen.linked * 9 + seen.length,
+            linked_end=seen.linked * 5 + seen.end,
+            machinery=machinery(tokens),
+            credit=credit(text, tokens),
+            digits=digits(text),
+            capitals=capitals(text),
+            commas=min(text.count(","), 3),
+            repeated=min(page.counts[text] - 1, 2),
+            place=place(index, page.run),
+            tag_before=tag(index - 1) * 32 + tags[index],
+            tag_after=tag(index + 1) * 32 + tags[index],
+            kin_before=_alike(page, index, index - 1),
+            kin_after=_alike(page, index, index + 1),
+            near=near(prose, index),
+            around=around(prose, index),
+            words=kin(tokens, page.words),
+            headline=_is_headline(text, page.hints.headline),
+            description=_begins(text, page.hints.description),
+            position=where,
+            position_length=where * 9 + seen.length,
+            container=bisect_right(_SHARES, held / most_held),
+            signature=alike_share,
+            signature_length=alike_share * 9 + seen.length,
+            headings=headings[index],
+            depth=max(-_DEEPEST, min(_DEEPEST, depths[block.element] - first)) + _DEEPEST,
         )
 
     return values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Annotated, NamedTuple
 
 from services.parser.credits.header import read_header_line
 from services.parser.models.tables import Table, load
@@ -22,13 +23,30 @@ from services.parser.plain.block_shape import ENDS, LENGTHS
 from services.parser.plain.most_viewed import heads_ranking
 from services.parser.plain.page import Page
 
-BODY_FEATURES = {
-    "length_end": LENGTHS * ENDS, "start": 6, "words": 8, "bullet": 2, "machinery": 4,
-    "credit": 3, "digits": 3, "capitals": 6, "commas": 4, "repeated": 3, "place": PLACES,
-    "before": 13, "after": 13, "before2": 13, "after2": 13, "near": NEARS, "around": AROUNDS,
-    "length_place": PLACES * LENGTHS, "kin": 6,
-}  # fmt: skip
-"""Name of each feature -> how many values it has."""
+
+class BodyFeatures(NamedTuple):
+    """What the model sees of a block: small numbers, each below the one beside it."""
+
+    length_end: Annotated[int, LENGTHS * ENDS]
+    start: Annotated[int, 6]
+    words: Annotated[int, 8]
+    bullet: Annotated[int, 2]
+    machinery: Annotated[int, 4]
+    credit: Annotated[int, 3]
+    digits: Annotated[int, 3]
+    capitals: Annotated[int, 6]
+    commas: Annotated[int, 4]
+    repeated: Annotated[int, 3]
+    place: Annotated[int, PLACES]
+    before: Annotated[int, 13]
+    after: Annotated[int, 13]
+    before2: Annotated[int, 13]
+    after2: Annotated[int, 13]
+    near: Annotated[int, NEARS]
+    around: Annotated[int, AROUNDS]
+    length_place: Annotated[int, PLACES * LENGTHS]
+    kin: Annotated[int, 6]
+
 
 BARE = 30
 """A dump of no more blocks has hardly anything around its article."""
@@ -38,11 +56,11 @@ _REACH = 15
 _NARROWEST = 12
 _WORD_COUNTS = (2, 3, 4, 6, 10, 16, 30)
 
-BODY = load("lines", "body", BODY_FEATURES)
+BODY = load("lines", "body", BodyFeatures)
 """The model of `lines.json`."""
 
 
-def find_body(page: Page, table: Table = BODY) -> list[int]:
+def find_body(page: Page, table: Table[BodyFeatures] = BODY) -> list[int]:
     """Return the body's blocks: in a bare dump all of the dense run, else what the model says."""
     lines = page.blocks
     if len(lines) > BARE:
@@ -89,35 +107,35 @@ def body_range(page: Page) -> list[int]:
     return [index for index in reach if page.looks[index].width >= _NARROWEST]
 
 
-def label_body(page: Page, table: Table) -> list[int]:
+def label_body(page: Page, table: Table[BodyFeatures]) -> list[int]:
     """Return the blocks that the model calls body, in order."""
     return [index for index in body_range(page) if table.score(body_values(page, index)) > 0]
 
 
-def body_values(page: Page, index: int) -> tuple[int, ...]:
-    """Return the values of `BODY_FEATURES` for one block."""
+def body_values(page: Page, index: int) -> BodyFeatures:
+    """Return the values of `BodyFeatures` for one block."""
     (text, bulleted), seen = page.blocks[index], page.looks[index]
     before2, before, _, after, after2 = page.outlines[index : index + 5]
     tokens = read_tokens(text)
     where = place(index, page.run)
-    return (
-        seen.length * ENDS + seen.end,
-        start(text),
-        bisect_right(_WORD_COUNTS, len(tokens)),
-        int(bulleted),
-        machinery(tokens),
-        credit(text, tokens),
-        digits(text),
-        capitals(text),
-        min(text.count(","), 3),
-        min(page.counts[text] - 1, 2),
-        where,
-        before,
-        after,
-        before2,
-        after2,
-        near(page.prose, index),
-        around(page.prose, index),
-        where * LENGTHS + seen.length,
-        kin(tokens, page.words),
+    return BodyFeatures(
+        length_end=seen.length * ENDS + seen.end,
+        start=start(text),
+        words=bisect_right(_WORD_COUNTS, len(tokens)),
+        bullet=int(bulleted),
+        machinery=machinery(tokens),
+        credit=credit(text, tokens),
+        digits=digits(text),
+        capitals=capitals(text),
+        commas=min(text.count(","), 3),
+        repeated=min(page.counts[text] - 1, 2),
+        place=where,
+        before=before,
+        after=after,
+        before2=before2,
+        after2=after2,
+        near=near(page.prose, index),
+        around=around(page.prose, index),
+        length_place=where * LENGTHS + seen.length,
+        kin=kin(tokens, page.words),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from services.parser.models.tables import load
 from services.parser.page.line_features import (
@@ -20,14 +20,36 @@ from services.parser.page.lines import Line, is_noise, is_text
 from services.parser.plain.block_shape import ENDS, LENGTHS, Look
 from services.parser.plain.shared_words import KINSHIPS, kinships, within
 
-HEAD_FEATURES = {
-    "length_end": LENGTHS * ENDS, "bullet": 2, "machinery": 4, "credit": 3, "digits": 3,
-    "capitals": 6, "repeated": 3, "distance": 10, "titles": 6, "dates": 4, "titles_dates": 24,
-    "titles_distance": 60, "before2": 13, "after": 13, "after2": 13, "overlap": 6, "echo": 6,
-    "within": 4, "dated": 7, "prior": 5, "menu": 6, "credited": 3, "colon": 3, "next": 12,
-    "kin": KINSHIPS,
-}  # fmt: skip
-"""Name of each feature -> how many values it has."""
+
+class HeadlineFeatures(NamedTuple):
+    """What the model sees of a line: small numbers, each below the one beside it."""
+
+    length_end: Annotated[int, LENGTHS * ENDS]
+    bullet: Annotated[int, 2]
+    machinery: Annotated[int, 4]
+    credit: Annotated[int, 3]
+    digits: Annotated[int, 3]
+    capitals: Annotated[int, 6]
+    repeated: Annotated[int, 3]
+    distance: Annotated[int, 10]
+    titles: Annotated[int, 6]
+    dates: Annotated[int, 4]
+    titles_dates: Annotated[int, 24]
+    titles_distance: Annotated[int, 60]
+    before2: Annotated[int, 13]
+    after: Annotated[int, 13]
+    after2: Annotated[int, 13]
+    overlap: Annotated[int, 6]
+    echo: Annotated[int, 6]
+    within: Annotated[int, 4]
+    dated: Annotated[int, 7]
+    prior: Annotated[int, 5]
+    menu: Annotated[int, 6]
+    credited: Annotated[int, 3]
+    colon: Annotated[int, 3]
+    next: Annotated[int, 12]
+    kin: Annotated[int, KINSHIPS]
+
 
 REACH, BEYOND = 70, 12
 """Lines before and after the body's start among which the headline is looked for."""
@@ -39,7 +61,7 @@ _NARROWEST, _WIDEST = 9, 250
 _MENU_WIDTH = 30
 _LEAST = -3.0
 
-_MODEL = load("lines", "headline", HEAD_FEATURES)
+_MODEL = load("lines", "headline", HeadlineFeatures)
 
 
 class Front(NamedTuple):
@@ -79,8 +101,8 @@ def label_headline(front: Front) -> int | None:
     return best if best is not None and scores[best] > _LEAST else None
 
 
-def head_values(front: Front) -> dict[int, tuple[int, ...]]:
-    """Return the values of `HEAD_FEATURES` for each line that could be a headline at all."""
+def head_values(front: Front) -> dict[int, HeadlineFeatures]:
+    """Return the values of `HeadlineFeatures` for each line that could be a headline at all."""
     return {title.line: _values(front, title) for title in _titles(front)}
 
 
@@ -101,7 +123,7 @@ def _titles(front: Front) -> list[_Title]:
     ]
 
 
-def _values(front: Front, title: _Title) -> tuple[int, ...]:
+def _values(front: Front, title: _Title) -> HeadlineFeatures:
     index = title.line
     (text, bulleted), seen, looks = front.lines[index], front.looks[index], front.looks
     tokens = read_tokens(text)
@@ -109,32 +131,32 @@ def _values(front: Front, title: _Title) -> tuple[int, ...]:
     distance = bisect_right(_DISTANCES, front.start - index)
     titles = min(title.later, 5)
     dates = min(len([other for other in front.dated if index < other < front.start]), 3)
-    return (
-        seen.length * ENDS + seen.end,
-        int(bulleted),
-        machinery(tokens),
-        credit(text, tokens),
-        digits(text),
-        capitals(text),
-        min(front.counts[text], 2),
-        distance,
-        titles,
-        dates,
-        titles * 4 + dates,
-        titles * 10 + distance,
-        _outline(looks, index - 2),
-        _outline(looks, index + 1),
-        _outline(looks, index + 2),
-        _share(title.words, front.words),
-        _share(title.words, front.top) if front.first + index else 0,
-        title.within,
-        next((gap for gap in range(1, 6) if index + gap in front.dated), 6),
-        next((gap for gap in range(1, 4) if index - gap in front.dated), 4),
-        _menu(looks, index),
-        credit(after, read_tokens(after)),
-        2 if text[-1] == ":" else int(": " in text),
-        _next(looks, index),
-        title.kin,
+    return HeadlineFeatures(
+        length_end=seen.length * ENDS + seen.end,
+        bullet=int(bulleted),
+        machinery=machinery(tokens),
+        credit=credit(text, tokens),
+        digits=digits(text),
+        capitals=capitals(text),
+        repeated=min(front.counts[text], 2),
+        distance=distance,
+        titles=titles,
+        dates=dates,
+        titles_dates=titles * 4 + dates,
+        titles_distance=titles * 10 + distance,
+        before2=_outline(looks, index - 2),
+        after=_outline(looks, index + 1),
+        after2=_outline(looks, index + 2),
+        overlap=_share(title.words, front.words),
+        echo=_share(title.words, front.top) if front.first + index else 0,
+        within=title.within,
+        dated=next((gap for gap in range(1, 6) if index + gap in front.dated), 6),
+        prior=next((gap for gap in range(1, 4) if index - gap in front.dated), 4),
+        menu=_menu(looks, index),
+        credited=credit(after, read_tokens(after)),
+        colon=2 if text[-1] == ":" else int(": " in text),
+        next=_next(looks, index),
+        kin=title.kin,
     )
 
 

@@ -7,16 +7,18 @@ a development dependency.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from services.parser.decoding.characters import clean, repaired
-from services.parser.markup.ancestors import PLACES, places, unfold
-from services.parser.markup.body import FEATURES, reader
+from services.parser.markup.ancestors import Ancestors, ancestors_of, as_ancestors
+from services.parser.markup.body import BlockFeatures, reader
 from services.parser.markup.html_head import read_head
 from services.parser.markup.page import Page, candidates, look_at
 from services.parser.markup.read import hints_of
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
+from services.parser.models.tables import sizes_of
 from services.parser.training.fitting import Rows, fit, write
 from services.parser.training.truth import body_labels, read_pages, words
 
@@ -27,29 +29,33 @@ _STRENGTH = 0.05
 def main() -> None:
     """Train the model and write it."""
     rows = [row for page, body in _pages(*sys.argv[1:3]) for row in body_rows(page, body)]
-    model = fit(rows, FEATURES | dict.fromkeys(PLACES, 2), _STRENGTH)
+    model = fit(rows, sizes_of(BlockFeatures) | sizes_of(Ancestors), _STRENGTH)
     weights = model["weights"]
     parts = {
-        "features": {"bias": model["bias"], "weights": {name: weights[name] for name in FEATURES}},
-        "places": {"bias": 0.0, "weights": {name: weights[name] for name in PLACES}},
+        "features": {"bias": model["bias"], "weights": _some(weights, BlockFeatures._fields)},
+        "places": {"bias": 0.0, "weights": _some(weights, Ancestors._fields)},
     }
     write("blocks.json", parts)
 
 
 def body_rows(page: Page, body: str) -> Rows:
     """Return a page's blocks labelled by the body's word 4-grams, long blocks weighing more."""
-    values, around = reader(page), places(page.elements)
+    values, ancestors = reader(page), ancestors_of(page.elements)
     indexes = list(candidates(page))
     texts = [page.blocks[index].text for index in indexes]
     total = len(words(body)) + 100
     return [
         (
-            values(index) + unfold(around[page.blocks[index].element]),
+            values(index) + as_ancestors(ancestors[page.blocks[index].element]),
             label,
             100 * (min(len(words(text)), _MOST_WEIGHT) + 3) / total,
         )
         for index, text, label in zip(indexes, texts, body_labels(texts, body), strict=True)
     ]
+
+
+def _some(weights: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: weights[name] for name in names}
 
 
 def _pages(pages: str, golds: str) -> Iterator[tuple[Page, str]]:

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from services.parser.credits.authors import AUTHOR_FEATURES, author_values
-from services.parser.models.tables import Table, as_table
+from services.parser.credits.authors import AuthorFeatures, author_values
+from services.parser.models.tables import Table, as_table, sizes_of
 from services.parser.page.lines import read_lines
-from services.parser.plain.body import BODY_FEATURES, body_range, body_values, find_body
-from services.parser.plain.head import HEAD_FEATURES, head_values
+from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
+from services.parser.plain.head import HeadlineFeatures, head_values
 from services.parser.plain.header import make_front, make_place, read_headers
 from services.parser.plain.page import Page, read_page
 from services.parser.training.fitting import Rows, fit, write
@@ -42,13 +42,15 @@ def main() -> None:
 
 def train(samples: Sequence[Sample]) -> dict[str, Any]:
     """Return the three models; headlines and authors are learned where bodies will be found."""
-    body = fit([row for one in samples for row in body_rows(one)], BODY_FEATURES, 0.3)
-    table = as_table(body, BODY_FEATURES)
+    body = fit([row for one in samples for row in body_rows(one)], sizes_of(BodyFeatures), 0.3)
+    table = as_table("'body' in training", body, BodyFeatures)
     fronts = [(one, found) for one in samples for found in _bodies(one, table)]
+    heads = [row for pair in fronts for row in head_rows(*pair)]
+    authors = [row for pair in fronts for row in author_rows(*pair)]
     return {
         "body": body,
-        "headline": fit([row for pair in fronts for row in head_rows(*pair)], HEAD_FEATURES, 0.15),
-        "author": fit([row for pair in fronts for row in author_rows(*pair)], AUTHOR_FEATURES, 0.5),
+        "headline": fit(heads, sizes_of(HeadlineFeatures), 0.15),
+        "author": fit(authors, sizes_of(AuthorFeatures), 0.5),
     }
 
 
@@ -91,7 +93,7 @@ def _texts(page: Page) -> list[str]:
     return [block.text for block in page.blocks]
 
 
-def _bodies(sample: Sample, table: Table) -> Iterator[list[int]]:
+def _bodies(sample: Sample, table: Table[BodyFeatures]) -> Iterator[list[int]]:
     """Return the body as it is and, where it begins elsewhere, as the model finds it."""
     page, gold = sample
     labels = body_labels(_texts(page), gold.get("body") or "")
