@@ -58,6 +58,7 @@ def is_timestamp(value: str) -> bool:
     return True
 
 
+DumpFormat = Literal["text", "html"]
 Precision = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 Basis = Literal["dump-header", "structured-data", "meta", "byline", "url", "relative"]
 Hex128 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -148,7 +149,7 @@ class Article(Event):
     url: str | None = None
     source: str | None = None
     fetched_at: Timestamp | None = None
-    format: Literal["text", "html"]
+    format: DumpFormat
     parser: Software
 
     headline: str | None = None

@@ -12,7 +12,8 @@ from schemas.dead_letters import Reason
 from schemas.events import RawDump
 from schemas.topics import MAX_DUMP_BYTES, RAW
 from services.ingest.signatures import named
-from services.records.media_types import FORM, TEXT, MediaType, bare_name, media_type
+from services.records.formats import HTML, TEXT
+from services.records.media_types import FORM, MediaType, bare_name, media_type
 from services.records.raw_dumps import read_raw_dump
 from services.records.record import Header, Message, Rejected
 
@@ -23,7 +24,7 @@ _MAX_QUOTED_CHARS = 100
 """Of what a producer sent, in an answer: enough to find it by."""
 
 _MULTIPART = "multipart/form-data"
-_CURL = "by `curl --data-binary @FILE -H 'Content-Type: text/html'` (or text/plain)"
+_CURL = f"by `curl --data-binary @FILE -H 'Content-Type: {HTML.media_type}'` (or {TEXT.media_type})"
 _NOT_IN_URLS = re.compile(r"[\s\x00-\x1f\x7f]")
 
 
@@ -107,7 +108,7 @@ def _media(content_type: str | None, body: bytes) -> MediaType:
     name = bare_name(content_type)
     if content_type and name is None:
         raise _unsupported(
-            f"the content type {content_type[:_MAX_QUOTED_CHARS]!r} is none: send {TEXT}"
+            f"the content type {content_type[:_MAX_QUOTED_CHARS]!r} is none: send {TEXT.media_type}"
         )
     if name == _MULTIPART:
         raise _unsupported("multipart forms are not taken: send the file as the body, " + _CURL)

@@ -15,20 +15,12 @@ from schemas.dead_letters import Reason
 from schemas.topics import MAX_DUMP_BYTES
 from services.ingest.folders import STDIN, as_text
 from services.ingest.signatures import HEAD_BYTES, what_is
-from services.records.media_types import HTML, TEXT
+from services.records.formats import BY_SUFFIX, JSON_LINES_SUFFIXES, JSON_SUFFIXES
 from services.records.record import Rejected
 
-_TYPES = {
-    ".html": HTML,
-    ".htm": HTML,
-    ".xhtml": HTML,
-    ".shtml": HTML,
-    ".txt": TEXT,
-    ".text": TEXT,
-    ".md": TEXT,
-    ".json": names.JSON,
-}
-_JSON_LINES = {".jsonl", ".ndjson"}
+_MEDIA_TYPES = {suffix: known.media_type for suffix, known in BY_SUFFIX.items()} | dict.fromkeys(
+    JSON_SUFFIXES, names.JSON
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ def read_dumps(file: str, limit: int = MAX_DUMP_BYTES) -> Iterator[FoundDump | R
         return
     place = as_text(file)
     with Path(file).open("rb") as stream:
-        if Path(file).suffix.lower() in _JSON_LINES:
+        if Path(file).suffix.lower() in JSON_LINES_SUFFIXES:
             yield from _read_lines(place, stream, limit)
         else:
             yield _read_page(place, stream, limit)
@@ -83,7 +75,7 @@ def _page(file: str, begun: bytes, stream: BinaryIO, limit: int) -> FoundDump | 
         return RefusedDump(
             file, Rejected(Reason.UNSUPPORTED_CONTENT_TYPE, f"it is {kind}, not a page")
         )
-    return FoundDump(file, body, _TYPES.get(Path(file).suffix.lower()))
+    return FoundDump(file, body, _MEDIA_TYPES.get(Path(file).suffix.lower()))
 
 
 def _read_stdin(stream: BinaryIO, limit: int) -> Iterator[FoundDump | RefusedDump]:

@@ -10,13 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from services.ingest.signatures import HEAD_BYTES, is_text, what_is
+from services.ingest.signatures import HEAD_BYTES, may_be_page, what_is
+from services.records.formats import PAGE_SUFFIXES
 
 STDIN = "-"
-
-PAGE_SUFFIXES = frozenset(
-    {".html", ".htm", ".xhtml", ".shtml", ".txt", ".text", ".md", ".json", ".jsonl", ".ndjson"}
-)
 
 _NAMES = mimetypes.MimeTypes(filenames=())  # Python's own, the same on every machine
 
@@ -143,4 +140,4 @@ def _why_no_page(file: Path) -> str | None:
         return kind
     if not is_page and not head:
         return "empty"
-    return None if is_text(head) else "no text"
+    return None if may_be_page(head) else "no text"

@@ -18,7 +18,8 @@ from services.ingest.events import BATCHED, unwrapped
 from services.ingest.in_flight import Share
 from services.ingest.lines import Lines
 from services.ingest.refused import Refused
-from services.records.media_types import FORM, SNIFFED, TEXT, bare_name
+from services.records.formats import TEXT
+from services.records.media_types import FORM, SNIFFED, bare_name
 from services.records.record import Rejected
 from services.runtime.process.settings import Settings
 
@@ -30,7 +31,7 @@ _TYPES = {
     "application/json-lines",
     names.JSON,
     BATCHED,
-    TEXT,
+    TEXT.media_type,
     FORM,
     SNIFFED,
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from services.records.formats import format_of_bytes
+
 HEAD_BYTES = 1024
 """How much of a file is enough to tell."""
 
@@ -73,6 +75,8 @@ def named(body: bytes) -> str | None:
 
 
 def _kind(head: bytes) -> tuple[str, str] | None:
+    if format_of_bytes(head):
+        return None
     if head.startswith(_ZIP):
         begun = head[:_ZIP_HEAD_BYTES]
         zipped = (kind for content, *kind in _ZIPPED if content in begun)
@@ -82,8 +86,12 @@ def _kind(head: bytes) -> tuple[str, str] | None:
     return next(found, None)
 
 
-def is_text(head: bytes) -> bool:
-    """Tell whether the bytes look like text, in whatever charset."""
+def may_be_page(head: bytes) -> bool:
+    """Tell whether the bytes look like text, in whatever charset, or another format of dumps."""
+    return format_of_bytes(head) is not None or _is_text(head)
+
+
+def _is_text(head: bytes) -> bool:
     if head.startswith(_BYTE_ORDER_MARKS) or _is_utf16(head):
         return True
     controls = len(head) - len(head.translate(None, _CONTROLS))

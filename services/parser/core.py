@@ -13,11 +13,10 @@ from schemas.events import Article, Headline, Precision, RankedHeadline, Softwar
 from schemas.identity import article_id, content_hash
 from services.parser.credits.byline import split_dateline
 from services.parser.decoding.dump import Dump
-from services.parser.markup.read import read_html
+from services.parser.formats import READERS
 from services.parser.page.ending import without_ending
 from services.parser.page.extract import Entry, Extract, Stamp
 from services.parser.page.no_page import stands_in
-from services.parser.plain.read import read_text
 from services.parser.times.ages import resolve_age
 from services.parser.times.dates import as_utc, date_in_url, precision_of
 from services.records.record import Rejected
@@ -41,7 +40,7 @@ def parse(dump: Dump) -> Article:
     blocked-page and not-found for what a server sent instead of the article.
     """
     latest = _latest(dump)
-    extract = read_html(dump.text) if dump.format == "html" else read_text(dump.text)
+    extract = READERS[dump.format](dump)
     if extract.several:
         raise Rejected(
             Reason.SEVERAL_ARTICLES,

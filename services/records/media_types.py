@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from schemas.dead_letters import Reason
 from schemas.headers import JSON
+from services.records.formats import BY_MEDIA_TYPE
 from services.records.record import Rejected
 
-TEXT = "text/plain"
-HTML = "text/html"
 SNIFFED = "application/octet-stream"
-SUPPORTED = (TEXT, HTML, JSON, SNIFFED)
+SUPPORTED = (*BY_MEDIA_TYPE, JSON, SNIFFED)
+"""All that a record's content-type header may say."""
 
 FORM = "application/x-www-form-urlencoded"
 """What curl says of any file."""

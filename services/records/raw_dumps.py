@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from schemas.dead_letters import Reason
 from schemas.events import RawDump, decode
-from services.records.media_types import HTML, TEXT
+from services.records.formats import BY_MEDIA_TYPE
 from services.records.record import Rejected
 
 _MAX_FAULT_CHARS = 100  # characters for each fault, which may quote the field
@@ -29,7 +29,7 @@ def read_raw_dump(data: bytes) -> RawDump:
         raise Rejected(
             Reason.INVALID_DUMP,
             f"{complaint('a RawDump', error)}. Correct this, or send the page itself as "
-            f"{TEXT} or {HTML}",
+            f"{' or '.join(BY_MEDIA_TYPE)}",
         ) from None
 
 

@@ -1,15 +1,16 @@
-"""The parser's input: one dump, decoded, with what is known of its origin."""
+"""The parser's input: one page with what is known of its origin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+
+from schemas.events import DumpFormat
 
 
 @dataclass(frozen=True, slots=True)
 class Dump:
-    """A decoded news page.
+    """A news page: its text or, of a format that is none, its bytes.
 
     `fetched_at` is what the producer said (ISO 8601, as `schemas.events.Timestamp`);
     `received_at` is when the dump reached us: nothing on the page can be later, and
@@ -18,8 +19,10 @@ class Dump:
 
     dump_id: str
     text: str
-    format: Literal["text", "html"]
+    format: DumpFormat
     source: str | None = None
     url: str | None = None
     fetched_at: str | None = None
     received_at: datetime | None = None
+    data: bytes = b""
+    """The page as it came, of a format that is no text; `text` is empty then."""

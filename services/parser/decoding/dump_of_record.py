@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from schemas import headers
 from schemas.dead_letters import Reason
@@ -14,28 +14,24 @@ from schemas.topics import MAX_DUMP_BYTES
 from services.parser.decoding.characters import clean, is_blank, repaired
 from services.parser.decoding.charsets import decode_text
 from services.parser.decoding.dump import Dump
-from services.records.media_types import HTML, TEXT, media_type
+from services.records.formats import (
+    BY_MEDIA_TYPE,
+    HTML,
+    Format,
+    format_of_bytes,
+    format_of_text,
+)
+from services.records.media_types import SNIFFED, media_type
 from services.records.raw_dumps import read_raw_dump
 from services.records.record import Record, Rejected
-
-Format = Literal["text", "html"]
-
-_FORMATS: dict[str, Format] = {TEXT: "text", HTML: "html"}
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _LIKE_JSON = re.compile(r'\s*\{\s*"')
-_LIKE_HTML = re.compile(
-    r"<(?:!doctype\s+html|html|head|title|meta|body|main|article|section|header|div|p|h[1-6]|"
-    r"table|ul|span|script|style)\b",
-    re.IGNORECASE,
-)
-_BEFORE_MARKUP = re.compile(r"\s*(?:(?:<!--.*?-->|<\?.*?>)\s*)*", re.DOTALL)
-_SNIFF_WITHIN = 16 * 1024
 
 
 def read_dump(record: Record) -> Dump:
-    """Return the record's page as text, with what headers and JSON say of its origin.
+    """Return the record's page, with what headers and JSON say of its origin.
 
     What a JSON `RawDump` says goes before the headers. Raises `Rejected` with the reasons
     empty-dump, too-large, unsupported-content-type, undecodable, invalid-json, invalid-dump.
@@ -43,31 +39,49 @@ def read_dump(record: Record) -> Dump:
     value = record.value or b""
     _check_size(len(value))
     media = media_type(record.header(headers.CONTENT_TYPE))
-    text = _decoded(value, media.charset)
-    return from_raw_dump(
-        _with_headers(_raw_dump(text, media.name), record),
-        dump_id=record.header(headers.CE_ID) or record.position,
-        received_at=_received_at(record.timestamp),
-    )
+    if not value.strip(b"\0 \t\r\n"):  # before decoding: NULs alone are empty, not undecodable
+        raise _empty()
+    binary = _binary_format(value, media.name)
+    if binary:
+        dump = Dump("", "", binary.name, data=value)
+    else:
+        dump = _from_raw_dump(_raw_dump(_decoded(value, media.charset), media.name))
+    return _with_headers(dump, record)
 
 
-def from_raw_dump(raw: RawDump, *, dump_id: str, received_at: datetime | None) -> Dump:
-    """Return the dump of a `RawDump`; `dump_id` serves where it has no id of its own.
+def _binary_format(value: bytes, media: str) -> Format | None:
+    """Return the format, declared or else told by its beginning, if it is none of text."""
+    if media == SNIFFED:
+        return format_of_bytes(value)
+    declared = BY_MEDIA_TYPE.get(media)
+    return declared if declared and not declared.is_text else None
 
-    Raises `Rejected` with the reasons empty-dump, too-large, unsupported-content-type.
-    """
+
+def _from_raw_dump(raw: RawDump) -> Dump:
     body = raw.html or raw.text or ""
     _check_size(len(body))
     if is_blank(body):
         raise _empty()
     return Dump(
-        dump_id=raw.id or dump_id,
+        dump_id=raw.id or "",
         text=clean(repaired(body)),
-        format=_format(raw),
-        source=raw.source or None,
-        url=raw.url if canonical_url(raw.url) else None,
+        format=_format(raw).name,
+        source=raw.source,
+        url=raw.url,
         fetched_at=raw.fetched_at,
-        received_at=received_at,
+    )
+
+
+def _with_headers(dump: Dump, record: Record) -> Dump:
+    """Return the dump with what headers and position say where it says nothing itself."""
+    url = dump.url or record.header(headers.CE_SUBJECT)
+    return replace(
+        dump,
+        dump_id=dump.dump_id or record.header(headers.CE_ID) or record.position,
+        source=dump.source or record.header(headers.CE_SOURCE) or None,
+        url=url if canonical_url(url) else None,
+        fetched_at=dump.fetched_at or _timestamp(record.header(headers.CE_TIME)),
+        received_at=_received_at(record.timestamp),
     )
 
 
@@ -84,9 +98,6 @@ def _empty() -> Rejected:
 
 
 def _decoded(value: bytes, charset: str | None) -> str:
-    # Before decoding: a record of NULs alone is empty, not undecodable.
-    if not value.strip(b"\0 \t\r\n"):
-        raise _empty()
     text = decode_text(value, charset)
     if text is None:
         raise Rejected(
@@ -98,7 +109,7 @@ def _decoded(value: bytes, charset: str | None) -> str:
 
 
 def _raw_dump(text: str, media: str) -> RawDump:
-    if media in _FORMATS:
+    if media in BY_MEDIA_TYPE:
         return RawDump(text=text, content_type=media)
     if media == headers.JSON:
         return _from_json(text)
@@ -123,16 +134,6 @@ def _from_json(text: str) -> RawDump:
     return read_raw_dump(text.strip().encode(errors="replace"))
 
 
-def _with_headers(raw: RawDump, record: Record) -> RawDump:
-    return raw.model_copy(
-        update={
-            "source": raw.source or record.header(headers.CE_SOURCE),
-            "url": raw.url or record.header(headers.CE_SUBJECT),
-            "fetched_at": raw.fetched_at or _timestamp(record.header(headers.CE_TIME)),
-        }
-    )
-
-
 def _timestamp(text: str | None) -> str | None:
     return text if text and is_timestamp(text) else None
 
@@ -148,13 +149,12 @@ def _received_at(milliseconds: int | None) -> datetime | None:
 
 def _format(raw: RawDump) -> Format:
     if raw.html is not None:
-        return "html"
-    return _FORMATS.get(media_type(raw.content_type).name) or (
-        "html" if _is_markup(raw.text or "") else "text"
-    )
-
-
-def _is_markup(text: str) -> bool:
-    start = text[:_SNIFF_WITHIN].lstrip("\ufeff")
-    before = _BEFORE_MARKUP.match(start)
-    return _LIKE_HTML.match(start, before.end() if before else 0) is not None
+        return HTML
+    media = media_type(raw.content_type).name
+    told = BY_MEDIA_TYPE.get(media) or format_of_text(raw.text or "")
+    if not told.is_text:
+        raise Rejected(
+            Reason.UNSUPPORTED_CONTENT_TYPE,
+            f"a RawDump holds text, and {media} is none: send the file as the record's value",
+        )
+    return told

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schemas.dead_letters import Reason
 from schemas.events import Article, Basis, Precision, decode, encode
-from services.parser import core
+from services.parser import formats
 from services.parser.core import PARSER, parse
 from services.parser.decoding.dump import Dump
 from services.parser.decoding.dump_of_record import read_dump
@@ -132,7 +132,7 @@ def published(
     fetched_at: str | None,
     url: str | None = None,
 ) -> tuple[str | None, Precision | None, Basis | None]:
-    monkeypatch.setattr(core, "read_text", lambda _: extract)
+    monkeypatch.setattr(formats, "read_text", lambda _: extract)
     article = parse(Dump("d-1", "a page", "text", url=url, fetched_at=fetched_at))
     return article.published_at, article.published_precision, article.published_basis
 
