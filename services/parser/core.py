@@ -30,7 +30,8 @@ _INSTEAD = {
     Reason.NOT_FOUND: "the page only says that there is none at its address: check the address",
 }
 
-_MARGIN = timedelta(days=1)  # time zones, and clocks that differ
+_FUTURE_MARGIN = timedelta(days=1)
+"""What a date may lie after the fetch: time zones, and clocks that differ."""
 
 
 def parse(dump: Dump) -> Article:
@@ -93,7 +94,7 @@ def _latest(dump: Dump) -> datetime | None:
     fetched = as_utc(dump.fetched_at) if dump.fetched_at else None
     known = [moment for moment in (fetched, dump.received_at) if moment]
     try:
-        return min(known).astimezone(UTC) + _MARGIN if known else None
+        return min(known).astimezone(UTC) + _FUTURE_MARGIN if known else None
     except OverflowError:
         return None
 

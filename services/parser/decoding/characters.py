@@ -15,7 +15,8 @@ _BYTES = {
     for byte in range(0x80, 0xA0)
     if bytes([byte]).decode("cp1252", errors="ignore")
 }
-_LEAST = 3
+_MIN_MULTIBYTE_CHARS = 3
+"""Of a text that is read again: so many are UTF-8 by chance in no language. Set by hand."""
 _MULTIBYTE = re.compile("[\xc2-\xf4][\x80-\xbf]+")
 _FOREIGN = re.compile("[^\x00-\x7f]")
 _SIGN = re.compile(f"[\xc2-\xf4][\x80-\xbf{''.join(map(chr, _BYTES))}]")
@@ -35,7 +36,9 @@ def repaired(text: str) -> str:
         meant = data.decode("utf-8")
     except UnicodeError:
         return text
-    return meant if len(_MULTIBYTE.findall(data.decode("latin-1"))) >= _LEAST else text
+    return (
+        meant if len(_MULTIBYTE.findall(data.decode("latin-1"))) >= _MIN_MULTIBYTE_CHARS else text
+    )
 
 
 def clean(text: str) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
-_SAMPLE = 64 * 1024
+_SAMPLE_BYTES = 64 * 1024
+"""How much of a dump tells its charset."""
 
 # UTF-32's little-endian mark begins with UTF-16's, so it is tried first.
 _MARKS = (
@@ -40,7 +41,8 @@ _SUPERSETS = {
 _NOT_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
-_META_WITHIN = 8192
+_META_WITHIN_BYTES = 8192
+"""The standard looks at the first 1,024; much may stand before it. Set by hand."""
 
 _WINDOWS_1252 = {
     byte: bytes([byte]).decode("cp1252", errors="ignore") or chr(byte) for byte in range(0x80, 0xA0)
@@ -49,7 +51,8 @@ _WINDOWS_1252 = {
 _SUSPICIOUS = re.compile(
     "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ud800-\udfff\ue000-\uf8ff\ufff0-\ufff8\uffff]"
 )
-_MOST_SUSPICIOUS, _FEW = 0.02, 2
+_MAX_SUSPICIOUS_SHARE, _MAX_FEW_SUSPICIOUS = 0.02, 2
+"""Of all characters, and of a short text. Set by hand: of random bytes a fifth are."""
 
 
 def decode_text(data: bytes, declared: str | None = None) -> str | None:
@@ -107,15 +110,15 @@ def _strict(data: bytes, charset: str) -> str | None:
 
 
 def _meta_charset(data: bytes) -> str | None:
-    found = _META_CHARSET.search(data, 0, _META_WITHIN)
+    found = _META_CHARSET.search(data, 0, _META_WITHIN_BYTES)
     return found.group(1).decode("ascii", errors="ignore") if found else None
 
 
 def _utf16_unmarked(data: bytes, least: float) -> str | None:
     """Read UTF-16 whose NULs stand (nearly) all at even or all at odd positions."""
-    even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
+    even, odd = data[:_SAMPLE_BYTES:2].count(0), data[1:_SAMPLE_BYTES:2].count(0)
     many, few, charset = (odd, even, "utf-16-le") if odd > even else (even, odd, "utf-16-be")
-    pairs = min(len(data), _SAMPLE) / 2
+    pairs = min(len(data), _SAMPLE_BYTES) / 2
     if not many or few * 10 > many or many < least * pairs:
         return None
     return _strict(data[: len(data) // 2 * 2], charset)
@@ -130,7 +133,7 @@ def _mostly_utf8(data: bytes) -> str | None:
 
 
 def _by_statistics(data: bytes) -> str | None:
-    best = from_bytes(data[:_SAMPLE]).best()
+    best = from_bytes(data[:_SAMPLE_BYTES]).best()
     if best is None:
         return None
     return data.decode(best.encoding, errors="replace")
@@ -138,5 +141,7 @@ def _by_statistics(data: bytes) -> str | None:
 
 def _plausible(text: str) -> bool:
     """Tell text from noise by its share of characters that nobody writes (NULs aside)."""
-    sample = text[:_SAMPLE]
-    return len(_SUSPICIOUS.findall(sample)) <= _FEW + _MOST_SUSPICIOUS * len(sample)
+    sample = text[:_SAMPLE_BYTES]
+    return len(_SUSPICIOUS.findall(sample)) <= _MAX_FEW_SUSPICIOUS + _MAX_SUSPICIOUS_SHARE * len(
+        sample
+    )

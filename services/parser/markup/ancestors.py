@@ -35,8 +35,8 @@ _ROLES = {
 }  # fmt: skip
 """Roles that stand for an element. Source: WAI-ARIA 1.2, landmark roles."""
 
-_FARTHEST = 12
-_MOST_HEADINGS = 3
+_MAX_STEPS_UP = 12
+_MAX_HEADINGS = 3
 
 
 def ancestors_of(elements: Sequence[Element]) -> list[int]:
@@ -78,7 +78,7 @@ def _position(elements: Sequence[Element], number: int, best: int, around: set[i
     if number == best:
         return 1
     steps = 0
-    while number not in around and steps < _FARTHEST:
+    while number not in around and steps < _MAX_STEPS_UP:
         number, steps = elements[number].parent, steps + 1
     if number == best:
         return 2 + min(steps, 3)
@@ -104,5 +104,5 @@ def headings_before(page: Page) -> list[int]:
         if page.elements[block.element].tag == "h1":
             own = own or block.text
             count += block.text != own
-        found.append(min(count, _MOST_HEADINGS))
+        found.append(min(count, _MAX_HEADINGS))
     return found

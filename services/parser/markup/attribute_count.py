@@ -10,11 +10,11 @@ import re
 
 from services.parser.markup.tokens import ATTRIBUTE, BOGUS, COMMENT, NAME, RAW, SPACE
 
-MOST = 300
+MAX_ATTRIBUTES = 300
 """Attributes of one tag: four times the most that was seen on a news page."""
 
 _FOLLOWS = rf"(?=[{SPACE}/>])"
-_REST = rf"(?:{ATTRIBUTE}){{0,{MOST}}}+[{SPACE}/]*+(?:>|\Z)"
+_REST = rf"(?:{ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+[{SPACE}/]*+(?:>|\Z)"
 _TEXT_ONLY = sorted(RAW - {"script"})
 _RAW = "|".join(["script", *_TEXT_ONLY])
 _ENDS = rf"</(?i:svg|{_RAW}){_FOLLOWS}{_REST}"

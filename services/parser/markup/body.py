@@ -62,10 +62,11 @@ _TAG_NAMES = (
 )
 _TAGS = {tag: number for number, tag in enumerate(_TAG_NAMES.split())}
 _NO_TAG = 31
-_SHARES = (0.001, 0.05, 0.15, 0.35, 0.6, 0.95)
-_DEEPEST = 6
-_BEGINNING = 50
-_LEAST_HEADLINE = 8
+_SHARE_STEPS = (0.001, 0.05, 0.15, 0.35, 0.6, 0.95)
+"""Shares of the most prose at which `container` and `signature` go up by one."""
+_MAX_DEPTH_APART = 6
+_BEGINNING_CHARS = 50
+_MIN_HEADLINE_CHARS = 8
 
 _BLOCKS = load("blocks", "features", BlockFeatures)
 _ANCESTORS = load("blocks", "places", Ancestors)
@@ -105,7 +106,7 @@ def reader(page: Page) -> Callable[[int], BlockFeatures]:
         where = position(holder)
         held = page.by_container.get(holder, 0)
         alike = page.by_signature.get(page.signatures[index], 0)
-        alike_share = bisect_right(_SHARES, alike / most_alike)
+        alike_share = bisect_right(_SHARE_STEPS, alike / most_alike)
         return BlockFeatures(
             length_end=seen.length * 5 + seen.end,
             linked_length=seen.linked * 9 + seen.length,
@@ -128,11 +129,12 @@ def reader(page: Page) -> Callable[[int], BlockFeatures]:
             description=_begins(text, page.hints.description),
             position=where,
             position_length=where * 9 + seen.length,
-            container=bisect_right(_SHARES, held / most_held),
+            container=bisect_right(_SHARE_STEPS, held / most_held),
             signature=alike_share,
             signature_length=alike_share * 9 + seen.length,
             headings=headings[index],
-            depth=max(-_DEEPEST, min(_DEEPEST, depths[block.element] - first)) + _DEEPEST,
+            depth=max(-_MAX_DEPTH_APART, min(_MAX_DEPTH_APART, depths[block.element] - first))
+            + _MAX_DEPTH_APART,
         )
 
     return values
@@ -148,7 +150,7 @@ def _alike(page: Page, index: int, other: int) -> int:
 
 
 def _is_headline(text: str, headline: str) -> int:
-    if len(headline) < _LEAST_HEADLINE:
+    if len(headline) < _MIN_HEADLINE_CHARS:
         return 0
     return 2 if text.casefold() == headline.casefold() else 1
 
@@ -156,4 +158,6 @@ def _is_headline(text: str, headline: str) -> int:
 def _begins(text: str, description: str) -> int:
     if not description:
         return 0
-    return 2 if text[:_BEGINNING].casefold() == description[:_BEGINNING].casefold() else 1
+    return (
+        2 if text[:_BEGINNING_CHARS].casefold() == description[:_BEGINNING_CHARS].casefold() else 1
+    )

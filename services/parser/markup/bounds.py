@@ -11,14 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from services.parser.markup.attribute_count import MOST
+from services.parser.markup.attribute_count import MAX_ATTRIBUTES
 from services.parser.markup.nesting import FORMATTING, Nesting
 from services.parser.markup.tokens import ATTRIBUTE, Tag, tags
 
 FOREIGN = frozenset(["x-svg", "x-math"])
 """What drawings and formulas are called in bounded markup, so that their content is plain HTML."""
 
-_ROOTS, _MOST_ROOTS = frozenset(["html", "body"]), 3  # one takes the attributes of all
+_ROOTS, _MAX_ROOTS = frozenset(["html", "body"]), 3  # one takes the attributes of all
 _FOREIGN = re.compile(r"<(/?)(?=(?:svg|math|frameset)[\s/>])", re.IGNORECASE)
 _EMPTY = re.compile(r"<(?:title|style)\b[^<>]*/>", re.IGNORECASE)
 """In a drawing such a tag has no content; in plain HTML all that follows would be its text."""
@@ -41,7 +41,7 @@ def _pieces(text: str) -> Iterator[str]:
         yield text[at : tag.start]
         at = tag.stop
         roots[tag.name] += tag.name in _ROOTS and not tag.is_end
-        if tag.name in FORMATTING or roots[tag.name] > _MOST_ROOTS:
+        if tag.name in FORMATTING or roots[tag.name] > _MAX_ROOTS:
             continue
         if tag.is_raw or nesting.takes(tag.name, is_end=tag.is_end):
             yield _with_few_attributes(text, tag)
@@ -50,8 +50,8 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _with_few_attributes(text: str, tag: Tag) -> str:
     start, stop = tag.attributes
-    if stop - start <= 2 * MOST:
+    if stop - start <= 2 * MAX_ATTRIBUTES:
         return text[tag.start : tag.stop]
     found = _ATTRIBUTE.finditer(text, start, stop)
-    end = next((one.start() for count, one in enumerate(found) if count == MOST), stop)
+    end = next((one.start() for count, one in enumerate(found) if count == MAX_ATTRIBUTES), stop)
     return text[tag.start : end] + text[stop : tag.stop]

@@ -25,13 +25,15 @@ _PUBLISHED = (
 """Last parts of the names of meta elements, the surest first."""
 _UPDATED = ("modifiedtime", "updatedtime", "datemodified", "lastmodified", "modified")
 _PREFIX = re.compile(r"^.*[:#.]|^(?:[a-z0-9]+[-_])*(?=pub|date|issued|created)|[-_]", re.ASCII)
-_LONGEST = 100
-_MOST_LINE = 300
+_MAX_VALUE_CHARS = 100
+_MAX_LINE_CHARS = 300
 _ISSUED = re.compile("publi|posted|created", re.IGNORECASE)
 _MODIFIED = re.compile("modif|updat", re.IGNORECASE)
-_MOST_APART = 1
-_MOST_SHOWN = 12
-_NESTED = 3
+_MAX_DAYS_APART = 1
+"""Between the date in the address and the one shown: time zones."""
+_MAX_ELEMENTS = 12
+_MAX_STEPS = 3
+"""Elements up, or before, that are looked at. Set by hand on the development pages."""
 
 
 def published(
@@ -43,7 +45,7 @@ def published(
         return told
     day = date_in_url(url or "")
     in_url = Stamp(day, "day", "url") if day else None
-    if shown.published and in_url and _apart(shown.published, in_url) > _MOST_APART:
+    if shown.published and in_url and _apart(shown.published, in_url) > _MAX_DAYS_APART:
         return in_url  # the date shown is another story's
     return shown.published or in_url
 
@@ -58,7 +60,7 @@ def read_shown(nodes: Iterable[LexborNode]) -> Header:
     """Return the dates of the elements around the headline, the first of each kind."""
     found: list[Header] = []
     read: set[int] = set()
-    for node in islice(nodes, _MOST_SHOWN):
+    for node in islice(nodes, _MAX_ELEMENTS):
         if merge(found).published:
             break
         header = Header() if _inside(node, read) else _read(node)
@@ -70,7 +72,7 @@ def read_shown(nodes: Iterable[LexborNode]) -> Header:
 
 def _inside(node: LexborNode, read: set[int]) -> bool:
     parent = node.parent
-    for _ in range(_NESTED):
+    for _ in range(_MAX_STEPS):
         if parent is None:
             return False
         if parent.mem_id in read:
@@ -82,7 +84,7 @@ def _inside(node: LexborNode, read: set[int]) -> bool:
 def _read(node: LexborNode) -> Header:
     attributes = node.attributes
     exact = attributes.get("datetime") or attributes.get("content") or ""
-    moment = find_moment(exact[:_LONGEST])
+    moment = find_moment(exact[:_MAX_VALUE_CHARS])
     header = _read_text(node)
     if header.published and header.updated:
         return header  # the attribute has room for one of them
@@ -102,7 +104,7 @@ def _read_text(node: LexborNode) -> Header:
 
 def _label(node: LexborNode) -> str:
     before = node.prev
-    for _ in range(_NESTED):
+    for _ in range(_MAX_STEPS):
         if before is None:
             return ""
         line = _line(before)
@@ -121,12 +123,12 @@ def _is_update(node: LexborNode, header: Header) -> bool:
 
 def _line(node: LexborNode) -> str:
     text = node.text(separator=" ")
-    return tidy(text) if len(text) <= _MOST_LINE else ""
+    return tidy(text) if len(text) <= _MAX_LINE_CHARS else ""
 
 
 def _first(values: Iterable[str], basis: Basis) -> Stamp | None:
     for value in values:
-        moment = find_moment(value[:_LONGEST])
+        moment = find_moment(value[:_MAX_VALUE_CHARS])
         if moment:
             return Stamp(*moment, basis)
     return None

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 # Never goes back, and takes what is left where a string is not closed: linear on any script.
 _STRING = re.compile(r'"((?:[^"\\]+|\\.)*+)("|\\?\Z)', re.DOTALL)
 _PARAGRAPH = re.compile(r"(?:<|\\u003c)p[\s>\\]", re.IGNORECASE)
-_LEAST = 500
-_MOST_SCRIPT = 4_000_000
+_MIN_MARKUP_CHARS = 500
+"""Of a string that may be an article: shorter ones are captions and prompts. Set by hand."""
+_MAX_SCRIPT_CHARS = 4_000_000
 
 
 def embedded_markup(scripts: Iterable[str]) -> str | None:
@@ -18,9 +19,9 @@ def embedded_markup(scripts: Iterable[str]) -> str | None:
     strings = (
         found
         for script in scripts
-        if len(script) <= _MOST_SCRIPT and _PARAGRAPH.search(script)
+        if len(script) <= _MAX_SCRIPT_CHARS and _PARAGRAPH.search(script)
         for found, closed in _STRING.findall(script)
-        if closed == '"' and len(found) >= _LEAST and _PARAGRAPH.search(found)
+        if closed == '"' and len(found) >= _MIN_MARKUP_CHARS and _PARAGRAPH.search(found)
     )
     longest = max(strings, key=len, default=None)
     return _unquoted(longest) if longest else None

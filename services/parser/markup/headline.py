@@ -17,15 +17,17 @@ _WEIGHTS = {
     "structured": 2.6, "og": 2.2, "meta": 1.0, "main h1": 0.6, "h1": 0.3, "title": -1.6,
 }  # fmt: skip
 _OTHER_META = ("title", "headline", "dc.title", "parsely-title", "sailthru.title")
-_FEW_WORDS, _FEW = 3, -1.0
+_MAX_FEW_WORDS, _FEW_WORDS_WEIGHT = 3, -1.0
 _CHARACTERS_A_WORD = 8  # in scripts without spaces
-_SITE_ITSELF = -0.5
-_LONGEST = 300
-_MOST_H1 = 3
+_SITE_ITSELF_WEIGHT = -0.5
+_MAX_HEADLINE_CHARS = 300
+"""Half more than the longest of 1,358 headlines."""
+_MAX_H1 = 3
 _CUT = re.compile(r"\s+[|\u2013\u2014\-·•*»›:/]+\s+|\s*[|ㅣ：]\s*")  # noqa: RUF001  as printed
-_MOST_SEGMENTS = 5
-_LEAST_SITE = 3
-_MOST_SITE_WORDS = 5
+# Set by hand on the development pages.
+_MAX_CUTS = 5
+_MIN_SITE_CHARS = 3
+_MAX_SITE_WORDS = 5
 
 Wordings = Sequence[tuple[str, str]]
 """Sources, as in `_WEIGHTS`, and how each words the headline."""
@@ -58,14 +60,14 @@ def choose_headline(
 
 def _may_be_site(folded: str, sources: set[str], sites: frozenset[str]) -> bool:
     """Tell whether a wording is the site's name, or may be: a short title that nothing repeats."""
-    alone = sources <= {"title"} and folded.count(" ") <= _FEW_WORDS
+    alone = sources <= {"title"} and folded.count(" ") <= _MAX_FEW_WORDS
     return alone or folded.replace(" ", "") in sites
 
 
 def _first_heading(headings: Sequence[Heading]) -> str | None:
     """Return the first heading with the words of a headline that leads nowhere else."""
     own = (heading.text for heading in headings if heading.kind == "other")
-    return next((text for text in own if len(text.split()) > _FEW_WORDS), None)
+    return next((text for text in own if len(text.split()) > _MAX_FEW_WORDS), None)
 
 
 def fold(text: str) -> str:
@@ -88,7 +90,7 @@ def site_names(metadata: Metadata, structured: Structured) -> frozenset[str]:
 
 def without_site(text: str, sites: frozenset[str]) -> str:
     """Return the title without the site's name at its end, what follows it, or at its start."""
-    cuts = list(_CUT.finditer(text))[-_MOST_SEGMENTS:]
+    cuts = list(_CUT.finditer(text))[-_MAX_CUTS:]
     ends = [*(cut.start() for cut in cuts[1:]), len(text)]
     for cut, end in zip(cuts, ends, strict=False):
         if cut.start() and _is_site(text[cut.end() : end], sites):
@@ -103,9 +105,9 @@ def _is_site(segment: str, sites: frozenset[str]) -> bool:
     name = folded.replace(" ", "")
     if name in sites:
         return True
-    if len(name) < _LEAST_SITE or folded.count(" ") >= _MOST_SITE_WORDS:
+    if len(name) < _MIN_SITE_CHARS or folded.count(" ") >= _MAX_SITE_WORDS:
         return False
-    return any(name in site or (len(site) >= _LEAST_SITE and site in name) for site in sites)
+    return any(name in site or (len(site) >= _MIN_SITE_CHARS and site in name) for site in sites)
 
 
 def _told(metadata: Metadata, structured: Structured) -> Iterator[tuple[str, str]]:
@@ -120,7 +122,7 @@ def _told(metadata: Metadata, structured: Structured) -> Iterator[tuple[str, str
     ]
     for source, text in wordings:
         tidied = tidy(text or "")
-        if tidied and len(tidied) <= _LONGEST:
+        if tidied and len(tidied) <= _MAX_HEADLINE_CHARS:
             yield source, tidied
 
 
@@ -143,12 +145,12 @@ def _shown(headings: Sequence[Heading], main: int | None) -> Iterator[tuple[str,
     if main is not None:
         yield f"main {headings[main].kind}", headings[main].text
     else:
-        first = [heading for heading in headings if heading.kind == "h1"][:_MOST_H1]
+        first = [heading for heading in headings if heading.kind == "h1"][:_MAX_H1]
         yield from (("h1", heading.text) for heading in first)
 
 
 def _score(folded: str, sources: set[str], sites: frozenset[str]) -> float:
     words = max(folded.count(" ") + 1, 0 if folded.isascii() else len(folded) // _CHARACTERS_A_WORD)
-    few = _FEW if words <= _FEW_WORDS else 0.0
-    itself = _SITE_ITSELF if folded.replace(" ", "") in sites else 0.0
+    few = _FEW_WORDS_WEIGHT if words <= _MAX_FEW_WORDS else 0.0
+    itself = _SITE_ITSELF_WEIGHT if folded.replace(" ", "") in sites else 0.0
     return sum(_WEIGHTS.get(source, 0.0) for source in sources) + few + itself

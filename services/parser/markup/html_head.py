@@ -20,8 +20,8 @@ from services.parser.page.extract import Stamp
 _LANGUAGE = re.compile(
     r"(?!und\b)([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re.IGNORECASE
 )
-_LONGEST_LINE = 300
-_MOST_LINES = 6
+_MAX_NAME_LINE_CHARS = 300
+_MAX_NAME_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,6 @@ def _lines(nodes: Iterator[LexborNode]) -> Iterator[str]:
     count = 0
     for node in nodes:
         text = node.text(separator="|").strip()
-        if text and len(text) <= _LONGEST_LINE and count < _MOST_LINES:
+        if text and len(text) <= _MAX_NAME_LINE_CHARS and count < _MAX_NAME_LINES:
             count += 1
             yield tidy(text)

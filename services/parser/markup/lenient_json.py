@@ -13,10 +13,10 @@ from collections.abc import Iterator
 
 import orjson
 
-_MOST = 500_000
+_MAX_MENDED_CHARS = 500_000
 """Characters of a text that is put together anew."""
 
-_MOST_VALUES = 100
+_MAX_VALUES = 100
 _BARE = r'"(?!\s*+(?:[,:}\]]|\Z))'
 _FORMS = [
     re.compile(
@@ -40,7 +40,7 @@ def read_json(text: str) -> list[object]:
         return [orjson.loads(text)]
     except ValueError:
         pass
-    if len(text) > _MOST:
+    if len(text) > _MAX_MENDED_CHARS:
         return []
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
@@ -54,7 +54,7 @@ def _values(text: str) -> tuple[list[object], bool]:
     """Return the values that stand one after another, and whether they are all of the text."""
     found: list[object] = []
     at = _next(text, 0)
-    while at < len(text) and len(found) < _MOST_VALUES:
+    while at < len(text) and len(found) < _MAX_VALUES:
         try:
             value, at = _DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):

@@ -18,11 +18,11 @@ _WANTED = (
 )
 _HEADING_TAGS = frozenset({"h1", "h2", "h3"})
 _NOT_SHOWN = frozenset({"meta", "script", "style", "body", "html", "link", "main", "article"})
-_MOST = 160
-_LONGEST = 300
-_MOST_WITHIN = 100
+_MAX_ELEMENTS = 160
+_MAX_HEADING_CHARS = 300
+_MAX_ELEMENTS_WITHIN = 100
 """Elements from which on it is no heading, whatever it is called."""
-_FAR = 6
+_MAX_STEPS_UP = 6
 _TRAIL_TAGS = frozenset({"nav", "ol", "ul", "li"})
 _TRAIL_NAMES = re.compile(r"breadcrumb|\bcrumbs?\b", re.IGNORECASE)
 _ASIDE_TAGS = frozenset({"aside", "footer", "nav"})
@@ -31,9 +31,11 @@ _ASIDE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _AUTHOR = re.compile("author|byline", re.IGNORECASE)
-_GRAM = 3
-_LEAST_SHARED = 0.55
-_NEAR = 4
+# Set by hand on the development pages.
+_GRAM_CHARS = 3
+_MIN_SHARED_GRAMS = 0.55
+"""Share of a heading's grams that its page's titles have, too."""
+_MAX_HEADINGS_AWAY = 4
 
 
 class Heading(NamedTuple):
@@ -64,7 +66,7 @@ def read_signs(tree: LexborHTMLParser) -> Signs:
     dates: list[Sign] = []
     names: list[Sign] = []
     # A node comes once for each selector that it meets.
-    nodes = {node.mem_id: node for node in tree.css(_WANTED)[:_MOST]}
+    nodes = {node.mem_id: node for node in tree.css(_WANTED)[:_MAX_ELEMENTS]}
     for node in nodes.values():
         if node.tag in _HEADING_TAGS:
             headings += _heading(node)
@@ -94,7 +96,7 @@ def near(signs: Sequence[Sign], place: int | None) -> Iterator[LexborNode]:
     """Return the signs around the heading, those after it first, none of other stories."""
     if place is None:
         return
-    after = [sign for sign in signs if place < sign.place <= place + _NEAR]
+    after = [sign for sign in signs if place < sign.place <= place + _MAX_HEADINGS_AWAY]
     before = [sign for sign in signs if sign.place == place]
     for sign in (*after, *before):
         if not _aside(sign.node):
@@ -105,14 +107,14 @@ def _said(heading: Heading, known: set[str]) -> int:
     """Return how much of the titles a heading says, nothing if it says something else, too."""
     grams = _grams(heading.text)
     said = len(grams & known)
-    if heading.kind == "trail" or said < _LEAST_SHARED * len(grams):
+    if heading.kind == "trail" or said < _MIN_SHARED_GRAMS * len(grams):
         return 0
     return 2 * said if heading.kind == "h1" else said
 
 
 def _grams(text: str) -> set[str]:
     folded = text.casefold()
-    return {folded[at : at + _GRAM] for at in range(len(folded) - _GRAM + 1)}
+    return {folded[at : at + _GRAM_CHARS] for at in range(len(folded) - _GRAM_CHARS + 1)}
 
 
 def _is_author(node: LexborNode) -> bool:
@@ -122,11 +124,11 @@ def _is_author(node: LexborNode) -> bool:
 
 
 def _heading(node: LexborNode) -> list[Heading]:
-    if sum(1 for _ in islice(node.traverse(), _MOST_WITHIN)) == _MOST_WITHIN:
+    if sum(1 for _ in islice(node.traverse(), _MAX_ELEMENTS_WITHIN)) == _MAX_ELEMENTS_WITHIN:
         return []  # headings within headings: the text of each would be that of all
     whole = node.text(separator=" ")
-    text = tidy(whole) if len(whole) <= 2 * _LONGEST else ""
-    return [Heading(_kind(node), text)] if text and len(text) <= _LONGEST else []
+    text = tidy(whole) if len(whole) <= 2 * _MAX_HEADING_CHARS else ""
+    return [Heading(_kind(node), text)] if text and len(text) <= _MAX_HEADING_CHARS else []
 
 
 def _kind(node: LexborNode) -> str:
@@ -146,7 +148,7 @@ def _aside(node: LexborNode) -> bool:
 
 def _within(node: LexborNode | None, tags: frozenset[str], names: re.Pattern[str]) -> bool:
     parent = node
-    for _ in range(_FAR):
+    for _ in range(_MAX_STEPS_UP):
         if parent is None or parent.tag == "body":
             return False
         if parent.tag in tags or names.search(parent.attributes.get("class") or ""):

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _WANTED = "html,meta,link[rel=canonical i],title,script[type^='application/ld+json' i]"
-_MOST_META = 400
-_MOST_CONTENT = 2_000
-_LONGEST_NAME = 100
+# Bounds on work.
+_MAX_META_NAMES = 400
+_MAX_CONTENT_CHARS = 2_000
+_MAX_NAME_CHARS = 100
 _MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u2122]")
 _NAMES = ("property", "name", "itemprop", "http-equiv")
 
@@ -51,7 +52,7 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
             case "link":
                 canonicals.append((node.attributes.get("href") or "").strip())
             case "title":  # an SVG has titles too, later
-                titles.append(tidy(node.text()[:_MOST_CONTENT]))
+                titles.append(tidy(node.text()[:_MAX_CONTENT_CHARS]))
             case _:
                 scripts.append(node.text())
     return Metadata(
@@ -82,7 +83,7 @@ def _reread(text: str) -> str:
 
 def _add(meta: dict[str, list[str]], node: LexborNode) -> None:
     attributes = node.attributes
-    content = tidy((attributes.get("content") or "")[:_MOST_CONTENT])
+    content = tidy((attributes.get("content") or "")[:_MAX_CONTENT_CHARS])
     name = next(filter(None, map(attributes.get, _NAMES)), None)
-    if name and len(name) <= _LONGEST_NAME and content and len(meta) < _MOST_META:
+    if name and len(name) <= _MAX_NAME_CHARS and content and len(meta) < _MAX_META_NAMES:
         meta.setdefault(name.strip().lower(), []).append(content)

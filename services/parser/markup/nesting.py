@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-DEEPEST = 200
+MAX_OPEN_ELEMENTS = 200
 """Open elements at most: four times the deepest news page seen, and where Gecko stops, too."""
 
 FORMATTING = frozenset("b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
@@ -67,7 +67,7 @@ class Nesting:
         self._make_way(name)
         if name in _NEVER_OPEN:
             return True
-        if len(self._open) >= DEEPEST:
+        if len(self._open) >= MAX_OPEN_ELEMENTS:
             self._left_out[name] += 1
             return False
         doubtful = name in ("form", "noscript") or "template" in self._open

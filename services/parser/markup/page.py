@@ -12,18 +12,23 @@ from services.parser.page.line_features import long_words, machinery, read_token
 from services.parser.page.prose_run import Run, dense_run
 from services.parser.page.punctuation import is_finished
 
-REACH = 40
-"""Blocks before and after the dense run that may still be body."""
+REACH_BLOCKS = 40
+"""How far before and after the dense run a block may still be body."""
 
-_LENGTHS = (12, 25, 45, 70, 100, 150, 250, 400)
+# The model is trained with these: whoever changes one trains it anew.
+_WIDTH_STEPS = (12, 25, 45, 70, 100, 150, 250, 400)
+"""Widths at which `HtmlShape.length` goes up by one."""
 _LINK_SHARES = (0.2, 0.5, 0.9)
 WHOLLY_LINKED = len(_LINK_SHARES) + 1
 """`Look.linked` of a block that is nothing but links."""
 
-_LEAST_PROSE, _LONG = 40, 200
-_MOST_VALUE, _MOST_WEIGHT = 800, 600
-_COST, _LINK_COST = 45, 60
-_BEGINNING = 8
+_MIN_SENTENCE_WIDTH, _MIN_UNENDED_PROSE_WIDTH = 40, 200
+"""Of prose that ends as a sentence does, and of prose that does not."""
+_MAX_VALUE, _MAX_WEIGHT = 800, 600
+"""Width that one block counts for at most in a stretch of prose, and in its container."""
+_BLOCK_COST, _LINK_COST = 45, 60
+"""Width of prose that a block that is none outweighs."""
+_BEGINNING_BLOCKS = 8
 _PARTS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote", "td"])
 
 Signature = tuple[str, str | None, str | None, str]
@@ -76,7 +81,7 @@ def look_at(found: Blocks, hints: Hints) -> Page:
     by_signature: dict[Signature, int] = defaultdict(int)
     for block, seen, signature in zip(blocks, looks, signatures, strict=True):
         if seen.value > 0:
-            weight = min(seen.width, _MOST_WEIGHT)
+            weight = min(seen.width, _MAX_WEIGHT)
             by_container[container(elements, block.element)] += weight
             by_signature[signature] += weight
     return Page(
@@ -86,7 +91,9 @@ def look_at(found: Blocks, hints: Hints) -> Page:
         run,
         hints,
         Counter(block.text for block in blocks),
-        long_words(" ".join(block.text for block in blocks[run.start : run.start + _BEGINNING])),
+        long_words(
+            " ".join(block.text for block in blocks[run.start : run.start + _BEGINNING_BLOCKS])
+        ),
         signatures,
         by_container,
         by_signature,
@@ -97,7 +104,9 @@ def look_at(found: Blocks, hints: Hints) -> Page:
 def candidates(page: Page) -> Iterable[int]:
     """Return the blocks that may be body: near the dense run, and not wholly a link."""
     start, stop = page.run
-    near = range(max(0, start - REACH), min(len(page.blocks), stop + REACH) if stop else 0)
+    near = range(
+        max(0, start - REACH_BLOCKS), min(len(page.blocks), stop + REACH_BLOCKS) if stop else 0
+    )
     return (index for index in near if page.looks[index].linked != WHOLLY_LINKED)
 
 
@@ -111,12 +120,12 @@ def _look(block: Block) -> Look:
     text = block.text
     width, end = width_of(text), _end(text)
     linked = bisect_right(_LINK_SHARES, block.linked / len(text)) + 1 if block.linked else 0
-    sentence = width >= _LEAST_PROSE and end == 1 and linked < WHOLLY_LINKED - 1
-    prose = sentence or (width >= _LONG and linked <= 1)
+    sentence = width >= _MIN_SENTENCE_WIDTH and end == 1 and linked < WHOLLY_LINKED - 1
+    prose = sentence or (width >= _MIN_UNENDED_PROSE_WIDTH and linked <= 1)
     told = prose and machinery(read_tokens(text)) <= 1
-    cost = _LINK_COST if linked == WHOLLY_LINKED else _COST
-    value = min(width, _MOST_VALUE) if told else -cost
-    return Look(width, bisect_right(_LENGTHS, width), end, linked, prose, value)
+    cost = _LINK_COST if linked == WHOLLY_LINKED else _BLOCK_COST
+    value = min(width, _MAX_VALUE) if told else -cost
+    return Look(width, bisect_right(_WIDTH_STEPS, width), end, linked, prose, value)
 
 
 def _end(text: str) -> int:

@@ -24,7 +24,7 @@ from services.parser.page.extract import Extract
 from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.sidebars.read import read_sidebars
 
-_MOST_FRONT = 4
+_MAX_HEADER_BLOCKS = 4
 """Lines of byline and dates above an article, each in a block of its own."""
 
 
@@ -98,7 +98,9 @@ def _article(head: Head, page: Page, body: Sequence[int]) -> Extract:
 
 def _without_front(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the paragraphs without the byline and dates above the first."""
-    front = takewhile(lambda text: read_header_line(Line(text)) is not None, texts[:_MOST_FRONT])
+    front = takewhile(
+        lambda text: read_header_line(Line(text)) is not None, texts[:_MAX_HEADER_BLOCKS]
+    )
     return texts[len(list(front)) :] or texts
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from services.parser.markup.page import WHOLLY_LINKED, Page
 
-_LEAST = 5
-_LEAST_SHARE = 0.75  # two thirds at most on the article pages that this was measured on
-_LEAST_WORDS = 4
+_MIN_TEASERS = 5
+_MIN_TEASER_SHARE = 0.75
+"""Of a body's blocks; on the article pages that this was measured on two thirds at most."""
+_MIN_TITLE_WORDS = 4
 _HEADINGS = frozenset(["h2", "h3", "h4"])
 
 
@@ -20,7 +21,7 @@ def is_index(page: Page, body: Sequence[int]) -> bool:
     if not body or _has_headline(page, body[0]):
         return False
     teasers = sum(_follows_title(page, index) for index in body)
-    return teasers >= max(_LEAST, _LEAST_SHARE * len(body))
+    return teasers >= max(_MIN_TEASERS, _MIN_TEASER_SHARE * len(body))
 
 
 def is_list_of_links(page: Page) -> bool:
@@ -30,7 +31,7 @@ def is_list_of_links(page: Page) -> bool:
         for index, block in enumerate(page.blocks)
         if page.elements[block.element].tag in _HEADINGS and _is_linked_title(page, index)
     }
-    return len(titles) >= _LEAST
+    return len(titles) >= _MIN_TEASERS
 
 
 def _has_headline(page: Page, start: int) -> bool:
@@ -51,4 +52,4 @@ def _is_linked_title(page: Page, index: int) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    return len(text.split()) >= _LEAST_WORDS
+    return len(text.split()) >= _MIN_TITLE_WORDS

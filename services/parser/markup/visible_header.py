@@ -10,7 +10,8 @@ from services.parser.credits.header import Header, merge, read_header_line
 from services.parser.markup.page import Page
 from services.parser.page.lines import Line
 
-_BEFORE, _AFTER = 8, 14
+_BLOCKS_BEFORE, _BLOCKS_AFTER = 8, 14
+"""How far from the headline a date is the article's. Set by hand on the development pages."""
 
 
 def read_shown(page: Page, body: Sequence[int], headline: str | None) -> tuple[Header, str | None]:
@@ -18,7 +19,7 @@ def read_shown(page: Page, body: Sequence[int], headline: str | None) -> tuple[H
     lines = [Line(block.text) for block in page.blocks]
     start = body[0]
     head = _nearest(lines, headline, start)
-    near = range(max(0, head - _BEFORE), min(len(lines), max(head, start) + _AFTER))
+    near = range(max(0, head - _BLOCKS_BEFORE), min(len(lines), max(head, start) + _BLOCKS_AFTER))
     headers = {i: header for i in near if (header := read_header_line(lines[i])) is not None}
     first = sorted(headers, key=lambda index: (index < head, abs(index - head)))
     shown = merge(headers[index] for index in first)

@@ -14,7 +14,8 @@ from selectolax.lexbor import LexborNode
 from services.parser.markup.bounds import FOREIGN
 from services.parser.page.code import is_code
 
-_MOST_BLOCKS = 8_000
+_MAX_BLOCKS = 8_000
+"""What follows is not read: a bound on work."""
 
 
 # Kinds of nodes. Plain numbers: the members of an enumeration would double the walk's time.
@@ -37,7 +38,7 @@ _FRAME = {"nav": _SKIPPED, "footer": _SKIPPED}
 
 
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_LONGEST_HIDDEN = 200
+_MAX_HIDDEN_CHARS = 200
 
 _SEAM = "\0"
 """Where one inline element ends and another begins at once: boxes apart, if the text looks so."""
@@ -83,7 +84,7 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
     ended = False  # an inline element, just now
     above: list[tuple[LexborNode, int]] = []
     node = root.first_child
-    while node is not None and len(blocks) < _MOST_BLOCKS:
+    while node is not None and len(blocks) < _MAX_BLOCKS:
         tag = node.tag or ""
         kind = kinds.get(tag, _BORDER)
         below = None
@@ -145,7 +146,7 @@ def _is_hidden(node: LexborNode, below: LexborNode) -> bool:
     if "hidden" not in attributes and not _NOT_SHOWN.search(attributes.get("style") or ""):
         return False
     text = below.text_content or ""
-    return len(text) <= _LONGEST_HIDDEN or is_code(text)
+    return len(text) <= _MAX_HIDDEN_CHARS or is_code(text)
 
 
 def _end_block(blocks: list[Block], parts: list[str], element: int, linked: int) -> None:

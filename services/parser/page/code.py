@@ -15,20 +15,21 @@ _SIGNS = re.compile(
     r"|(?<![\w-])[\"'\w-]{1,40}\s*:\s*[^\s;{}][^;{}]{0,80};\s*\}?|[{,]\s*\"[\w@-]+\"\s*:"
     r"|(?<![\w-])[\w-]{1,40}\s*\{\s*[\w-]+\s*:"
 )
-_LEAST_SIGNS = 3
+_MIN_SIGNS = 3
+"""One or two stand in an article about programs. Set by hand."""
 _PUNCTUATION = str.maketrans("", "", "{}()[];=<>|&_$\"':")
-_LEAST_SHARE = 0.08
+_MIN_PUNCTUATION_SHARE = 0.08
 """Of code, a tenth and more is such characters; of prose with quotes and brackets, a twentieth."""
 
-_SAMPLE = 1_000
+_SAMPLE_CHARS = 1_000
 
 
 def is_code(text: str) -> bool:
     """Tell whether the text is a script, a style sheet or data for one, not words for readers."""
-    sample = text[:_SAMPLE]
+    sample = text[:_SAMPLE_CHARS]
     if "{" not in sample and ");" not in sample:  # most text: the cheapest answer first
         return False
     marks = len(sample) - len(sample.translate(_PUNCTUATION))
-    if marks < _LEAST_SHARE * len(sample):
+    if marks < _MIN_PUNCTUATION_SHARE * len(sample):
         return False
-    return len(list(islice(_SIGNS.finditer(sample), _LEAST_SIGNS))) == _LEAST_SIGNS
+    return len(list(islice(_SIGNS.finditer(sample), _MIN_SIGNS))) == _MIN_SIGNS

@@ -9,8 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_LONGEST_TITLE, _SHORT = 80, 60
-_WIDEST_GAP, _LEAST_PARAGRAPHS = 12, 2
+# Set by hand on the development pages.
+_MAX_TITLE_CHARS = 80
+_MAX_LABEL_CHARS = 60
+"""A longer block is a paragraph."""
+_MAX_GAP_BLOCKS = 12
+"""Labels and buttons in a row within a notice."""
+_MIN_PARAGRAPHS = 2
 _TITLE = re.compile(
     r"(?:your |our |about |manage |this )*(?:"
     r"(?:privacy|cookies?|consent|data protection|gdpr)(?: (?:&|and) (?:privacy|cookies?))?"
@@ -36,8 +41,8 @@ _SPEAKS = re.compile(
     r"|(?P<reader>\byour?\b|\bour\b|\bwe\b|\bihre?\b|\bwir\b|\bvos\b|\bnous\b|\bsus\b)",
     re.IGNORECASE,
 )
-_LEAST_SUBJECTS = 2
-_SAMPLE = 1_000
+_MIN_SUBJECTS = 2
+_SAMPLE_CHARS = 1_000
 
 
 def notice_blocks(texts: Sequence[str]) -> frozenset[int]:
@@ -50,7 +55,7 @@ def notice_blocks(texts: Sequence[str]) -> frozenset[int]:
 
 
 def _is_title(text: str) -> bool:
-    return len(text) <= _LONGEST_TITLE and _TITLE.fullmatch(text.strip(" .!:")) is not None
+    return len(text) <= _MAX_TITLE_CHARS and _TITLE.fullmatch(text.strip(" .!:")) is not None
 
 
 def _end(texts: Sequence[str], start: int) -> int:
@@ -59,14 +64,14 @@ def _end(texts: Sequence[str], start: int) -> int:
     for index in range(start + 1, len(texts)):
         if _speaks(texts[index]):
             end, paragraphs = index + 1, paragraphs + 1
-        elif len(texts[index]) > _SHORT or index - end > _WIDEST_GAP:
+        elif len(texts[index]) > _MAX_LABEL_CHARS or index - end > _MAX_GAP_BLOCKS:
             break
-    return end if paragraphs >= _LEAST_PARAGRAPHS else start
+    return end if paragraphs >= _MIN_PARAGRAPHS else start
 
 
 def _speaks(text: str) -> bool:
     """Tell whether the text speaks to the reader of cookies, data and choices."""
-    if len(text) <= _SHORT:
+    if len(text) <= _MAX_LABEL_CHARS:
         return False
-    said = {match.lastgroup for match in _SPEAKS.finditer(text[:_SAMPLE])}
-    return len(said - {"reader"}) >= _LEAST_SUBJECTS
+    said = {match.lastgroup for match in _SPEAKS.finditer(text[:_SAMPLE_CHARS])}
+    return len(said - {"reader"}) >= _MIN_SUBJECTS

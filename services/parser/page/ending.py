@@ -9,15 +9,18 @@ _MARK = r"(?:\((?:END|ENDS|End|Ends|FIN|ENDE|FIM|完|끝|了)\)|-+\s?(?:30|ENDS?
 _MAIL = r"(?:[Ee]-?mail|[Cc]ontact)?\s*:?\s*[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 _SIGNED_OFF = re.compile(rf"(?:(?:{_MARK}|{_MAIL}|ENDS?)[\s,;|/]*)+")
 _MARK_AT_END = re.compile(rf"\s+{_MARK}\s*$")
-_LONGEST = 200
+_MAX_ENDING_CHARS = 200
+"""A sentence may end in an address, too: what is longer is one. Set by hand."""
 
 
 def without_ending(paragraphs: Sequence[str]) -> tuple[str, ...]:
     """Return the paragraphs up to the last sentence: without "(END)" and addresses alone."""
     kept = list(paragraphs)
-    while len(kept) > 1 and len(kept[-1]) <= _LONGEST and _SIGNED_OFF.fullmatch(kept[-1]):
+    while len(kept) > 1 and len(kept[-1]) <= _MAX_ENDING_CHARS and _SIGNED_OFF.fullmatch(kept[-1]):
         kept.pop()
-    mark = _MARK_AT_END.search(kept[-1], max(0, len(kept[-1]) - _LONGEST)) if kept else None
+    mark = (
+        _MARK_AT_END.search(kept[-1], max(0, len(kept[-1]) - _MAX_ENDING_CHARS)) if kept else None
+    )
     if mark:
         kept[-1] = kept[-1][: mark.start()]
     return tuple(kept)

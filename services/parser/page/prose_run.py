@@ -10,9 +10,13 @@ from typing import NamedTuple
 PLACES, NEARS, AROUNDS = 13, 7, 6
 """How many values `place`, `near` and `around` have."""
 
-_LATE = 0.5
-_STEPS = (1, 2, 4, 9)
-_NEAR, _AROUND = (1, 60, 150, 300, 600, 1200), (100, 300, 800, 1600, 3000)
+_LAST_BLOCK_DISCOUNT = 0.5
+"""Share of its width that prose at the page's end loses, one at the start none. Set by hand."""
+_DISTANCE_STEPS = (1, 2, 4, 9)
+"""Blocks from the run at which `place` goes on by one. The models are trained with these steps."""
+_NEAR_STEPS, _AROUND_STEPS = (1, 60, 150, 300, 600, 1200), (100, 300, 800, 1600, 3000)
+"""Widths of prose at which `near` and `around` go up by one."""
+_NEAR_BLOCKS, _AROUND_BLOCKS = 2, 6
 
 
 class Run(NamedTuple):
@@ -31,7 +35,7 @@ def dense_run(values: Sequence[int]) -> Run:
     total, start, most = 0.0, 0, 0.0
     for index, value in enumerate(values):
         # Articles stand early on a page, notices late.
-        total += value * (1 - _LATE * index / len(values)) if value > 0 else value
+        total += value * (1 - _LAST_BLOCK_DISCOUNT * index / len(values)) if value > 0 else value
         if total <= 0:
             total, start = 0.0, index + 1
         elif total > most:
@@ -42,9 +46,9 @@ def dense_run(values: Sequence[int]) -> Run:
 def place(index: int, run: Run) -> int:
     """Return where the block stands: before (0 to 4), in (5 to 7) or after (8 to 12) the run."""
     if index < run.start:
-        return 4 - bisect_right(_STEPS, run.start - index - 1)
+        return 4 - bisect_right(_DISTANCE_STEPS, run.start - index - 1)
     if index >= run.stop:
-        return 8 + bisect_right(_STEPS, index - run.stop)
+        return 8 + bisect_right(_DISTANCE_STEPS, index - run.stop)
     return 5 if index == run.start else 7 if index == run.stop - 1 else 6
 
 
@@ -58,12 +62,12 @@ def prose_sums(widths: Iterable[int]) -> list[int]:
 
 def near(sums: Sequence[int], index: int) -> int:
     """Return how much prose stands within two blocks of a block, itself not counted, 0 to 6."""
-    return bisect_right(_NEAR, _within(sums, index, 2))
+    return bisect_right(_NEAR_STEPS, _within(sums, index, 2))
 
 
 def around(sums: Sequence[int], index: int) -> int:
     """Return how much prose stands within six blocks of a block, itself not counted, 0 to 5."""
-    return bisect_right(_AROUND, _within(sums, index, 6))
+    return bisect_right(_AROUND_STEPS, _within(sums, index, 6))
 
 
 def _within(sums: Sequence[int], index: int, reach: int) -> int:

@@ -15,10 +15,14 @@ ENDS = 5
 LENGTHS = 8
 """How many classes of length there are."""
 
-_LENGTHS = (12, 25, 45, 70, 100, 150, 250)
-_LEAST_PROSE = 40
-_MOST_VALUE = 800
-_COST = 45
+# The models are trained with these: whoever changes one trains them anew.
+_WIDTH_STEPS = (12, 25, 45, 70, 100, 150, 250)
+"""Widths at which `TextShape.length` goes up by one."""
+_MIN_PROSE_WIDTH = 40
+_MAX_VALUE = 800
+"""Width that one block counts for at most in a stretch of prose."""
+_BLOCK_COST = 45
+"""Width of prose that a block that is none outweighs."""
 _ENCLOSED = 4
 _ENDS = {
     character: kind
@@ -44,11 +48,11 @@ def look(line: Line) -> Look:
     """Return how long the block is (a CJK character counts as two and a half) and how it ends."""
     text = line.text
     width, end = width_of(text), _end(text)
-    length = bisect_right(_LENGTHS, width)
+    length = bisect_right(_WIDTH_STEPS, width)
     outline = 1 + 2 * min(length, 5) + (end == 1)
-    if width < _LEAST_PROSE or end != 1:
-        return Look(width, length, end, outline, prose=False, value=-_COST)
-    value = -_COST if machinery(read_tokens(text)) > 1 else min(width, _MOST_VALUE)
+    if width < _MIN_PROSE_WIDTH or end != 1:
+        return Look(width, length, end, outline, prose=False, value=-_BLOCK_COST)
+    value = -_BLOCK_COST if machinery(read_tokens(text)) > 1 else min(width, _MAX_VALUE)
     return Look(width, length, end, outline, prose=True, value=value)
 
 

@@ -12,9 +12,12 @@ from services.parser.page.punctuation import is_finished
 _CLOSERS = frozenset(",.;:!?)]}»”’%…،؛。、，．！？；：」』）")  # noqa: RUF001  as printed
 _BY = frozenset(["by", "von", "par", "por", "di", "door", "av", "af", "autor", "de", "od", "from"])
 """What stands alone before an author's name, not within a sentence."""
-_LEAST = 25
-_MOST_LINK = 90
-_MOST_BLOCK = 20_000
+# Set by hand on the development pages.
+_MIN_UNFINISHED_CHARS = 25
+"""Of a line that the next may continue: a shorter one is a label."""
+_MAX_LINK_CHARS = 90
+_MAX_BLOCK_CHARS = 20_000
+"""A bound on work."""
 
 
 class Blocks(NamedTuple):
@@ -35,7 +38,7 @@ def join_lines(lines: Sequence[Line]) -> Blocks:
     goes_on = [_goes_on(line) for line in lines]
     for index, line in enumerate(lines):
         follows = index + 1 < len(lines) and goes_on[index + 1]
-        may = starts and size < _MOST_BLOCK and (goes_on[index] or follows)
+        may = starts and size < _MAX_BLOCK_CHARS and (goes_on[index] or follows)
         if may and _continues(lines, starts[-1], index):
             size += len(line.text)
         else:
@@ -54,20 +57,22 @@ def _goes_on(line: Line) -> bool:
 def _continues(lines: Sequence[Line], start: int, index: int) -> bool:
     """Tell whether the line, or the link's words and the line after it, continue the block."""
     line, last = lines[index], lines[index - 1].text
-    if line.bulleted or not last or (start == index - 1 and len(last) < _LEAST):
+    if line.bulleted or not last or (start == index - 1 and len(last) < _MIN_UNFINISHED_CHARS):
         return False
     if line.text[0] in _CLOSERS:
         return True
     if is_finished(last) or line.text.rstrip(":").lower() in _BY:
         return False
-    return line.text[0].islower() or (len(line.text) <= _MOST_LINK and _is_rest(lines, index + 1))
+    return line.text[0].islower() or (
+        len(line.text) <= _MAX_LINK_CHARS and _is_rest(lines, index + 1)
+    )
 
 
 def _is_rest(lines: Sequence[Line], index: int) -> bool:
     """Tell whether the line is the rest of a sentence, after a link that begins with a capital."""
     if index >= len(lines) or not _goes_on(lines[index]):
         return False
-    return len(lines[index].text) > _LEAST or is_finished(lines[index].text)
+    return len(lines[index].text) > _MIN_UNFINISHED_CHARS or is_finished(lines[index].text)
 
 
 def _joined(block: Sequence[Line]) -> Line:

@@ -48,13 +48,15 @@ class BodyFeatures(NamedTuple):
     kin: Annotated[int, 6]
 
 
-BARE = 30
-"""A dump of no more blocks has hardly anything around its article."""
+MAX_BARE_BLOCKS = 30
+"""A dump of no more blocks has hardly anything around its article. Set by hand."""
 
-_WIDEST_GAP = 3
-_REACH = 15
-_NARROWEST = 12
-_WORD_COUNTS = (2, 3, 4, 6, 10, 16, 30)
+_MAX_GAP_BLOCKS = 3
+_REACH_BLOCKS = 15
+"""How far before and after the dense run a block may still be body."""
+_MIN_BODY_WIDTH = 12
+_WORD_STEPS = (2, 3, 4, 6, 10, 16, 30)
+"""Numbers of words at which `BodyFeatures.words` goes up by one."""
 
 BODY = load("lines", "body", BodyFeatures)
 """The model of `lines.json`."""
@@ -63,7 +65,7 @@ BODY = load("lines", "body", BodyFeatures)
 def find_body(page: Page, table: Table[BodyFeatures] = BODY) -> list[int]:
     """Return the body's blocks: in a bare dump all of the dense run, else what the model says."""
     lines = page.blocks
-    if len(lines) > BARE:
+    if len(lines) > MAX_BARE_BLOCKS:
         labelled = [i for i in label_body(page, table) if is_paragraph(lines[i])]
         if labelled:
             return labelled
@@ -84,11 +86,11 @@ def _stretched(lines: Sequence[Line], start: int, stop: int, end: int) -> range:
         start = next(prose, 0)
         stop = start + 1 if end and _is_body(lines[start]) else start
     for index in range(stop, end):
-        if index - stop > _WIDEST_GAP:
+        if index - stop > _MAX_GAP_BLOCKS:
             break
         stop = index + 1 if _is_body(lines[index]) else stop
     for index in range(start - 1, -1, -1):
-        if start - index > _WIDEST_GAP + 1:
+        if start - index > _MAX_GAP_BLOCKS + 1:
             break
         start = index if _is_body(lines[index]) else start
     return range(start, stop)
@@ -103,8 +105,8 @@ def body_range(page: Page) -> list[int]:
     start, stop = page.run
     if start == stop:
         return []
-    reach = range(max(0, start - _REACH), min(len(page.blocks), stop + _REACH))
-    return [index for index in reach if page.looks[index].width >= _NARROWEST]
+    reach = range(max(0, start - _REACH_BLOCKS), min(len(page.blocks), stop + _REACH_BLOCKS))
+    return [index for index in reach if page.looks[index].width >= _MIN_BODY_WIDTH]
 
 
 def label_body(page: Page, table: Table[BodyFeatures]) -> list[int]:
@@ -121,7 +123,7 @@ def body_values(page: Page, index: int) -> BodyFeatures:
     return BodyFeatures(
         length_end=seen.length * ENDS + seen.end,
         start=start(text),
-        words=bisect_right(_WORD_COUNTS, len(tokens)),
+        words=bisect_right(_WORD_STEPS, len(tokens)),
         bullet=int(bulleted),
         machinery=machinery(tokens),
         credit=credit(text, tokens),

@@ -51,15 +51,19 @@ class HeadlineFeatures(NamedTuple):
     kin: Annotated[int, KINSHIPS]
 
 
-REACH, BEYOND = 70, 12
+LINES_BEFORE, LINES_AFTER = 70, 12
 """Lines before and after the body's start among which the headline is looked for."""
 
-_DISTANCES = (0, 1, 2, 3, 4, 6, 9, 14, 22)
-_SHARES = (0.01, 0.2, 0.4, 0.6, 0.8)
-_GROWTH = (-60, -10, 40, 100)
-_NARROWEST, _WIDEST = 9, 250
-_MENU_WIDTH = 30
-_LEAST = -3.0
+# The model is trained with these: whoever changes one trains it anew.
+_DISTANCE_STEPS = (0, 1, 2, 3, 4, 6, 9, 14, 22)
+"""Lines from the body's start at which `HeadlineFeatures.distance` goes up by one."""
+_SHARE_STEPS = (0.01, 0.2, 0.4, 0.6, 0.8)
+_WIDTH_GROWTH_STEPS = (-60, -10, 40, 100)
+_MIN_HEADLINE_WIDTH, _MAX_HEADLINE_WIDTH = 9, 250
+_MAX_MENU_WIDTH = 30
+
+_MIN_HEADLINE_LOG_ODDS = -3.0
+"""Where a page has a headline at all, the likeliest is mostly right. Set by hand."""
 
 _MODEL = load("lines", "headline", HeadlineFeatures)
 
@@ -98,7 +102,7 @@ def label_headline(front: Front) -> int | None:
     """Return the line that is most likely the headline, None if none is likely at all."""
     scores = {index: _MODEL.score(seen) for index, seen in head_values(front).items()}
     best = max(scores, key=lambda index: scores[index], default=None)
-    return best if best is not None and scores[best] > _LEAST else None
+    return best if best is not None and scores[best] > _MIN_HEADLINE_LOG_ODDS else None
 
 
 def head_values(front: Front) -> dict[int, HeadlineFeatures]:
@@ -110,7 +114,7 @@ def _titles(front: Front) -> list[_Title]:
     wide = [
         index
         for index, seen in enumerate(front.looks)
-        if _NARROWEST <= seen.width <= _WIDEST and index not in front.dated
+        if _MIN_HEADLINE_WIDTH <= seen.width <= _MAX_HEADLINE_WIDTH and index not in front.dated
         if is_text(front.lines[index]) and not is_noise(front.lines[index])
     ]
     words = {index: long_words(front.lines[index].text) for index in wide}
@@ -128,7 +132,7 @@ def _values(front: Front, title: _Title) -> HeadlineFeatures:
     (text, bulleted), seen, looks = front.lines[index], front.looks[index], front.looks
     tokens = read_tokens(text)
     after = front.lines[index + 1].text if index + 1 < len(front.lines) else ""
-    distance = bisect_right(_DISTANCES, front.start - index)
+    distance = bisect_right(_DISTANCE_STEPS, front.start - index)
     titles = min(title.later, 5)
     dates = min(len([other for other in front.dated if index < other < front.start]), 3)
     return HeadlineFeatures(
@@ -165,13 +169,13 @@ def _outline(looks: Sequence[Look], index: int) -> int:
 
 
 def _share(own: frozenset[str], known: frozenset[str]) -> int:
-    return bisect_right(_SHARES, len(own & known) / len(own)) if own else 0
+    return bisect_right(_SHARE_STEPS, len(own & known) / len(own)) if own else 0
 
 
 def _menu(looks: Sequence[Look], index: int) -> int:
     """Return how many short lines directly precede, 0 to 5."""
     before = range(index - 1, max(-1, index - 6), -1)
-    wide = (index - 1 - other for other in before if looks[other].width > _MENU_WIDTH)
+    wide = (index - 1 - other for other in before if looks[other].width > _MAX_MENU_WIDTH)
     return next(wide, len(before))
 
 
@@ -180,4 +184,4 @@ def _next(looks: Sequence[Look], index: int) -> int:
     if index + 1 >= len(looks):
         return 0
     growth = looks[index + 1].width - looks[index].width
-    return 1 + 2 * bisect_right(_GROWTH, growth) + (looks[index + 1].end == 1)
+    return 1 + 2 * bisect_right(_WIDTH_GROWTH_STEPS, growth) + (looks[index + 1].end == 1)

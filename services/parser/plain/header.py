@@ -14,15 +14,18 @@ from services.parser.credits.names import is_by_word
 from services.parser.page.line_features import long_words
 from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.plain.block_shape import Look, look
-from services.parser.plain.body import BARE, is_paragraph
-from services.parser.plain.head import BEYOND, REACH, Front, label_headline
+from services.parser.plain.body import MAX_BARE_BLOCKS, is_paragraph
+from services.parser.plain.head import LINES_AFTER, LINES_BEFORE, Front, label_headline
 from services.parser.plain.page import Page
 from services.parser.times.ages import split_age
 from services.parser.times.day_order import is_day_first
 
-_BEGINNING, _ENOUGH = 6, 12
-_DATES_BEFORE, _DATES_AFTER = 8, 14
-_LONGEST_AGE = 60
+# Set by hand on the development pages.
+_BEGINNING_BLOCKS, _LANGUAGE_BLOCKS = 6, 12
+"""Blocks of the body with whose words titles are compared, and those that tell its language."""
+_DATE_LINES_BEFORE, _DATE_LINES_AFTER = 8, 14
+"""How far from the headline a date is the article's."""
+_MAX_AGE_LINE_CHARS = 60
 
 
 class Found(NamedTuple):
@@ -48,8 +51,8 @@ def read_front(page: Page, body: Sequence[int]) -> Found:
 def read_headers(page: Page, body: Sequence[int]) -> dict[int, Header]:
     """Return the lines around the body's start that give a byline or a date, by number."""
     start = page.starts[body[0]]
-    near = range(max(0, start - REACH), min(len(page.lines), start + _DATES_AFTER + 1))
-    texts = [page.blocks[i].text for i in body[:_ENOUGH]]
+    near = range(max(0, start - LINES_BEFORE), min(len(page.lines), start + _DATE_LINES_AFTER + 1))
+    texts = [page.blocks[i].text for i in body[:_LANGUAGE_BLOCKS]]
     order = is_day_first(
         (page.lines[i].text for i in near), (line.text for line in page.lines), texts
     )
@@ -64,9 +67,9 @@ def read_headers(page: Page, body: Sequence[int]) -> dict[int, Header]:
 def make_front(page: Page, body: Sequence[int], headers: Mapping[int, Header]) -> Front:
     """Return what the headline is told by."""
     start = page.starts[body[0]]
-    first = max(0, start - REACH)
-    lines = page.lines[first : start + BEYOND]
-    blocks = page.blocks[body[0] : body[0] + _BEGINNING]
+    first = max(0, start - LINES_BEFORE)
+    lines = page.lines[first : start + LINES_AFTER]
+    blocks = page.blocks[body[0] : body[0] + _BEGINNING_BLOCKS]
     dated = {index - first for index in headers}
     return Front(
         first=first,
@@ -98,7 +101,7 @@ def make_place(page: Page, front: Front, body: Sequence[int], headline: int | No
 
 def _headline(page: Page, front: Front) -> int | None:
     """Return the line of the headline: in a bare dump the first like a title."""
-    if len(page.blocks) > BARE:
+    if len(page.blocks) > MAX_BARE_BLOCKS:
         return label_headline(front)
     lines = front.lines
     before = [i for i in range(front.start) if not lines[i].bulleted and is_paragraph(lines[i])]
@@ -112,8 +115,8 @@ def _nearest(headers: Mapping[int, Header], head: int, front: Front) -> list[Hea
 
     A date further off is another story's, or the day's.
     """
-    last = max(head, front.first + front.start) + _DATES_AFTER
-    within = [index for index in headers if head - _DATES_BEFORE <= index <= last]
+    last = max(head, front.first + front.start) + _DATE_LINES_AFTER
+    within = [index for index in headers if head - _DATE_LINES_BEFORE <= index <= last]
     order = sorted(within, key=lambda index: (index < head, abs(index - head)))
     return [headers[index] for index in order]
 
@@ -132,7 +135,7 @@ def _updated(header: Header) -> Header:
 def _tells_author_or_age(text: str) -> bool:
     if is_by_word(text):
         return True
-    return len(text) <= _LONGEST_AGE and text[-1:].isalpha() and split_age(text) is not None
+    return len(text) <= _MAX_AGE_LINE_CHARS and text[-1:].isalpha() and split_age(text) is not None
 
 
 def _looks(page: Page, first: int, lines: Sequence[Line]) -> list[Look]:

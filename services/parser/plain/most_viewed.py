@@ -10,9 +10,10 @@ from services.parser.page.extract import Entry
 from services.parser.page.lines import Line, is_title
 from services.parser.sidebars.read import is_most_viewed, read_most_viewed
 
-_MOST = 10
-_MOST_LINES = 200
-_LONGEST_LABEL = 40
+_MAX_LISTS = 10
+_MAX_LIST_LINES = 200
+_MAX_TITLE_CHARS = 40
+"""Bounds on work; a title of such a list has a few words."""
 
 
 class Ranking(NamedTuple):
@@ -27,12 +28,12 @@ class Ranking(NamedTuple):
 
 def read_rankings(lines: Sequence[Line]) -> list[Ranking]:
     """Return the lists of most viewed stories among the lines."""
-    return list(islice(_rankings(lines), _MOST))
+    return list(islice(_rankings(lines), _MAX_LISTS))
 
 
 def heads_ranking(line: Line) -> bool:
     """Tell whether the line heads a list of most viewed stories."""
-    return len(line.text) <= _LONGEST_LABEL and is_most_viewed(line)
+    return len(line.text) <= _MAX_TITLE_CHARS and is_most_viewed(line)
 
 
 def _rankings(lines: Sequence[Line]) -> Iterator[Ranking]:
@@ -40,7 +41,7 @@ def _rankings(lines: Sequence[Line]) -> Iterator[Ranking]:
     for index, line in enumerate(lines):
         if index < stop or not heads_ranking(line):
             continue
-        within = lines[index + 1 : index + 1 + _MOST_LINES]
+        within = lines[index + 1 : index + 1 + _MAX_LIST_LINES]
         entries, used = read_most_viewed(within)
         stop = index + 1 + used
         if entries:

@@ -12,7 +12,7 @@ from services.parser.page.prose_run import Run, dense_run, prose_sums
 from services.parser.plain.block_shape import Look, look
 from services.parser.plain.blocks import join_lines
 
-_BEGINNING = 8
+_BEGINNING_BLOCKS = 8
 
 
 class Page(NamedTuple):
@@ -39,7 +39,7 @@ def read_page(lines: Sequence[Line]) -> Page:
     blocks, starts = join_lines(lines)
     looks = list(map(look, blocks))
     run = dense_run([seen.value for seen in looks])
-    beginning = " ".join(line.text for line in blocks[run.start : run.start + _BEGINNING])
+    beginning = " ".join(line.text for line in blocks[run.start : run.start + _BEGINNING_BLOCKS])
     return Page(
         lines=lines,
         blocks=blocks,

@@ -23,8 +23,9 @@ from services.parser.plain.page import Page, read_page
 from services.parser.plain.teasers import is_index
 from services.parser.sidebars.read import read_related
 
-_MOST_HEADLINE = 300
-_MOST_RELATED_LINES = 200
+_MAX_HEADLINE_CHARS = 300
+"""Half more than the longest of 1,358 headlines."""
+_MAX_RELATED_LINES = 200
 
 
 def read_text(text: str) -> Extract:
@@ -51,9 +52,9 @@ def _article(page: Page, body: Sequence[int], rankings: Sequence[Ranking]) -> Ex
     headline = None if front.line is None else page.lines[front.line].text
     after = -1 if front.line is None else front.line
     paragraphs = tuple(page.blocks[i].text for i in body if page.starts[i] > after)
-    if headline is None and paragraphs and len(paragraphs[0]) <= _MOST_HEADLINE:
+    if headline is None and paragraphs and len(paragraphs[0]) <= _MAX_HEADLINE_CHARS:
         headline, paragraphs = _unless_prose(paragraphs)
-    related, _ = read_related(page.blocks[body[-1] + 1 :][:_MOST_RELATED_LINES])
+    related, _ = read_related(page.blocks[body[-1] + 1 :][:_MAX_RELATED_LINES])
     found = _extract(headline, paragraphs, front.header, related, rankings)
     return replace(found, age=front.age)
 

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 KINSHIPS = 16
 """How many values a kinship has."""
 
-_SHARES = (0.3, 0.6, 0.95)
-_LEAST_SHARED = 2
-_LEAST_HELD = 20
+_SHARE_STEPS = (0.3, 0.6, 0.95)
+"""Shares of the shorter line's words at which a share goes up by one."""
+_MIN_SHARED_WORDS = 2
+_MIN_HELD_CHARS = 20
 
 
 def kinships(words: Mapping[int, frozenset[str]]) -> dict[int, int]:
@@ -22,14 +23,15 @@ def kinships(words: Mapping[int, frozenset[str]]) -> dict[int, int]:
     for index, own in words.items():
         shared = Counter(other for word in own for other in where.get(word, ()))
         for other, count in shared.items():
-            if count >= _LEAST_SHARED:
+            if count >= _MIN_SHARED_WORDS:
                 share = count / min(len(own), len(words[other]))
                 before[index] = max(before[index], share)
                 after[other] = max(after[other], share)
         for word in own:
             where.setdefault(word, []).append(index)
     return {
-        index: bisect_right(_SHARES, before[index]) * 4 + bisect_right(_SHARES, after[index])
+        index: bisect_right(_SHARE_STEPS, before[index]) * 4
+        + bisect_right(_SHARE_STEPS, after[index])
         for index in words
     }
 
@@ -39,7 +41,7 @@ def within(texts: Mapping[int, str]) -> dict[int, int]:
     lower = {index: text.lower() for index, text in texts.items()}
     whole = "\n".join(lower.values())
     held = [index for index, text in lower.items() if whole.count(text) > 1]
-    long = [index for index in held if len(lower[index]) >= _LEAST_HELD]
+    long = [index for index in held if len(lower[index]) >= _MIN_HELD_CHARS]
     return {
         index: (index in held) + 2 * any(lower[other] in text for other in long if other != index)
         for index, text in lower.items()

@@ -7,12 +7,14 @@ from itertools import groupby
 
 from services.parser.plain.block_shape import Look
 
-_LEAST_TEASERS = 7
-_LEAST_SHARE = 0.8
-_LONGEST_RUN = 2
-_MOST_WIDTH = 250
-_NARROWEST, _WIDEST = 20, 150
-_BETWEEN = 40
+# Set by hand: no article of the development pages is taken for an index.
+_MIN_TEASERS = 7
+_MIN_TITLED_SHARE = 0.8
+_MAX_RUN_BLOCKS = 2
+_MAX_MEAN_WIDTH = 250
+_MIN_TITLE_WIDTH, _MAX_TITLE_WIDTH = 20, 150
+_MAX_BETWEEN_WIDTH = 40
+"""Of a line between a title and its sentence, such as a date."""
 
 
 def is_index(looks: Sequence[Look]) -> bool:
@@ -21,24 +23,24 @@ def is_index(looks: Sequence[Look]) -> bool:
     Subheads between longer or more paragraphs, as articles and live blogs have, don't count.
     """
     prose = [index for index, seen in enumerate(looks) if seen.prose]
-    if len(prose) < _LEAST_TEASERS:
+    if len(prose) < _MIN_TEASERS:
         return False
-    if sum(looks[index].width for index in prose) > _MOST_WIDTH * len(prose):
+    if sum(looks[index].width for index in prose) > _MAX_MEAN_WIDTH * len(prose):
         return False
     runs = (len(list(run)) for is_prose, run in groupby(seen.prose for seen in looks) if is_prose)
-    if max(runs) > _LONGEST_RUN:
+    if max(runs) > _MAX_RUN_BLOCKS:
         return False
     teasers = sum(_is_titled(looks, index) for index in prose)
-    return teasers >= max(_LEAST_TEASERS, _LEAST_SHARE * len(prose))
+    return teasers >= max(_MIN_TEASERS, _MIN_TITLED_SHARE * len(prose))
 
 
 def _is_titled(looks: Sequence[Look], index: int) -> bool:
     """Tell whether a title precedes, with at most a short line such as a date between."""
     if index and _is_title(looks[index - 1]):
         return True
-    short = index > 1 and not looks[index - 1].prose and looks[index - 1].width < _BETWEEN
+    short = index > 1 and not looks[index - 1].prose and looks[index - 1].width < _MAX_BETWEEN_WIDTH
     return short and _is_title(looks[index - 2])
 
 
 def _is_title(seen: Look) -> bool:
-    return not seen.prose and seen.end != 1 and _NARROWEST <= seen.width <= _WIDEST
+    return not seen.prose and seen.end != 1 and _MIN_TITLE_WIDTH <= seen.width <= _MAX_TITLE_WIDTH

@@ -12,9 +12,14 @@ from services.parser.page.lines import Line
 from services.parser.sidebars.gaps import Gap, entries_of
 from services.parser.sidebars.parts import Part, part_of, width
 
-MOST_ENTRIES = 30
-_LEAST_ENTRIES, _LEAST_MEDIAN = 2, 24
-_WIDEST_FIRST_GAP, _WIDEST_GAP = 5, 2
+MAX_ENTRIES = 30
+"""Entries of a list that are read: a list of most viewed stories has ten, or twenty."""
+
+# Set by hand on the lists of the development pages.
+_MIN_ENTRIES = 2
+_MIN_MEDIAN_WIDTH = 24
+"""Width of a list's headlines in the middle: those of a menu are shorter."""
+_MAX_FIRST_GAP_LINES, _MAX_GAP_LINES = 5, 2
 
 
 @dataclass(slots=True)
@@ -59,16 +64,16 @@ def _in_list(reading: _Reading, part: Part) -> Part:
     return part
 
 
-def is_list(entries: Sequence[Entry], least_of_two: int = _LEAST_MEDIAN) -> bool:
+def is_list(entries: Sequence[Entry], least_of_two: int = _MIN_MEDIAN_WIDTH) -> bool:
     """Tell whether these are a list of stories, not a menu or a single pointer.
 
     `least_of_two` is how long headlines must be where there are two only.
     """
     if any(entry.age for entry in entries):
         return True
-    if len(entries) < _LEAST_ENTRIES:
+    if len(entries) < _MIN_ENTRIES:
         return False
-    least = least_of_two if len(entries) == _LEAST_ENTRIES else _LEAST_MEDIAN
+    least = least_of_two if len(entries) == _MIN_ENTRIES else _MIN_MEDIAN_WIDTH
     return median(width(entry.headline) for entry in entries) >= least
 
 
@@ -86,7 +91,7 @@ def _add(reading: _Reading, part: Part, index: int) -> None:
 
 def _goes_on(reading: _Reading, part: Part) -> bool:
     """Tell whether the list may go on with this part."""
-    if part.kind == "title" or len(reading.headlines) == MOST_ENTRIES:
+    if part.kind == "title" or len(reading.headlines) == MAX_ENTRIES:
         return False
     if part.kind == "headline":
         return not _all_aged(reading) or bool(reading.gap.ages) or part.age is not None
@@ -98,23 +103,23 @@ def _goes_on(reading: _Reading, part: Part) -> bool:
 def _is_usual(reading: _Reading, part: Part) -> bool:
     """Tell whether such a part stood between the entries before, if they are enough to tell."""
     inner = reading.gaps[1:]
-    if part.kind == "noise" and len(inner) >= _LEAST_ENTRIES:
+    if part.kind == "noise" and len(inner) >= _MIN_ENTRIES:
         return reading.all_marked or any(gap.kinds["noise"] for gap in inner)
     if part.kind == "subtitle":
         return not inner or any(gap.kinds["subtitle"] for gap in inner)
-    if part.kind == "age" and len(inner) >= _LEAST_ENTRIES:
+    if part.kind == "age" and len(inner) >= _MIN_ENTRIES:
         return bool(reading.gaps[0].ages) or any(_aged(reading, i) for i in range(len(inner)))
     return True
 
 
 def _widest(reading: _Reading) -> int:
     inner = [gap.width() + 1 for gap in reading.gaps[1:]]
-    return max(_WIDEST_GAP, *inner) if inner else _WIDEST_FIRST_GAP
+    return max(_MAX_GAP_LINES, *inner) if inner else _MAX_FIRST_GAP_LINES
 
 
 def _all_aged(reading: _Reading) -> bool:
     inner = range(len(reading.gaps) - 1)
-    return len(inner) >= _LEAST_ENTRIES and all(_aged(reading, i) for i in inner)
+    return len(inner) >= _MIN_ENTRIES and all(_aged(reading, i) for i in inner)
 
 
 def _aged(reading: _Reading, inner: int) -> bool:

@@ -10,8 +10,9 @@ from itertools import pairwise
 from services.parser.page.extract import Entry
 from services.parser.sidebars.parts import Part
 
-_LEAST_ENTRIES = 2
-_MOST_TRUNCATED = 3
+_MIN_RANKED_ENTRIES = 2
+_MIN_SUMMARY_SHARE = 3
+"""Every third entry at least: fewer that are cut off with dots are headlines. Set by hand."""
 _DOTS = ("...", "…")
 
 
@@ -55,7 +56,7 @@ def _without_summaries(entries: list[Entry]) -> list[Entry]:
     """Drop the beginnings of stories, cut off with dots, that alternate with headlines."""
     cut = [entry.headline.endswith(_DOTS) for entry in entries]
     alternate = not any(a and b for a, b in pairwise(cut)) and not cut[0]
-    if not alternate or sum(cut) * _MOST_TRUNCATED < len(cut):
+    if not alternate or sum(cut) * _MIN_SUMMARY_SHARE < len(cut):
         return entries
     return [entry for entry, is_cut in zip(entries, cut, strict=True) if not is_cut]
 
@@ -63,7 +64,7 @@ def _without_summaries(entries: list[Entry]) -> list[Entry]:
 def _without_ranks(entries: list[Entry]) -> list[Entry]:
     """Take the ranks off that a renderer glued to the headlines: 1, 2, 3 in order."""
     ranked = all(entry.headline.startswith(str(n)) for n, entry in enumerate(entries, start=1))
-    if not ranked or len(entries) < _LEAST_ENTRIES:
+    if not ranked or len(entries) < _MIN_RANKED_ENTRIES:
         return entries
     return [
         replace(entry, headline=entry.headline.removeprefix(str(n)).lstrip(" .)"))

@@ -15,12 +15,18 @@ PartKind = Literal[
     "title", "mark", "symbol", "noise", "age", "prose", "notice", "headline", "subtitle", "name"
 ]
 
-_LEAST_WORDS, _LEAST_WIDTH = 4, 15
-_FEW_WORDS, _WIDTH_OF_FEW = 3, 28
-_LONGEST_HEADLINE, _LONGEST_OPEN, _LONGEST_SECTION, _LONGEST_CAPTION = 220, 110, 40, 60
-_LONGEST_BYLINE = 60
-_GLUED, _MOST_GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]"), 2  # names of tags, put in one line
-_MOST_DIGITS = 8  # more are a telephone number
+# Set by hand on the lists of the development pages. Widths count a wide character twice.
+_MIN_HEADLINE_WORDS, _MIN_HEADLINE_WIDTH = 4, 15
+_MIN_SHORT_HEADLINE_WORDS, _MIN_SHORT_HEADLINE_WIDTH = 3, 28
+"""Three words are a headline where they are long ones."""
+_MAX_HEADLINE_CHARS = 220
+"""Of 1,358 headlines the longest has 193."""
+_MAX_EXCLAMATION_CHARS = 110
+"""A longer line that ends in an exclamation or a question is a sentence, no headline."""
+_MAX_SECTION_CHARS, _MAX_CAPTION_CHARS, _MAX_BYLINE_CHARS = 40, 60, 60
+_MAX_CAPTION_WORDS = 3
+_GLUED, _MAX_GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]"), 2  # names of tags, put in one line
+_MAX_DIGITS = 8  # more are a telephone number
 _NUMBER = re.compile(r"\d{1,2}[.)]?")
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uff66-\uff9f]")
@@ -57,7 +63,7 @@ def part_of(line: Line) -> Part:
     if is_noise(line) or _NEVER.search(text) or _is_machinery(text) or _is_caption(text):
         return Part("noise", text)
     if _is_sentence(line):
-        notice = len(text) <= _LONGEST_OPEN and is_machinery(text)
+        notice = len(text) <= _MAX_EXCLAMATION_CHARS and is_machinery(text)
         return Part("notice" if notice else "prose", text)
     return _aged(text) or _ageless(text)
 
@@ -79,14 +85,14 @@ def _aged(text: str) -> Part | None:
     beside, age = found[0].strip(_SEPARATORS), found[1]
     if _could_be_headline(beside):
         return Part("headline", beside, age=age)
-    section = beside if len(beside) <= _LONGEST_SECTION and not _LABEL.match(beside) else ""
+    section = beside if len(beside) <= _MAX_SECTION_CHARS and not _LABEL.match(beside) else ""
     return Part("age", text, section or None, age)
 
 
 def _ageless(text: str) -> Part:
     if _LETTER.search(text) is None:
         return Part("symbol", text)
-    if len(text) <= _LONGEST_BYLINE and read_byline(text):
+    if len(text) <= _MAX_BYLINE_CHARS and read_byline(text):
         return Part("noise", text)
     bare = text.strip(_SEPARATORS)
     return (
@@ -101,24 +107,30 @@ def _without_pointer(text: str) -> str:
 
 
 def _could_be_headline(text: str) -> bool:
-    if not text or len(text) > _LONGEST_HEADLINE or (text[0].islower() and not text[1:2].isupper()):
+    if (
+        not text
+        or len(text) > _MAX_HEADLINE_CHARS
+        or (text[0].islower() and not text[1:2].isupper())
+    ):
         return False
-    if text.endswith(_UNFINISHED) or sum(map(str.isdigit, text)) > _MOST_DIGITS:
+    if text.endswith(_UNFINISHED) or sum(map(str.isdigit, text)) > _MAX_DIGITS:
         return False
-    if len(_GLUED.findall(text)) > _MOST_GLUED:
+    if len(_GLUED.findall(text)) > _MAX_GLUED:
         return False
     words, wide = len(text.split()), width(text)
-    enough = words >= _LEAST_WORDS or (words >= _FEW_WORDS and wide >= _WIDTH_OF_FEW)
-    spaceless = len(_WIDE.findall(text)) >= _LEAST_WIDTH
-    return (enough or spaceless) and wide >= _LEAST_WIDTH
+    enough = words >= _MIN_HEADLINE_WORDS or (
+        words >= _MIN_SHORT_HEADLINE_WORDS and wide >= _MIN_SHORT_HEADLINE_WIDTH
+    )
+    spaceless = len(_WIDE.findall(text)) >= _MIN_HEADLINE_WIDTH
+    return (enough or spaceless) and wide >= _MIN_HEADLINE_WIDTH
 
 
 def _is_sentence(line: Line) -> bool:
     """Tell whether the line is running text; a headline may end in an exclamation."""
     text = line.text
-    if len(text) > _LONGEST_HEADLINE:
+    if len(text) > _MAX_HEADLINE_CHARS:
         return True
-    return is_prose(line) and not (len(text) <= _LONGEST_OPEN and text.endswith(_OPEN))
+    return is_prose(line) and not (len(text) <= _MAX_EXCLAMATION_CHARS and text.endswith(_OPEN))
 
 
 def _is_machinery(text: str) -> bool:
@@ -127,10 +139,10 @@ def _is_machinery(text: str) -> bool:
 
 
 def _is_caption(text: str) -> bool:
-    words = text[:_LONGEST_CAPTION].lower().replace(":", " : ").split()[:3]
+    words = text[:_MAX_CAPTION_CHARS].lower().replace(":", " : ").split()[:3]
     begins = bool(words) and words[0].strip("([") in CREDITS
     return (
         begins
-        and (":" in words or len(text.split()) <= _FEW_WORDS)
-        and len(text) <= _LONGEST_CAPTION
+        and (":" in words or len(text.split()) <= _MIN_SHORT_HEADLINE_WORDS)
+        and len(text) <= _MAX_CAPTION_CHARS
     )

@@ -25,12 +25,12 @@ from typing import NamedTuple
 
 from services.parser.page.extract import Entry
 from services.parser.page.lines import Line
-from services.parser.sidebars.entries import MOST_ENTRIES, is_list, read_entries
+from services.parser.sidebars.entries import MAX_ENTRIES, is_list, read_entries
 from services.parser.sidebars.parts import is_headline
 from services.parser.sidebars.titles import ListKind, kind_of_title
 
-_MOST_LINES = 200
-_LEAST_OF_TWO: dict[ListKind, int] = {"most_viewed": 24, "related": 40, "latest": 40}
+_MAX_LIST_LINES = 200
+_MIN_WIDTH_OF_TWO: dict[ListKind, int] = {"most_viewed": 24, "related": 40, "latest": 40}
 
 
 class Sidebars(NamedTuple):
@@ -51,8 +51,8 @@ def read_sidebars(lines: Sequence[Line]) -> Sidebars:
         kind = kind_of_title(line.text) if index >= stop else None
         if kind is None or kind in found:
             continue
-        entries, used = read_entries(lines[index + 1 : index + 1 + _MOST_LINES])
-        if is_list(entries, _LEAST_OF_TWO[kind]):
+        entries, used = read_entries(lines[index + 1 : index + 1 + _MAX_LIST_LINES])
+        if is_list(entries, _MIN_WIDTH_OF_TWO[kind]):
             found[kind] = entries
             stop = index + 1 + used
     related = found.get("related") or found.get("latest") or ()
@@ -74,7 +74,7 @@ def read_most_viewed(lines: Sequence[Line]) -> tuple[tuple[Entry, ...], int]:
 
     What is no list takes none.
     """
-    entries, used = read_entries(lines[:_MOST_LINES])
+    entries, used = read_entries(lines[:_MAX_LIST_LINES])
     return (entries, used) if is_list(entries) else ((), 0)
 
 
@@ -84,7 +84,7 @@ def read_related(lines: Sequence[Line]) -> tuple[tuple[str, ...], int]:
     Their title may stand before them; without one, only headlines count, line after line.
     """
     if lines and is_related(lines[0]):
-        entries, used = read_entries(lines[1:_MOST_LINES])
+        entries, used = read_entries(lines[1:_MAX_LIST_LINES])
         return tuple(entry.headline for entry in entries), used + 1
-    headlines = tuple(line.text for line in takewhile(is_headline, lines[:MOST_ENTRIES]))
+    headlines = tuple(line.text for line in takewhile(is_headline, lines[:MAX_ENTRIES]))
     return headlines, len(headlines)

@@ -12,7 +12,8 @@ from services.parser.page.folding import fold_title
 ListKind = Literal["most_viewed", "related", "latest"]
 
 _KINDS: tuple[ListKind, ...] = ("most_viewed", "related", "latest")
-_LONGEST, _LONGEST_TOPIC = 60, 4
+_MAX_TITLE_CHARS, _MAX_TOPIC_WORDS = 60, 4
+"""Of the title of a list, and of the topic in it ("Most read in Politics"). Set by hand."""
 _BREAK = re.compile(r"\s*[:|·/\u2013\u2014]\s*|\s(?:-|in|on|i|en|im|w|v|da|do|sur)\s")
 
 
@@ -44,7 +45,7 @@ def kind_of_title(text: str) -> ListKind | None:
 
     A title may name a topic: "Most read in Politics", "More from the region".
     """
-    if len(text) > _LONGEST or not _may_be_title(text):
+    if len(text) > _MAX_TITLE_CHARS or not _may_be_title(text):
         return None
     title = fold_title(text)
     return _TITLES.get(title) or _with_topic(title)
@@ -58,7 +59,7 @@ def _may_be_title(text: str) -> bool:
     first = words[0].lower()
     if first in _FIRST_WORDS or text.endswith(_ENDS):
         return True
-    return not first.isalnum() and _bare(text[:_LONGEST]) in _FIRST_WORDS
+    return not first.isalnum() and _bare(text[:_MAX_TITLE_CHARS]) in _FIRST_WORDS
 
 
 def _bare(text: str) -> str:
@@ -67,12 +68,12 @@ def _bare(text: str) -> str:
 
 
 def _with_topic(title: str) -> ListKind | None:
-    if title.count(" ") > _LONGEST_TOPIC + 2:
+    if title.count(" ") > _MAX_TOPIC_WORDS + 2:
         return None
     if title.startswith(_STARTS):
         start = next(start for start in _STARTS if title.startswith(start))
         topic = title[len(start) :]
-        return _BEGINNINGS[start] if topic.count(" ") < _LONGEST_TOPIC else None
+        return _BEGINNINGS[start] if topic.count(" ") < _MAX_TOPIC_WORDS else None
     if title.endswith(_ENDS):
         return next(kind for end, kind in _ENDINGS.items() if title.endswith(end))
     head = _BREAK.split(title, maxsplit=1)[0]

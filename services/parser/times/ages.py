@@ -16,9 +16,10 @@ from services.parser.times.age_words import DAYS, FIRST_WORDS, LAST_WORDS, count
 from services.parser.times.dates import find_date
 from services.parser.times.months import MONTHS
 
-_LONGEST, _LONGEST_AGE = 240, 40
+_MAX_LINE_CHARS, _MAX_AGE_CHARS = 240, 40
+"""Of a line that is looked at, and of the age at its end. Set by hand."""
 _SEPARATORS = "|·•,/-\u2013:"
-_LONGEST_BESIDE, _MOST_WORDS_BESIDE = 25, 3
+_MAX_BESIDE_CHARS, _MAX_BESIDE_WORDS = 25, 3
 _LAST = LAST_WORDS | MONTHS.keys() | {"uhr", "h", "am", "pm", "a.m", "p.m"}
 _FIRST = FIRST_WORDS | MONTHS.keys() | {"kl", "klo", "at", "um", "for", "för"}
 _LAST_CHARACTERS = frozenset("前전日일")
@@ -35,7 +36,7 @@ def split_age(line: str) -> tuple[str, str] | None:
     A headline may stand beside an age that counts or a full date; beside a day or a
     clock alone, which may be part of it, only few words.
     """
-    if len(line) > _LONGEST:
+    if len(line) > _MAX_LINE_CHARS:
         return None
     return _beside_date(line) or _beside_age(line)
 
@@ -50,10 +51,10 @@ def resolve_age(
     year is the latest such date not after the reference; a full date needs none.
     Unknown: None.
     """
-    found = find_date(text) if len(text) <= _LONGEST else None
+    found = find_date(text) if len(text) <= _MAX_LINE_CHARS else None
     if found:
         return found[0]
-    match = WHOLE.fullmatch(text) if len(text) <= _LONGEST else None
+    match = WHOLE.fullmatch(text) if len(text) <= _MAX_LINE_CHARS else None
     if match is None:
         return None
     if match["year6"]:
@@ -76,11 +77,11 @@ def _beside_date(line: str) -> tuple[str, str] | None:
 
 
 def _beside_age(line: str) -> tuple[str, str] | None:
-    words = line.lower().split(maxsplit=1)[:1] + line[-_LONGEST_AGE:].lower().split()[-1:]
+    words = line.lower().split(maxsplit=1)[:1] + line[-_MAX_AGE_CHARS:].lower().split()[-1:]
     match = None
     if words and _may_end(words[-1]):
         line = _TWICE.sub(r"\1", line)
-        match = TRAILING.search(line, max(0, len(line) - _LONGEST_AGE))
+        match = TRAILING.search(line, max(0, len(line) - _MAX_AGE_CHARS))
     if match is None and words and _may_begin(words[0]):
         match = LEADING.match(line)
     if match is None:
@@ -104,7 +105,7 @@ def _may_stand(beside: str, match: re.Match[str]) -> bool:
     """Tell whether the age is one, and not a part of what stands beside it."""
     if counted(match) or not beside.strip():
         return True
-    few = len(beside) <= _LONGEST_BESIDE and len(beside.split()) <= _MOST_WORDS_BESIDE
+    few = len(beside) <= _MAX_BESIDE_CHARS and len(beside.split()) <= _MAX_BESIDE_WORDS
     if match["now"] or (match["day_word"] or "yesterday").lower() != "yesterday":
         return few and beside.strip()[-1] in _SEPARATORS  # elsewhere "today" ends a name
     return few and not any(map(str.isdigit, beside))

@@ -64,8 +64,9 @@ _UNSET = frozenset(["0001-01-01", "1900-01-01", "1969-12-31", "1970-01-01"])
 _SINCE_1970 = re.compile(r"\s*(1\d{9})(?:\d{3}|\.\d+)?\s*", re.ASCII)
 # Every full date has a year of four digits, or a mark between two numbers.
 _MAYBE = re.compile(r"\d(?:\d{3}|(?:\.\s?|[/-])\d)")
-_MOST_MONTH = 12
-_MOST_SHIFT = 14
+_MAX_MONTH = 12
+_MAX_SHIFT_HOURS = 14
+"""The easternmost zone is UTC+14."""
 _TIME_BEFORE = re.compile(rf"{_TIME}{_ZONE}[\s,|\u2013-]*$", re.IGNORECASE | re.ASCII)
 _IN_URL = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?:[/_-]|$)", re.ASCII)
 
@@ -151,9 +152,9 @@ def _order(match: re.Match[str], *, day_first: bool | None) -> tuple[int, int] |
     dotted = match["mark"].startswith(".")
     if len(match["year"]) == len("24") and not dotted:
         return None
-    if dotted or first > _MOST_MONTH or day_first:
+    if dotted or first > _MAX_MONTH or day_first:
         return second, first
-    if second > _MOST_MONTH or day_first is False or first == second:
+    if second > _MAX_MONTH or day_first is False or first == second:
         return first, second
     return None
 
@@ -183,7 +184,7 @@ def _clock(time: re.Match[str]) -> str | None:
         return None
     zone = _ZONES.get((time["zone"] or "").lower(), "")
     if zone and time["shift"]:  # GMT+2
-        zone = f"{int(time['shift']):+03}:00" if abs(int(time["shift"])) <= _MOST_SHIFT else ""
+        zone = f"{int(time['shift']):+03}:00" if abs(int(time["shift"])) <= _MAX_SHIFT_HOURS else ""
     return f"{hour:02}:{minute:02}{zone}"
 
 

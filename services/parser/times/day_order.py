@@ -11,8 +11,9 @@ _SLASHED = re.compile(r"\d[/-]\d{1,2}[/-]\d")
 _CLEAR_DAY = re.compile(
     r"(?<![\d/])(?:(1[3-9]|2\d|3[01])/[01]?\d|[01]?\d/(?:1[3-9]|2\d|3[01]))/(?:19|20)\d\d"
 )
-_SHORT = 120
-_ENOUGH_WORDS = 60
+_DATE_LINE_CHARS = 120
+_MIN_LANGUAGE_WORDS = 60
+"""Words of a body from which on its language is told reliably. Set by hand."""
 
 
 def is_day_first(near: Iterable[str], page: Iterable[str], body: Sequence[str]) -> bool | None:
@@ -20,12 +21,12 @@ def is_day_first(near: Iterable[str], page: Iterable[str], body: Sequence[str]) 
 
     None where neither tells, or where no line `near` the article needs it.
     """
-    if not any(_SLASHED.search(line[:_SHORT]) for line in near):
+    if not any(_SLASHED.search(line[:_DATE_LINE_CHARS]) for line in near):
         return None
-    clear = (_CLEAR_DAY.search(line[:_SHORT]) for line in page if "/" in line)
+    clear = (_CLEAR_DAY.search(line[:_DATE_LINE_CHARS]) for line in page if "/" in line)
     days = {bool(found[1]) for found in clear if found}
     if days:
         return days.pop() if len(days) == 1 else None
     # Only English has both orders, but a short text may be English and not look it.
-    enough = sum(len(line.split()) for line in body) >= _ENOUGH_WORDS
+    enough = sum(len(line.split()) for line in body) >= _MIN_LANGUAGE_WORDS
     return True if enough and not is_english(body) else None

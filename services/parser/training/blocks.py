@@ -22,14 +22,16 @@ from services.parser.models.tables import sizes_of
 from services.parser.training.fitting import Rows, fit, write
 from services.parser.training.truth import body_labels, read_pages, words
 
-_MOST_WEIGHT = 60
-_STRENGTH = 0.05
+_MAX_WEIGHED_WORDS = 60
+"""A block of more words weighs no more."""
+_INVERSE_REGULARISATION = 0.05
+"""The C of scikit-learn's logistic regression."""
 
 
 def main() -> None:
     """Train the model and write it."""
     rows = [row for page, body in _pages(*sys.argv[1:3]) for row in body_rows(page, body)]
-    model = fit(rows, sizes_of(BlockFeatures) | sizes_of(Ancestors), _STRENGTH)
+    model = fit(rows, sizes_of(BlockFeatures) | sizes_of(Ancestors), _INVERSE_REGULARISATION)
     weights = model["weights"]
     parts = {
         "features": {"bias": model["bias"], "weights": _some(weights, BlockFeatures._fields)},
@@ -48,7 +50,7 @@ def body_rows(page: Page, body: str) -> Rows:
         (
             values(index) + as_ancestors(ancestors[page.blocks[index].element]),
             label,
-            100 * (min(len(words(text)), _MOST_WEIGHT) + 3) / total,
+            100 * (min(len(words(text)), _MAX_WEIGHED_WORDS) + 3) / total,
         )
         for index, text, label in zip(indexes, texts, body_labels(texts, body), strict=True)
     ]

@@ -21,7 +21,8 @@ from services.parser.plain.page import Page, read_page
 from services.parser.training.fitting import Rows, fit, write
 from services.parser.training.truth import body_labels, read_pages, words
 
-_MOST_WEIGHT = 60
+_MAX_WEIGHED_WORDS = 60
+"""A block of more words weighs no more."""
 
 Gold = dict[str, Any]
 
@@ -60,7 +61,9 @@ def body_rows(sample: Sample) -> Rows:
     if not body_range(page) or not gold.get("body"):
         return []
     labels = body_labels(_texts(page), gold["body"])
-    sizes = {i: min(len(words(page.blocks[i].text)), _MOST_WEIGHT) + 3 for i in body_range(page)}
+    sizes = {
+        i: min(len(words(page.blocks[i].text)), _MAX_WEIGHED_WORDS) + 3 for i in body_range(page)
+    }
     total = sum(sizes.values())
     return [(body_values(page, i), labels[i], 50 * size / total) for i, size in sizes.items()]
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-_GRAM = 4
-_LEAST_SHARE = 0.5
+_GRAM_WORDS = 4
+"""As the public benchmark of extractors (scrapinghub/article-extraction-benchmark) has it."""
+_MIN_SHARED_GRAMS = 0.5
 
 Entry = dict[str, Any]
 
@@ -39,11 +40,11 @@ def words(text: str) -> list[str]:
 def _is_body(
     own: tuple[str, ...], known: set[tuple[str, ...]], short: set[tuple[str, ...]]
 ) -> bool:
-    if len(own) < _GRAM:
+    if len(own) < _GRAM_WORDS:
         return bool(own) and own in short
     grams = list(_grams(own))
-    return sum(gram in known for gram in grams) >= _LEAST_SHARE * len(grams)
+    return sum(gram in known for gram in grams) >= _MIN_SHARED_GRAMS * len(grams)
 
 
 def _grams(own: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    return (tuple(own[i : i + _GRAM]) for i in range(len(own) - _GRAM + 1))
+    return (tuple(own[i : i + _GRAM_WORDS]) for i in range(len(own) - _GRAM_WORDS + 1))

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from services.parser.markup.attribute_count import MOST, may_be_many
+from services.parser.markup.attribute_count import MAX_ATTRIBUTES, may_be_many
 from services.parser.markup.bounds import bounded
-from services.parser.markup.nesting import DEEPEST
+from services.parser.markup.nesting import MAX_OPEN_ELEMENTS
 from services.parser.markup.tree import read_tree
 
 # What a parser opens around one element of ours: table, tbody, tr, td, and a link.
@@ -45,7 +45,7 @@ KINDS = """
 )
 def test_elements_nest_no_deeper_than_a_parser_bears(markup: str) -> None:
     tree = read_tree(markup * (4_500 // markup.count("<")) + "<p>A ferry burnt.")
-    assert depth(tree) <= AROUND * DEEPEST
+    assert depth(tree) <= AROUND * MAX_OPEN_ELEMENTS
 
 
 @settings(max_examples=60, deadline=None)
@@ -58,8 +58,8 @@ def test_elements_nest_no_deeper_than_a_parser_bears(markup: str) -> None:
     )
 )
 def test_so_it_is_with_whatever_is_repeated(tokens: list[str]) -> None:
-    tree = LexborHTMLParser(bounded("".join(tokens) * 2 * DEEPEST))
-    assert depth(tree) <= AROUND * DEEPEST
+    tree = LexborHTMLParser(bounded("".join(tokens) * 2 * MAX_OPEN_ELEMENTS))
+    assert depth(tree) <= AROUND * MAX_OPEN_ELEMENTS
 
 
 def test_text_that_stands_too_deep_stays_and_so_does_what_follows() -> None:
@@ -94,13 +94,13 @@ def test_items_and_paragraphs_without_end_tags_do_not_nest() -> None:
 def test_a_tag_has_no_more_attributes_than_a_parser_bears(markup: str) -> None:
     many = " ".join(f"a{number}=b" for number in range(10_000))
     tree = read_tree(markup.format(many))
-    assert max(len(node.attributes) for node in tree.css("*")) <= MOST + 2
+    assert max(len(node.attributes) for node in tree.css("*")) <= MAX_ATTRIBUTES + 2
 
 
 def test_attributes_of_the_page_as_a_whole_do_not_pile_up() -> None:
     tree = read_tree("".join(f"<body a{number}=b>" for number in range(10_000)))
     assert tree.body is not None
-    assert len(tree.body.attributes) < MOST
+    assert len(tree.body.attributes) < MAX_ATTRIBUTES
 
 
 def test_the_first_attributes_are_kept() -> None:

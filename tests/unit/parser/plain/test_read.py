@@ -212,9 +212,9 @@ def test_lines_beyond_the_most_of_a_page_are_not_even_made(monkeypatch: pytest.M
         return lines.Line(text)
 
     monkeypatch.setattr(lines, "_line", make)
-    assert len(lines.read_lines(" a\n\n\nb \n" * lines.MOST_LINES)) == lines.MOST_LINES
+    assert len(lines.read_lines(" a\n\n\nb \n" * lines.MAX_LINES)) == lines.MAX_LINES
     assert made[:2] == ["a", "b"]
-    assert len(made) == lines.MOST_LINES
+    assert len(made) == lines.MAX_LINES
 
 
 def test_scripts_among_the_lines_are_no_paragraphs() -> None:
