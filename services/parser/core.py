@@ -15,7 +15,7 @@ from services.parser.credits.byline import split_dateline
 from services.parser.decoding.dump import Dump
 from services.parser.formats import READERS
 from services.parser.page.ending import without_ending
-from services.parser.page.extract import Entry, Extract, Stamp
+from services.parser.page.extract import Extract, ListedStory, Stamp
 from services.parser.page.no_page import stands_in
 from services.parser.times.ages import resolve_age
 from services.parser.times.dates import as_utc, date_in_url, precision_of
@@ -164,7 +164,7 @@ def _related(extract: Extract) -> tuple[Headline, ...]:
 
 
 def _most_viewed(
-    entries: tuple[Entry, ...],
+    entries: tuple[ListedStory, ...],
     reference: tuple[str | None, Precision | None],
     latest: datetime | None,
 ) -> tuple[RankedHeadline, ...]:
@@ -174,7 +174,7 @@ def _most_viewed(
     )
 
 
-def _ranked(rank: int, entry: Entry, appeared: Stamp | None) -> RankedHeadline:
+def _ranked(rank: int, entry: ListedStory, appeared: Stamp | None) -> RankedHeadline:
     return RankedHeadline(
         rank=rank,
         headline=entry.headline,

@@ -1,11 +1,11 @@
-"""What lies around a block: the elements that hold it, and the headings before it."""
+"""The elements that a block stands in, where they stand on the page, and headings before it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple
 
-from services.parser.markup.page import Page
+from services.parser.markup.page import HtmlPage
 from services.parser.markup.walk import Element
 
 
@@ -57,7 +57,7 @@ def as_ancestors(bits: int) -> Ancestors:
     return Ancestors._make(bits >> bit & 1 for bit in range(len(Ancestors._fields)))
 
 
-def positions(page: Page) -> Callable[[int], int]:
+def positions(page: HtmlPage) -> Callable[[int], int]:
     """Return where a container stands: it is the best (1), below (2 to 5), around, elsewhere."""
     elements, best = page.elements, page.best
     around = {best}
@@ -93,7 +93,7 @@ def depths_of(elements: Sequence[Element]) -> list[int]:
     return depths
 
 
-def headings_before(page: Page) -> list[int]:
+def headings_before(page: HtmlPage) -> list[int]:
     """Return for each block the main headings between the page's own and it, 0 to 3.
 
     After another main heading another article begins.

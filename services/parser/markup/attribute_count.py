@@ -1,4 +1,4 @@
-"""Tags with so many attributes that a parser, which compares each with all others, would stall.
+"""A check for tags with hundreds of attributes, which a parser compares each with all others.
 
 All of a page is read in one match of one pattern, which never goes back: what it cannot read
 to its end may have such a tag, or is too odd to be sure. Most pages cost a millisecond.

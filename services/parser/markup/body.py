@@ -1,4 +1,4 @@
-"""Which blocks of a page are the article's body: features and their learned weights.
+"""The body among the blocks of an HTML page: features and their learned weights.
 
 A logistic model over small tables, kept as data in `blocks.json`: one weight for each value of
 each feature, and one for each element around the block. The same functions serve the training
@@ -19,9 +19,16 @@ from services.parser.markup.ancestors import (
     headings_before,
     positions,
 )
-from services.parser.markup.page import Page, candidates, container
+from services.parser.markup.page import HtmlPage, candidates, container
 from services.parser.models.tables import load
-from services.parser.page.line_features import capitals, credit, digits, kin, machinery, read_tokens
+from services.parser.page.line_features import (
+    capitals,
+    credit,
+    digits,
+    known_words,
+    machinery,
+    read_tokens,
+)
 from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, around, near, place, prose_sums
 
 
@@ -40,11 +47,11 @@ class BlockFeatures(NamedTuple):
     place: Annotated[int, PLACES]
     tag_before: Annotated[int, 1024]
     tag_after: Annotated[int, 1024]
-    kin_before: Annotated[int, 5]
-    kin_after: Annotated[int, 5]
+    alike_before: Annotated[int, 5]
+    alike_after: Annotated[int, 5]
     near: Annotated[int, NEARS]
     around: Annotated[int, AROUNDS]
-    words: Annotated[int, 6]
+    known_words: Annotated[int, 6]
     headline: Annotated[int, 3]
     description: Annotated[int, 3]
     position: Annotated[int, 10]
@@ -68,13 +75,13 @@ _MAX_DEPTH_APART = 6
 _BEGINNING_CHARS = 50
 _MIN_HEADLINE_CHARS = 8
 
-_BLOCKS = load("blocks", "features", BlockFeatures)
-_ANCESTORS = load("blocks", "places", Ancestors)
+_BLOCKS = load("blocks", "blocks", BlockFeatures)
+_ANCESTORS = load("blocks", "ancestors", Ancestors)
 
 
-def body_blocks(page: Page) -> list[int]:
+def body_blocks(page: HtmlPage) -> list[int]:
     """Return the blocks that the model calls body, in order."""
-    values, ancestors = reader(page), ancestors_of(page.elements)
+    values, ancestors = block_reader(page), ancestors_of(page.elements)
     known: dict[int, float] = {}
     body: list[int] = []
     for index in candidates(page):
@@ -86,20 +93,20 @@ def body_blocks(page: Page) -> list[int]:
     return body
 
 
-def reader(page: Page) -> Callable[[int], BlockFeatures]:
+def block_reader(page: HtmlPage) -> Callable[[int], BlockFeatures]:
     """Return the function that gives the values of `BlockFeatures` for a block of the page."""
     position, depths, headings = positions(page), depths_of(page.elements), headings_before(page)
     most_held = max(page.by_container.values(), default=1)
     most_alike = max(page.by_signature.values(), default=1)
     first = depths[page.blocks[page.run.start].element] if page.blocks else 0
     tags = [_TAGS.get(page.elements[block.element].tag, 0) for block in page.blocks]
-    prose = prose_sums(seen.width * seen.prose for seen in page.looks)
+    prose = prose_sums(seen.width * seen.prose for seen in page.shapes)
 
     def tag(index: int) -> int:
         return tags[index] if 0 <= index < len(tags) else _NO_TAG
 
     def values(index: int) -> BlockFeatures:
-        block, seen = page.blocks[index], page.looks[index]
+        block, seen = page.blocks[index], page.shapes[index]
         text = block.text
         tokens = read_tokens(text)
         holder = container(page.elements, block.element)
@@ -120,11 +127,11 @@ def reader(page: Page) -> Callable[[int], BlockFeatures]:
             place=place(index, page.run),
             tag_before=tag(index - 1) * 32 + tags[index],
             tag_after=tag(index + 1) * 32 + tags[index],
-            kin_before=_alike(page, index, index - 1),
-            kin_after=_alike(page, index, index + 1),
+            alike_before=_alike(page, index, index - 1),
+            alike_after=_alike(page, index, index + 1),
             near=near(prose, index),
             around=around(prose, index),
-            words=kin(tokens, page.words),
+            known_words=known_words(tokens, page.words),
             headline=_is_headline(text, page.hints.headline),
             description=_begins(text, page.hints.description),
             position=where,
@@ -140,7 +147,7 @@ def reader(page: Page) -> Callable[[int], BlockFeatures]:
     return values
 
 
-def _alike(page: Page, index: int, other: int) -> int:
+def _alike(page: HtmlPage, index: int, other: int) -> int:
     """Return whether the other block has the same signature (1) and the same parent (2)."""
     if not 0 <= other < len(page.blocks):
         return 4

@@ -1,4 +1,4 @@
-"""When the page says that its article was published and updated."""
+"""Dates of publication and update: from structured data, meta elements, the page, its address."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def updated(metadata: Metadata, structured: Structured, shown: Header) -> Stamp 
     return told or _in_meta(metadata, _UPDATED) or shown.updated
 
 
-def read_shown(nodes: Iterable[LexborNode]) -> Header:
+def visible_dates(nodes: Iterable[LexborNode]) -> Header:
     """Return the dates of the elements around the headline, the first of each kind."""
     found: list[Header] = []
     read: set[int] = set()

@@ -1,4 +1,4 @@
-"""The text of pages that are built by scripts: it stands in them as a string of markup."""
+"""Markup in scripts: the article of a page that a script builds is a string within it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of all that a page calls its headline is it: that on which the better sources agree."""
+"""The headline of an HTML page: the wording on which its most reliable sources agree."""
 
 from __future__ import annotations
 

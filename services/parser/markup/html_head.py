@@ -1,4 +1,4 @@
-"""What an HTML page says about its article: to machines in its head, to readers on top."""
+"""The head of an HTML page: headline, byline, dates and address, for machines and readers."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas.identity import canonical_url
 from services.parser.markup.bylines import choose_names
-from services.parser.markup.dates import published, read_shown, updated
+from services.parser.markup.dates import published, updated, visible_dates
 from services.parser.markup.headline import choose_headline, site_names, told_titles
-from services.parser.markup.marked_elements import main_heading, near, read_signs
+from services.parser.markup.marked_elements import elements_near, main_heading, read_marked_elements
 from services.parser.markup.metadata import Metadata, read_metadata, tidy
 from services.parser.markup.structured import read_structured
 from services.parser.page.extract import Stamp
@@ -25,7 +25,7 @@ _MAX_NAME_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class HtmlHead:
     """What the page says about its article; all of it may be missing."""
 
     headline: str | None = None
@@ -45,19 +45,21 @@ class Head:
     """The body as the structured data has it, of 200,000 characters at most."""
 
 
-def read_head(tree: LexborHTMLParser) -> Head:
+def read_head(tree: LexborHTMLParser) -> HtmlHead:
     """Return what the page says about its article."""
     metadata = read_metadata(tree)
     structured = read_structured(metadata.scripts)
-    signs = read_signs(tree)
+    marked = read_marked_elements(tree)
     sites = site_names(metadata, structured)
     titles = told_titles(metadata, structured)
-    main = main_heading(signs.headings, (text for _, text in titles))
-    shown = read_shown(near(signs.dates, main))
+    main = main_heading(marked.headings, (text for _, text in titles))
+    shown = visible_dates(elements_near(marked.dates, main))
     url = _url(metadata)
-    names = choose_names(structured.authors, metadata, _lines(near(signs.names, main)), sites)
-    return Head(
-        headline=choose_headline(titles, signs.headings, main, sites),
+    names = choose_names(
+        structured.authors, metadata, _lines(elements_near(marked.names, main)), sites
+    )
+    return HtmlHead(
+        headline=choose_headline(titles, marked.headings, main, sites),
         title=metadata.title,
         byline=names,
         section=metadata.first("article:section") or structured.section,

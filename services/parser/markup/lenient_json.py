@@ -1,4 +1,4 @@
-"""JSON as pages write it by hand: with comments, commas too many or too few, and bare quotes.
+"""A reader of JSON as pages write it by hand: with comments, odd commas, and bare quotes.
 
 What JSON's own parsers take is taken from them. Else the text is cut into tokens, put together
 anew as JSON, and read value by value, as some scripts hold several without a list around them.

@@ -1,4 +1,4 @@
-"""What a page shows around its headline: headings, dates and names, in the page's order."""
+"""Elements that look like headings, dates or names by their tags and marks, in page order."""
 
 from __future__ import annotations
 
@@ -45,36 +45,36 @@ class Heading(NamedTuple):
     text: str
 
 
-class Sign(NamedTuple):
+class MarkedElement(NamedTuple):
     """An element that may hold a date or names, and the number of headings before it."""
 
     node: LexborNode
     place: int
 
 
-class Signs(NamedTuple):
+class MarkedElements(NamedTuple):
     """The headings, dates and names of a page's beginning."""
 
     headings: Sequence[Heading]
-    dates: Sequence[Sign]
-    names: Sequence[Sign]
+    dates: Sequence[MarkedElement]
+    names: Sequence[MarkedElement]
 
 
-def read_signs(tree: LexborHTMLParser) -> Signs:
+def read_marked_elements(tree: LexborHTMLParser) -> MarkedElements:
     """Return the page's first 160 elements that look like a heading, a date or names."""
     headings: list[Heading] = []
-    dates: list[Sign] = []
-    names: list[Sign] = []
+    dates: list[MarkedElement] = []
+    names: list[MarkedElement] = []
     # A node comes once for each selector that it meets.
     nodes = {node.mem_id: node for node in tree.css(_WANTED)[:_MAX_ELEMENTS]}
     for node in nodes.values():
         if node.tag in _HEADING_TAGS:
             headings += _heading(node)
         elif node.tag == "time":
-            dates.append(Sign(node, len(headings)))
+            dates.append(MarkedElement(node, len(headings)))
         elif node.tag not in _NOT_SHOWN:
-            (names if _is_author(node) else dates).append(Sign(node, len(headings)))
-    return Signs(headings, dates, names)
+            (names if _is_author(node) else dates).append(MarkedElement(node, len(headings)))
+    return MarkedElements(headings, dates, names)
 
 
 def main_heading(headings: Sequence[Heading], titles: Iterable[str]) -> int | None:
@@ -92,15 +92,15 @@ def main_heading(headings: Sequence[Heading], titles: Iterable[str]) -> int | No
     return first[0] if len(first) == 1 else None
 
 
-def near(signs: Sequence[Sign], place: int | None) -> Iterator[LexborNode]:
-    """Return the signs around the heading, those after it first, none of other stories."""
+def elements_near(marked: Sequence[MarkedElement], place: int | None) -> Iterator[LexborNode]:
+    """Return the elements around a heading, those after it first, none of other stories."""
     if place is None:
         return
-    after = [sign for sign in signs if place < sign.place <= place + _MAX_HEADINGS_AWAY]
-    before = [sign for sign in signs if sign.place == place]
-    for sign in (*after, *before):
-        if not _aside(sign.node):
-            yield sign.node
+    after = [one for one in marked if place < one.place <= place + _MAX_HEADINGS_AWAY]
+    before = [one for one in marked if one.place == place]
+    for one in (*after, *before):
+        if not _aside(one.node):
+            yield one.node
 
 
 def _said(heading: Heading, known: set[str]) -> int:

@@ -1,4 +1,4 @@
-"""How deep markup nests, told before it is parsed.
+"""The depth of markup, told before it is parsed.
 
 A parser looks through its open elements at nearly every tag, so markup that nests deeply costs
 it the square of its size. `Nesting` keeps the "stack of open elements" of the HTML standard on

@@ -1,4 +1,4 @@
-"""A page as the labelling model sees it: blocks, where the prose is dense, what holds it."""
+"""An HTML page as the body's model sees it: shapes of blocks, dense prose, containers."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from services.parser.markup.walk import Block, Blocks, Element
+from services.parser.markup.walk import Block, Element, HtmlBlocks
 from services.parser.page.line_features import long_words, machinery, read_tokens, width_of
-from services.parser.page.prose_run import Run, dense_run
+from services.parser.page.prose_run import ProseRun, dense_run
 from services.parser.page.punctuation import is_finished
 
 REACH_BLOCKS = 40
@@ -20,7 +20,7 @@ _WIDTH_STEPS = (12, 25, 45, 70, 100, 150, 250, 400)
 """Widths at which `HtmlShape.length` goes up by one."""
 _LINK_SHARES = (0.2, 0.5, 0.9)
 WHOLLY_LINKED = len(_LINK_SHARES) + 1
-"""`Look.linked` of a block that is nothing but links."""
+"""`HtmlShape.linked` of a block that is nothing but links."""
 
 _MIN_SENTENCE_WIDTH, _MIN_UNENDED_PROSE_WIDTH = 40, 200
 """Of prose that ends as a sentence does, and of prose that does not."""
@@ -34,13 +34,14 @@ _PARTS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "blockquote",
 Signature = tuple[str, str | None, str | None, str]
 
 
-class Look(NamedTuple):
-    """What a block looks like by itself; `linked` is 0 (no link) to 4 (nothing but links)."""
+class HtmlShape(NamedTuple):
+    """The shape of a block of an HTML page, seen by itself."""
 
     width: int
     length: int
     end: int
     linked: int
+    """How much of it is links: 0 (none) to 4 (all)."""
     prose: bool
     value: int
     """What the block adds to a stretch of prose: its width, or a cost."""
@@ -53,13 +54,13 @@ class Hints(NamedTuple):
     description: str = ""
 
 
-class Page(NamedTuple):
+class HtmlPage(NamedTuple):
     """The blocks of a page with what the features need to know of all of them."""
 
     blocks: Sequence[Block]
     elements: Sequence[Element]
-    looks: Sequence[Look]
-    run: Run
+    shapes: Sequence[HtmlShape]
+    run: ProseRun
     hints: Hints
     counts: Counter[str]
     words: frozenset[str]
@@ -71,23 +72,23 @@ class Page(NamedTuple):
     """The container with the most prose."""
 
 
-def look_at(found: Blocks, hints: Hints) -> Page:
+def read_html_page(found: HtmlBlocks, hints: Hints) -> HtmlPage:
     """Return the page with its dense run of prose, on which the labels lean."""
     blocks, elements = found
-    looks = [_look(block) for block in blocks]
-    run = dense_run([seen.value for seen in looks])
+    shapes = [_shape_of(block) for block in blocks]
+    run = dense_run([seen.value for seen in shapes])
     signatures = [_signature(elements, block.element) for block in blocks]
     by_container: dict[int, int] = defaultdict(int)
     by_signature: dict[Signature, int] = defaultdict(int)
-    for block, seen, signature in zip(blocks, looks, signatures, strict=True):
+    for block, seen, signature in zip(blocks, shapes, signatures, strict=True):
         if seen.value > 0:
             weight = min(seen.width, _MAX_WEIGHT)
             by_container[container(elements, block.element)] += weight
             by_signature[signature] += weight
-    return Page(
+    return HtmlPage(
         blocks,
         elements,
-        looks,
+        shapes,
         run,
         hints,
         Counter(block.text for block in blocks),
@@ -101,13 +102,13 @@ def look_at(found: Blocks, hints: Hints) -> Page:
     )
 
 
-def candidates(page: Page) -> Iterable[int]:
+def candidates(page: HtmlPage) -> Iterable[int]:
     """Return the blocks that may be body: near the dense run, and not wholly a link."""
     start, stop = page.run
     near = range(
         max(0, start - REACH_BLOCKS), min(len(page.blocks), stop + REACH_BLOCKS) if stop else 0
     )
-    return (index for index in near if page.looks[index].linked != WHOLLY_LINKED)
+    return (index for index in near if page.shapes[index].linked != WHOLLY_LINKED)
 
 
 def container(elements: Sequence[Element], number: int) -> int:
@@ -116,7 +117,7 @@ def container(elements: Sequence[Element], number: int) -> int:
     return element.parent if element.tag in _PARTS else number
 
 
-def _look(block: Block) -> Look:
+def _shape_of(block: Block) -> HtmlShape:
     text = block.text
     width, end = width_of(text), _end(text)
     linked = bisect_right(_LINK_SHARES, block.linked / len(text)) + 1 if block.linked else 0
@@ -125,7 +126,7 @@ def _look(block: Block) -> Look:
     told = prose and machinery(read_tokens(text)) <= 1
     cost = _LINK_COST if linked == WHOLLY_LINKED else _BLOCK_COST
     value = min(width, _MAX_VALUE) if told else -cost
-    return Look(width, bisect_right(_WIDTH_STEPS, width), end, linked, prose, value)
+    return HtmlShape(width, bisect_right(_WIDTH_STEPS, width), end, linked, prose, value)
 
 
 def _end(text: str) -> int:

@@ -1,4 +1,4 @@
-"""HTML dumps: head, body and the page around it, from one tree."""
+"""The reader of HTML dumps: head, body and the page around it, from one tree."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from services.language import language_of
 from services.parser.credits.header import read_header_line
 from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
-from services.parser.markup.html_head import Head, read_head
-from services.parser.markup.page import WHOLLY_LINKED, Hints, Page, look_at
+from services.parser.markup.html_head import HtmlHead, read_head
+from services.parser.markup.page import WHOLLY_LINKED, Hints, HtmlPage, read_html_page
 from services.parser.markup.teasers import is_index, is_list_of_links
 from services.parser.markup.tree import read_tree
-from services.parser.markup.visible_header import read_shown
-from services.parser.markup.walk import Blocks, read_blocks
+from services.parser.markup.visible_header import visible_header
+from services.parser.markup.walk import HtmlBlocks, read_blocks
 from services.parser.page.code import is_code
 from services.parser.page.consent import notice_blocks
 from services.parser.page.extract import Extract
@@ -46,22 +46,22 @@ def read_html(text: str) -> Extract:
     return Extract(several=True) if links and given == Extract() else given
 
 
-def hints_of(head: Head) -> Hints:
+def hints_of(head: HtmlHead) -> Hints:
     """Return what the head says that the body's model compares with the blocks."""
     return Hints(head.headline or "", head.description or "")
 
 
-def _pages(tree: LexborHTMLParser, root: LexborNode, hints: Hints) -> Iterator[Page]:
+def _pages(tree: LexborHTMLParser, root: LexborNode, hints: Hints) -> Iterator[HtmlPage]:
     """Read the page without its frame, then with it, then what its scripts would show."""
-    yield look_at(_readable(read_blocks(root)), hints)
-    yield look_at(_readable(read_blocks(root, whole=True)), hints)
+    yield read_html_page(_readable(read_blocks(root)), hints)
+    yield read_html_page(_readable(read_blocks(root, whole=True)), hints)
     markup = embedded_markup(script.text() or "" for script in tree.css("script"))
     inner = read_tree(markup).body if markup else None
     if inner is not None:
-        yield look_at(_readable(read_blocks(inner)), hints)
+        yield read_html_page(_readable(read_blocks(inner)), hints)
 
 
-def _readable(found: Blocks) -> Blocks:
+def _readable(found: HtmlBlocks) -> HtmlBlocks:
     """Return the blocks without scripts that show as text, and the notice about privacy.
 
     Program text in an element of its own is the article's.
@@ -73,22 +73,22 @@ def _readable(found: Blocks) -> Blocks:
         if index not in notice
         and (found.elements[block.element].tag == "pre" or not is_code(block.text))
     ]
-    return Blocks(kept, found.elements)
+    return HtmlBlocks(kept, found.elements)
 
 
-def _given(head: Head) -> tuple[str, ...]:
+def _given(head: HtmlHead) -> tuple[str, ...]:
     """Return the text that the structured data gives, where the page shows none."""
     lines = (" ".join(line.split()) for line in (head.body_hint or "").split("\n"))
     return tuple(filter(None, lines))
 
 
-def _article(head: Head, page: Page, body: Sequence[int]) -> Extract:
+def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
     extract = _extract(head, tuple(page.blocks[index].text for index in body))
     if extract == Extract():
         return extract
     own = set(body)
     around = [
-        Line(block.text, bulleted=page.looks[index].linked == WHOLLY_LINKED)
+        Line(block.text, bulleted=page.shapes[index].linked == WHOLLY_LINKED)
         for index, block in enumerate(page.blocks)
         if index not in own
     ]
@@ -104,11 +104,11 @@ def _without_front(texts: tuple[str, ...]) -> tuple[str, ...]:
     return texts[len(list(front)) :] or texts
 
 
-def _completed(extract: Extract, page: Page, body: Sequence[int]) -> Extract:
+def _completed(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Extract:
     """Take from what the page shows what its head does not say."""
     if extract.published and extract.byline:
         return extract
-    shown, age = read_shown(page, body, extract.headline)
+    shown, age = visible_header(page, body, extract.headline)
     return replace(
         extract,
         byline=extract.byline or shown.byline,
@@ -118,7 +118,7 @@ def _completed(extract: Extract, page: Page, body: Sequence[int]) -> Extract:
     )
 
 
-def _extract(head: Head, texts: tuple[str, ...]) -> Extract:
+def _extract(head: HtmlHead, texts: tuple[str, ...]) -> Extract:
     if not any(is_title(line) or is_prose(line) for line in map(Line, texts)):
         return Extract()  # without the words of a title at least it is a menu
     return Extract(

@@ -1,4 +1,4 @@
-"""What the page shows around its headline, for what its head does not say: byline and date."""
+"""Byline and dates that the page shows around its headline, where its head names none."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Collection, Sequence
 from services.parser.credits.age import AGES_AFTER, own_age
 from services.parser.credits.authors import MOST_BODY, Place, label_authors
 from services.parser.credits.header import Header, merge, read_header_line
-from services.parser.markup.page import Page
+from services.parser.markup.page import HtmlPage
 from services.parser.page.lines import Line
 
 _BLOCKS_BEFORE, _BLOCKS_AFTER = 8, 14
 """How far from the headline a date is the article's. Set by hand on the development pages."""
 
 
-def read_shown(page: Page, body: Sequence[int], headline: str | None) -> tuple[Header, str | None]:
+def visible_header(
+    page: HtmlPage, body: Sequence[int], headline: str | None
+) -> tuple[Header, str | None]:
     """Return names, dates and the age near the headline, or the body without one."""
     lines = [Line(block.text) for block in page.blocks]
     start = body[0]

@@ -62,7 +62,7 @@ class Block(NamedTuple):
     linked: int
 
 
-class Blocks(NamedTuple):
+class HtmlBlocks(NamedTuple):
     """The blocks of a page, and the elements that they are in; the first is the root."""
 
     blocks: list[Block]
@@ -71,7 +71,7 @@ class Blocks(NamedTuple):
 
 def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
     root: LexborNode, *, whole: bool = False
-) -> Blocks:
+) -> HtmlBlocks:
     """Return the blocks below `root`, at most 8,000; without recursion, as pages nest deeply.
 
     Navigation and footers are left out unless the `whole` page is asked for.
@@ -132,7 +132,7 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
             following = node.next
         node = following
     _end_block(blocks, parts, element, linked)
-    return Blocks(blocks, elements)
+    return HtmlBlocks(blocks, elements)
 
 
 def _is_hidden(node: LexborNode, below: LexborNode) -> bool:

@@ -1,4 +1,4 @@
-"""Program text that a page shows, or that a renderer took for text: scripts and style sheets."""
+"""Program code among a page's text: scripts and style sheets that a renderer left in."""
 
 from __future__ import annotations
 

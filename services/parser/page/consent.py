@@ -1,4 +1,4 @@
-"""The page's own notice about privacy and cookies, which may be longer than its article.
+"""Notices about privacy and cookies, which may be longer than the article.
 
 It begins with a title that such notices have, and goes on as long as it speaks to the reader
 about cookies, data and choices. News about privacy has another title, and speaks of others.

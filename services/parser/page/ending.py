@@ -1,4 +1,4 @@
-"""What stands after the last sentence of an article: an agency's mark of the end, an address."""
+"""The ending of an article: an agency's mark or an address after its last sentence."""
 
 from __future__ import annotations
 

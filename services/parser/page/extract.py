@@ -1,4 +1,4 @@
-"""What the readers of text and of HTML find in a dump, before it becomes an article."""
+"""The extract of a page: what a reader found in a dump, before it becomes an article."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedStory:
     """An entry of a list of stories; `age` is the text as given ("20 hours ago")."""
 
     headline: str
@@ -48,7 +48,7 @@ class Extract:
     updated: Stamp | None = None
     age: str | None = None
     related: tuple[str, ...] = ()
-    most_viewed: tuple[Entry, ...] = ()
+    most_viewed: tuple[ListedStory, ...] = ()
     several: bool = False
     title: str | None = None
     """What the page's head gives as its title, headline or not."""

@@ -1,4 +1,4 @@
-"""What a line's words and characters say about it, each as a small number."""
+"""Features of a line: what its words and characters say about it, each as a small number."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def long_words(text: str) -> frozenset[str]:
     return frozenset(words.union(first + second for first, second in pairwise(wide)))
 
 
-def kin(tokens: Sequence[str], known: frozenset[str]) -> int:
+def known_words(tokens: Sequence[str], known: frozenset[str]) -> int:
     """Return how many of the line's meaningful words are among the known, 0 to 5."""
     own = {word for word in tokens if len(word) > _MIN_WORD_CHARS}
     return 1 + bisect_right(_SHARE_STEPS, len(own & known) / len(own)) if own else 0

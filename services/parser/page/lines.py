@@ -1,4 +1,4 @@
-"""Lines of a text dump, and what a line looks like on its own: prose, a title, noise."""
+"""Lines of a page, and what each is on its own: prose, a title, noise."""
 
 from __future__ import annotations
 

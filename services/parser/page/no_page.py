@@ -1,4 +1,4 @@
-"""Pages that stand in for an article: a check for robots, a refusal, "page not found".
+"""Stand-ins for an article: a check for robots, a refusal, "page not found".
 
 They are short, speak to the reader, and say what they are in their title, or in several
 wordings of their kind: news about such pages is longer, or tells of them in other words.

@@ -1,4 +1,4 @@
-"""Where on a page the prose is dense, and where a block stands to it; for text and HTML alike."""
+"""The stretch of a page where prose is dense, and where a block stands to it."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _NEAR_STEPS, _AROUND_STEPS = (1, 60, 150, 300, 600, 1200), (100, 300, 800, 1600,
 _NEAR_BLOCKS, _AROUND_BLOCKS = 2, 6
 
 
-class Run(NamedTuple):
+class ProseRun(NamedTuple):
     """The blocks from `start` up to `stop`, where the prose is dense."""
 
     start: int
     stop: int
 
 
-def dense_run(values: Sequence[int]) -> Run:
+def dense_run(values: Sequence[int]) -> ProseRun:
     """Return the stretch of the highest sum.
 
     `values` are what each block adds to a stretch: the width of its prose, or a cost.
     """
-    best = Run(0, 0)
+    best = ProseRun(0, 0)
     total, start, most = 0.0, 0, 0.0
     for index, value in enumerate(values):
         # Articles stand early on a page, notices late.
@@ -39,11 +39,11 @@ def dense_run(values: Sequence[int]) -> Run:
         if total <= 0:
             total, start = 0.0, index + 1
         elif total > most:
-            best, most = Run(start, index + 1), total
+            best, most = ProseRun(start, index + 1), total
     return best
 
 
-def place(index: int, run: Run) -> int:
+def place(index: int, run: ProseRun) -> int:
     """Return where the block stands: before (0 to 4), in (5 to 7) or after (8 to 12) the run."""
     if index < run.start:
         return 4 - bisect_right(_DISTANCE_STEPS, run.start - index - 1)

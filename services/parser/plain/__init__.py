@@ -1,1 +1,1 @@
-"""Text dumps: lines to blocks, blocks to body, the front around it."""
+"""Text dumps: lines to blocks, blocks to the body, and the header around its start."""

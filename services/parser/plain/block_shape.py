@@ -1,4 +1,4 @@
-"""What a block looks like by itself."""
+"""The shape of a block of text: how wide it is and how it ends."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.parser.page.lines import Line
 from services.parser.page.punctuation import FINAL, QUOTES, is_finished
 
 ENDS = 5
-"""How many kinds of ends `Look.end` tells apart."""
+"""How many kinds of ends `TextShape.end` tells apart."""
 
 LENGTHS = 8
 """How many classes of length there are."""
@@ -31,8 +31,8 @@ _ENDS = {
 }
 
 
-class Look(NamedTuple):
-    """What a block looks like by itself."""
+class TextShape(NamedTuple):
+    """The shape of a block of a text dump, seen by itself."""
 
     width: int
     length: int
@@ -44,16 +44,16 @@ class Look(NamedTuple):
     """What the block adds to a stretch of prose: its width, or a cost."""
 
 
-def look(line: Line) -> Look:
+def shape_of(line: Line) -> TextShape:
     """Return how long the block is (a CJK character counts as two and a half) and how it ends."""
     text = line.text
     width, end = width_of(text), _end(text)
     length = bisect_right(_WIDTH_STEPS, width)
     outline = 1 + 2 * min(length, 5) + (end == 1)
     if width < _MIN_PROSE_WIDTH or end != 1:
-        return Look(width, length, end, outline, prose=False, value=-_BLOCK_COST)
+        return TextShape(width, length, end, outline, prose=False, value=-_BLOCK_COST)
     value = -_BLOCK_COST if machinery(read_tokens(text)) > 1 else min(width, _MAX_VALUE)
-    return Look(width, length, end, outline, prose=True, value=value)
+    return TextShape(width, length, end, outline, prose=True, value=value)
 
 
 def _end(text: str) -> int:

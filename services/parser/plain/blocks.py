@@ -20,14 +20,14 @@ _MAX_BLOCK_CHARS = 20_000
 """A bound on work."""
 
 
-class Blocks(NamedTuple):
+class TextBlocks(NamedTuple):
     """The blocks of a page, and the number of the line each begins at."""
 
     lines: list[Line]
     starts: list[int]
 
 
-def join_lines(lines: Sequence[Line]) -> Blocks:
+def join_lines(lines: Sequence[Line]) -> TextBlocks:
     """Return the blocks: a line that continues the one before is joined to it.
 
     It does where it begins in lower case or with closing punctuation after an unfinished
@@ -45,7 +45,7 @@ def join_lines(lines: Sequence[Line]) -> Blocks:
             starts.append(index)
             size = len(line.text)
     joined = [_joined(lines[start:stop]) for start, stop in pairwise([*starts, len(lines)])]
-    return Blocks(joined, starts)
+    return TextBlocks(joined, starts)
 
 
 def _goes_on(line: Line) -> bool:

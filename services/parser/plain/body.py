@@ -1,4 +1,4 @@
-"""Which blocks of a page are the article's body: features and their learned weights."""
+"""The body among the blocks of a text dump: features and their learned weights."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.parser.page.line_features import (
     capitals,
     credit,
     digits,
-    kin,
+    known_words,
     machinery,
     read_tokens,
     start,
@@ -21,7 +21,7 @@ from services.parser.page.lines import Line, is_noise, is_prose, is_text
 from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, around, near, place
 from services.parser.plain.block_shape import ENDS, LENGTHS
 from services.parser.plain.most_viewed import heads_ranking
-from services.parser.plain.page import Page
+from services.parser.plain.page import TextPage
 
 
 class BodyFeatures(NamedTuple):
@@ -45,7 +45,7 @@ class BodyFeatures(NamedTuple):
     near: Annotated[int, NEARS]
     around: Annotated[int, AROUNDS]
     length_place: Annotated[int, PLACES * LENGTHS]
-    kin: Annotated[int, 6]
+    known_words: Annotated[int, 6]
 
 
 MAX_BARE_BLOCKS = 30
@@ -62,7 +62,7 @@ BODY = load("lines", "body", BodyFeatures)
 """The model of `lines.json`."""
 
 
-def find_body(page: Page, table: Table[BodyFeatures] = BODY) -> list[int]:
+def find_body(page: TextPage, table: Table[BodyFeatures] = BODY) -> list[int]:
     """Return the body's blocks: in a bare dump all of the dense run, else what the model says."""
     lines = page.blocks
     if len(lines) > MAX_BARE_BLOCKS:
@@ -100,23 +100,23 @@ def _is_body(line: Line) -> bool:
     return is_prose(line) and is_paragraph(line)
 
 
-def body_range(page: Page) -> list[int]:
+def body_range(page: TextPage) -> list[int]:
     """Return the blocks that may be body: in the dense run or around it, more than a word."""
     start, stop = page.run
     if start == stop:
         return []
     reach = range(max(0, start - _REACH_BLOCKS), min(len(page.blocks), stop + _REACH_BLOCKS))
-    return [index for index in reach if page.looks[index].width >= _MIN_BODY_WIDTH]
+    return [index for index in reach if page.shapes[index].width >= _MIN_BODY_WIDTH]
 
 
-def label_body(page: Page, table: Table[BodyFeatures]) -> list[int]:
+def label_body(page: TextPage, table: Table[BodyFeatures]) -> list[int]:
     """Return the blocks that the model calls body, in order."""
     return [index for index in body_range(page) if table.score(body_values(page, index)) > 0]
 
 
-def body_values(page: Page, index: int) -> BodyFeatures:
+def body_values(page: TextPage, index: int) -> BodyFeatures:
     """Return the values of `BodyFeatures` for one block."""
-    (text, bulleted), seen = page.blocks[index], page.looks[index]
+    (text, bulleted), seen = page.blocks[index], page.shapes[index]
     before2, before, _, after, after2 = page.outlines[index : index + 5]
     tokens = read_tokens(text)
     where = place(index, page.run)
@@ -139,5 +139,5 @@ def body_values(page: Page, index: int) -> BodyFeatures:
         near=near(page.prose, index),
         around=around(page.prose, index),
         length_place=where * LENGTHS + seen.length,
-        kin=kin(tokens, page.words),
+        known_words=known_words(tokens, page.words),
     )

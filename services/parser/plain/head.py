@@ -1,4 +1,4 @@
-"""Which line of a page is the article's headline: features and their learned weights."""
+"""The headline among the lines of a page: features and their learned weights."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from services.parser.page.line_features import (
     read_tokens,
 )
 from services.parser.page.lines import Line, is_noise, is_text
-from services.parser.plain.block_shape import ENDS, LENGTHS, Look
-from services.parser.plain.shared_words import KINSHIPS, kinships, within
+from services.parser.plain.block_shape import ENDS, LENGTHS, TextShape
+from services.parser.plain.shared_words import SHARED_SHARES, containment, shared_shares
 
 
 class HeadlineFeatures(NamedTuple):
@@ -48,7 +48,7 @@ class HeadlineFeatures(NamedTuple):
     credited: Annotated[int, 3]
     colon: Annotated[int, 3]
     next: Annotated[int, 12]
-    kin: Annotated[int, KINSHIPS]
+    shared_words: Annotated[int, SHARED_SHARES]
 
 
 LINES_BEFORE, LINES_AFTER = 70, 12
@@ -68,13 +68,13 @@ _MIN_HEADLINE_LOG_ODDS = -3.0
 _MODEL = load("lines", "headline", HeadlineFeatures)
 
 
-class Front(NamedTuple):
-    """The lines around the start of the body."""
+class BodyStart(NamedTuple):
+    """The lines around the start of the body, among which the headline stands."""
 
     first: int
     """The number on the page of the first of these lines."""
     lines: Sequence[Line]
-    looks: Sequence[Look]
+    shapes: Sequence[TextShape]
     start: int
     """Where the body starts among these lines."""
     words: frozenset[str]
@@ -94,47 +94,47 @@ class _Title(NamedTuple):
     later: int
     """How many such lines stand between this one and the body."""
     words: frozenset[str]
-    kin: int
+    shared: int
     within: int
 
 
-def label_headline(front: Front) -> int | None:
+def label_headline(around: BodyStart) -> int | None:
     """Return the line that is most likely the headline, None if none is likely at all."""
-    scores = {index: _MODEL.score(seen) for index, seen in head_values(front).items()}
+    scores = {index: _MODEL.score(seen) for index, seen in headline_values(around).items()}
     best = max(scores, key=lambda index: scores[index], default=None)
     return best if best is not None and scores[best] > _MIN_HEADLINE_LOG_ODDS else None
 
 
-def head_values(front: Front) -> dict[int, HeadlineFeatures]:
+def headline_values(around: BodyStart) -> dict[int, HeadlineFeatures]:
     """Return the values of `HeadlineFeatures` for each line that could be a headline at all."""
-    return {title.line: _values(front, title) for title in _titles(front)}
+    return {title.line: _values(around, title) for title in _titles(around)}
 
 
-def _titles(front: Front) -> list[_Title]:
+def _titles(around: BodyStart) -> list[_Title]:
     wide = [
         index
-        for index, seen in enumerate(front.looks)
-        if _MIN_HEADLINE_WIDTH <= seen.width <= _MAX_HEADLINE_WIDTH and index not in front.dated
-        if is_text(front.lines[index]) and not is_noise(front.lines[index])
+        for index, seen in enumerate(around.shapes)
+        if _MIN_HEADLINE_WIDTH <= seen.width <= _MAX_HEADLINE_WIDTH and index not in around.dated
+        if is_text(around.lines[index]) and not is_noise(around.lines[index])
     ]
-    words = {index: long_words(front.lines[index].text) for index in wide}
-    inside = within({index: front.lines[index].text for index in wide})
-    kin = kinships(words)
-    before = bisect_right(wide, front.start - 1)
+    words = {index: long_words(around.lines[index].text) for index in wide}
+    inside = containment({index: around.lines[index].text for index in wide})
+    shared = shared_shares(words)
+    before = bisect_right(wide, around.start - 1)
     return [
-        _Title(index, max(0, before - number - 1), words[index], kin[index], inside[index])
+        _Title(index, max(0, before - number - 1), words[index], shared[index], inside[index])
         for number, index in enumerate(wide)
     ]
 
 
-def _values(front: Front, title: _Title) -> HeadlineFeatures:
+def _values(around: BodyStart, title: _Title) -> HeadlineFeatures:
     index = title.line
-    (text, bulleted), seen, looks = front.lines[index], front.looks[index], front.looks
+    (text, bulleted), seen, shapes = around.lines[index], around.shapes[index], around.shapes
     tokens = read_tokens(text)
-    after = front.lines[index + 1].text if index + 1 < len(front.lines) else ""
-    distance = bisect_right(_DISTANCE_STEPS, front.start - index)
+    after = around.lines[index + 1].text if index + 1 < len(around.lines) else ""
+    distance = bisect_right(_DISTANCE_STEPS, around.start - index)
     titles = min(title.later, 5)
-    dates = min(len([other for other in front.dated if index < other < front.start]), 3)
+    dates = min(len([other for other in around.dated if index < other < around.start]), 3)
     return HeadlineFeatures(
         length_end=seen.length * ENDS + seen.end,
         bullet=int(bulleted),
@@ -142,46 +142,46 @@ def _values(front: Front, title: _Title) -> HeadlineFeatures:
         credit=credit(text, tokens),
         digits=digits(text),
         capitals=capitals(text),
-        repeated=min(front.counts[text], 2),
+        repeated=min(around.counts[text], 2),
         distance=distance,
         titles=titles,
         dates=dates,
         titles_dates=titles * 4 + dates,
         titles_distance=titles * 10 + distance,
-        before2=_outline(looks, index - 2),
-        after=_outline(looks, index + 1),
-        after2=_outline(looks, index + 2),
-        overlap=_share(title.words, front.words),
-        echo=_share(title.words, front.top) if front.first + index else 0,
+        before2=_outline(shapes, index - 2),
+        after=_outline(shapes, index + 1),
+        after2=_outline(shapes, index + 2),
+        overlap=_share(title.words, around.words),
+        echo=_share(title.words, around.top) if around.first + index else 0,
         within=title.within,
-        dated=next((gap for gap in range(1, 6) if index + gap in front.dated), 6),
-        prior=next((gap for gap in range(1, 4) if index - gap in front.dated), 4),
-        menu=_menu(looks, index),
+        dated=next((gap for gap in range(1, 6) if index + gap in around.dated), 6),
+        prior=next((gap for gap in range(1, 4) if index - gap in around.dated), 4),
+        menu=_menu(shapes, index),
         credited=credit(after, read_tokens(after)),
         colon=2 if text[-1] == ":" else int(": " in text),
-        next=_next(looks, index),
-        kin=title.kin,
+        next=_next(shapes, index),
+        shared_words=title.shared,
     )
 
 
-def _outline(looks: Sequence[Look], index: int) -> int:
-    return looks[index].outline if 0 <= index < len(looks) else 0
+def _outline(shapes: Sequence[TextShape], index: int) -> int:
+    return shapes[index].outline if 0 <= index < len(shapes) else 0
 
 
 def _share(own: frozenset[str], known: frozenset[str]) -> int:
     return bisect_right(_SHARE_STEPS, len(own & known) / len(own)) if own else 0
 
 
-def _menu(looks: Sequence[Look], index: int) -> int:
+def _menu(shapes: Sequence[TextShape], index: int) -> int:
     """Return how many short lines directly precede, 0 to 5."""
     before = range(index - 1, max(-1, index - 6), -1)
-    wide = (index - 1 - other for other in before if looks[other].width > _MAX_MENU_WIDTH)
+    wide = (index - 1 - other for other in before if shapes[other].width > _MAX_MENU_WIDTH)
     return next(wide, len(before))
 
 
-def _next(looks: Sequence[Look], index: int) -> int:
+def _next(shapes: Sequence[TextShape], index: int) -> int:
     """Return how much longer the next line is, and whether it ends as a sentence does."""
-    if index + 1 >= len(looks):
+    if index + 1 >= len(shapes):
         return 0
-    growth = looks[index + 1].width - looks[index].width
-    return 1 + 2 * bisect_right(_WIDTH_GROWTH_STEPS, growth) + (looks[index + 1].end == 1)
+    growth = shapes[index + 1].width - shapes[index].width
+    return 1 + 2 * bisect_right(_WIDTH_GROWTH_STEPS, growth) + (shapes[index + 1].end == 1)

@@ -1,4 +1,4 @@
-"""The front of an article: its headline, who wrote it and when, around the body's start."""
+"""The header of an article in a text dump: headline, byline and dates around the body's start."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ from services.parser.credits.header import Header, is_update_label, merge, read_
 from services.parser.credits.names import is_by_word
 from services.parser.page.line_features import long_words
 from services.parser.page.lines import Line, is_prose, is_title
-from services.parser.plain.block_shape import Look, look
+from services.parser.plain.block_shape import TextShape, shape_of
 from services.parser.plain.body import MAX_BARE_BLOCKS, is_paragraph
-from services.parser.plain.head import LINES_AFTER, LINES_BEFORE, Front, label_headline
-from services.parser.plain.page import Page
+from services.parser.plain.head import LINES_AFTER, LINES_BEFORE, BodyStart, label_headline
+from services.parser.plain.page import TextPage
 from services.parser.times.ages import split_age
 from services.parser.times.day_order import is_day_first
 
 # Set by hand on the development pages.
 _BEGINNING_BLOCKS, _LANGUAGE_BLOCKS = 6, 12
-"""Blocks of the body with whose words titles are compared, and those that tell its language."""
+"""TextBlocks of the body with whose words titles are compared, and those that tell its language."""
 _DATE_LINES_BEFORE, _DATE_LINES_AFTER = 8, 14
 """How far from the headline a date is the article's."""
 _MAX_AGE_LINE_CHARS = 60
 
 
-class Found(NamedTuple):
-    """The line of the headline, if there is one, what byline and dates say, and how old it is."""
+class TextHeader(NamedTuple):
+    """The header that was found; `line` is that of the headline, `age` stands in for a date."""
 
     line: int | None
     header: Header
     age: str | None
 
 
-def read_front(page: Page, body: Sequence[int]) -> Found:
+def read_header(page: TextPage, body: Sequence[int]) -> TextHeader:
     """Return headline, byline and dates of an article whose body is these blocks."""
     headers = read_headers(page, body)
-    front = make_front(page, body, headers)
-    head = _headline(page, front)
-    line = None if head is None else front.first + head
-    dates = merge(_nearest(headers, front.first + front.start if line is None else line, front))
-    names = label_authors(make_place(page, front, body, line))
+    around = body_start(page, body, headers)
+    head = _headline(page, around)
+    line = None if head is None else around.first + head
+    dates = merge(_nearest(headers, around.first + around.start if line is None else line, around))
+    names = label_authors(make_place(page, around, body, line))
     header = Header(dates.published, dates.updated, dates.section, names)
-    return Found(line, header, None if dates.published else _age(page, front, line))
+    return TextHeader(line, header, None if dates.published else _age(page, around, line))
 
 
-def read_headers(page: Page, body: Sequence[int]) -> dict[int, Header]:
+def read_headers(page: TextPage, body: Sequence[int]) -> dict[int, Header]:
     """Return the lines around the body's start that give a byline or a date, by number."""
     start = page.starts[body[0]]
     near = range(max(0, start - LINES_BEFORE), min(len(page.lines), start + _DATE_LINES_AFTER + 1))
@@ -64,17 +64,17 @@ def read_headers(page: Page, body: Sequence[int]) -> dict[int, Header]:
     }
 
 
-def make_front(page: Page, body: Sequence[int], headers: Mapping[int, Header]) -> Front:
-    """Return what the headline is told by."""
+def body_start(page: TextPage, body: Sequence[int], headers: Mapping[int, Header]) -> BodyStart:
+    """Return the lines around the start of the body, as the headline's model sees them."""
     start = page.starts[body[0]]
     first = max(0, start - LINES_BEFORE)
     lines = page.lines[first : start + LINES_AFTER]
     blocks = page.blocks[body[0] : body[0] + _BEGINNING_BLOCKS]
     dated = {index - first for index in headers}
-    return Front(
+    return BodyStart(
         first=first,
         lines=lines,
-        looks=_looks(page, first, lines),
+        shapes=_shapes(page, first, lines),
         start=start - first,
         words=long_words(" ".join(line.text for line in blocks)),
         top=long_words(page.lines[0].text),
@@ -83,47 +83,49 @@ def make_front(page: Page, body: Sequence[int], headers: Mapping[int, Header]) -
     )
 
 
-def make_place(page: Page, front: Front, body: Sequence[int], headline: int | None) -> Place:
-    """Return what authors are told by; `headline` is the number of its line."""
+def make_place(
+    page: TextPage, around: BodyStart, body: Sequence[int], headline: int | None
+) -> Place:
+    """Return where the article stands on the page; `headline` is the number of its line."""
     text = "\n".join([page.blocks[i].text for i in body])[:MOST_BODY]
     starts = [*page.starts, len(page.lines)]
     return Place(
         lines=page.lines,
-        head=front.first + front.start if headline is None else headline,
-        start=front.first + front.start,
+        head=around.first + around.start if headline is None else headline,
+        start=around.first + around.start,
         stop=starts[body[-1] + 1],
-        dated={front.first + index for index in front.dated},
+        dated={around.first + index for index in around.dated},
         headline="" if headline is None else page.lines[headline].text,
         body=text,
         words=frozenset(text.split()),
     )
 
 
-def _headline(page: Page, front: Front) -> int | None:
+def _headline(page: TextPage, around: BodyStart) -> int | None:
     """Return the line of the headline: in a bare dump the first like a title."""
     if len(page.blocks) > MAX_BARE_BLOCKS:
-        return label_headline(front)
-    lines = front.lines
-    before = [i for i in range(front.start) if not lines[i].bulleted and is_paragraph(lines[i])]
+        return label_headline(around)
+    lines = around.lines
+    before = [i for i in range(around.start) if not lines[i].bulleted and is_paragraph(lines[i])]
     titles = (i for i in before if is_title(lines[i]) and not is_prose(lines[i]))
     short = (i for i in reversed(before) if " " in lines[i].text)
     return next(chain(titles, short), None)
 
 
-def _nearest(headers: Mapping[int, Header], head: int, front: Front) -> list[Header]:
+def _nearest(headers: Mapping[int, Header], head: int, around: BodyStart) -> list[Header]:
     """Return the headers around headline and body's start, those after the headline first.
 
     A date further off is another story's, or the day's.
     """
-    last = max(head, front.first + front.start) + _DATE_LINES_AFTER
+    last = max(head, around.first + around.start) + _DATE_LINES_AFTER
     within = [index for index in headers if head - _DATE_LINES_BEFORE <= index <= last]
     order = sorted(within, key=lambda index: (index < head, abs(index - head)))
     return [headers[index] for index in order]
 
 
-def _age(page: Page, front: Front, headline: int | None) -> str | None:
+def _age(page: TextPage, around: BodyStart, headline: int | None) -> str | None:
     """Return the age that stands soon after the headline."""
-    start = front.first + front.start
+    start = around.first + around.start
     return own_age(page.lines[start if headline is None else headline + 1 : start + AGES_AFTER])
 
 
@@ -138,12 +140,12 @@ def _tells_author_or_age(text: str) -> bool:
     return len(text) <= _MAX_AGE_LINE_CHARS and text[-1:].isalpha() and split_age(text) is not None
 
 
-def _looks(page: Page, first: int, lines: Sequence[Line]) -> list[Look]:
+def _shapes(page: TextPage, first: int, lines: Sequence[Line]) -> list[TextShape]:
     """Return how the lines look; of blocks of one line that is known."""
     blocks = range(bisect_left(page.starts, first), bisect_left(page.starts, first + len(lines)))
     known = {
-        page.starts[block] - first: page.looks[block]
+        page.starts[block] - first: page.shapes[block]
         for block in blocks
         if len(page.blocks[block].text) == len(page.lines[page.starts[block]].text)
     }
-    return [known.get(index) or look(line) for index, line in enumerate(lines)]
+    return [known.get(index) or shape_of(line) for index, line in enumerate(lines)]

@@ -1,4 +1,4 @@
-"""Where on a page the lists of most viewed stories stand."""
+"""The lists of most viewed stories among the lines of a page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from services.parser.page.extract import Entry
+from services.parser.page.extract import ListedStory
 from services.parser.page.lines import Line, is_title
 from services.parser.sidebars.read import is_most_viewed, read_most_viewed
 
@@ -21,7 +21,7 @@ class Ranking(NamedTuple):
 
     start: int
     stop: int
-    entries: tuple[Entry, ...]
+    entries: tuple[ListedStory, ...]
     certain: bool
     """Ages or bullets mark its entries, so that nothing else can be among them."""
 

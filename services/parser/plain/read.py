@@ -1,4 +1,4 @@
-"""Text dumps: finds the article among the lines of a page.
+"""The reader of text dumps: finds the article among the lines of a page.
 
 Lines become blocks, a small model says which of them are body; two more say which of the
 lines around its start are headline and byline. The dates there are the article's, and what
@@ -17,9 +17,9 @@ from services.parser.page.consent import notice_blocks
 from services.parser.page.extract import Extract
 from services.parser.page.lines import Line, is_noise, is_text, is_title, read_lines
 from services.parser.plain.body import find_body
-from services.parser.plain.header import read_front
+from services.parser.plain.header import read_header
 from services.parser.plain.most_viewed import Ranking, read_rankings
-from services.parser.plain.page import Page, read_page
+from services.parser.plain.page import TextPage, read_text_page
 from services.parser.plain.teasers import is_index
 from services.parser.sidebars.read import read_related
 
@@ -38,25 +38,25 @@ def read_text(text: str) -> Extract:
     listed = {index for ranking in rankings for index in range(ranking.start, ranking.stop)}
     listed |= notice_blocks([line.text for line in lines])
     listed.update(index for index, line in enumerate(lines) if is_code(line.text))
-    page = read_page([line for index, line in enumerate(lines) if index not in listed])
+    page = read_text_page([line for index, line in enumerate(lines) if index not in listed])
     body = find_body(page)
     if not body:
         return _alert(page.blocks, rankings)
-    if is_index(page.looks[max(0, body[0] - 2) : body[-1] + 1]):
+    if is_index(page.shapes[max(0, body[0] - 2) : body[-1] + 1]):
         return Extract(several=True)
     return _article(page, body, rankings or read_rankings(page.blocks[body[-1] + 1 :]))
 
 
-def _article(page: Page, body: Sequence[int], rankings: Sequence[Ranking]) -> Extract:
-    front = read_front(page, body)
-    headline = None if front.line is None else page.lines[front.line].text
-    after = -1 if front.line is None else front.line
+def _article(page: TextPage, body: Sequence[int], rankings: Sequence[Ranking]) -> Extract:
+    around = read_header(page, body)
+    headline = None if around.line is None else page.lines[around.line].text
+    after = -1 if around.line is None else around.line
     paragraphs = tuple(page.blocks[i].text for i in body if page.starts[i] > after)
     if headline is None and paragraphs and len(paragraphs[0]) <= _MAX_HEADLINE_CHARS:
         headline, paragraphs = _unless_prose(paragraphs)
     related, _ = read_related(page.blocks[body[-1] + 1 :][:_MAX_RELATED_LINES])
-    found = _extract(headline, paragraphs, front.header, related, rankings)
-    return replace(found, age=front.age)
+    found = _extract(headline, paragraphs, around.header, related, rankings)
+    return replace(found, age=around.age)
 
 
 def _unless_prose(paragraphs: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:

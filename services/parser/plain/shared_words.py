@@ -1,4 +1,4 @@
-"""Lines that repeat each other in part: a headline follows its kicker, its label, its teaser."""
+"""Words that lines share: a headline comes again among related stories, menus don't."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 
-KINSHIPS = 16
-"""How many values a kinship has."""
+SHARED_SHARES = 16
+"""How many values `shared_shares` gives: four for the lines before, times four for those after."""
 
 _SHARE_STEPS = (0.3, 0.6, 0.95)
 """Shares of the shorter line's words at which a share goes up by one."""
@@ -15,8 +15,8 @@ _MIN_SHARED_WORDS = 2
 _MIN_HELD_CHARS = 20
 
 
-def kinships(words: Mapping[int, frozenset[str]]) -> dict[int, int]:
-    """Return for each line how much it shares with one before and one after it, 0 to 15."""
+def shared_shares(words: Mapping[int, frozenset[str]]) -> dict[int, int]:
+    """Return for each line the share of its words in one before and one after it, 0 to 15."""
     where: dict[str, list[int]] = {}
     before = dict.fromkeys(words, 0.0)
     after = dict.fromkeys(words, 0.0)
@@ -36,7 +36,7 @@ def kinships(words: Mapping[int, frozenset[str]]) -> dict[int, int]:
     }
 
 
-def within(texts: Mapping[int, str]) -> dict[int, int]:
+def containment(texts: Mapping[int, str]) -> dict[int, int]:
     """Tell for each line whether it stands within another (1), holds another (2), or both (3)."""
     lower = {index: text.lower() for index, text in texts.items()}
     whole = "\n".join(lower.values())

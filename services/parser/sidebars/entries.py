@@ -1,4 +1,4 @@
-"""The entries of a list of stories; the rules stand in `sidebars`."""
+"""Entries of a list of stories; the rules stand in `sidebars.read`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from services.parser.page.extract import Entry
+from services.parser.page.extract import ListedStory
 from services.parser.page.folding import fold_title
 from services.parser.page.lines import Line
-from services.parser.sidebars.gaps import Gap, entries_of
+from services.parser.sidebars.gaps import HeadlineGap, entries_of
 from services.parser.sidebars.parts import Part, part_of, width
 
 MAX_ENTRIES = 30
@@ -27,15 +27,15 @@ class _Reading:
     """The list so far: `gaps[i]` stands before `headlines[i]`, `gap` after the last."""
 
     headlines: list[Part] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
-    gap: Gap = field(default_factory=Gap)
+    gaps: list[HeadlineGap] = field(default_factory=list)
+    gap: HeadlineGap = field(default_factory=HeadlineGap)
     seen: set[str] = field(default_factory=set)
     marked: bool = False
     all_marked: bool = False
     used: int = 0
 
 
-def read_entries(lines: Sequence[Line]) -> tuple[tuple[Entry, ...], int]:
+def read_entries(lines: Sequence[Line]) -> tuple[tuple[ListedStory, ...], int]:
     """Return the entries of a list whose title stands before the lines, and the lines they take."""
     reading = _Reading()
     for index, line in enumerate(lines):
@@ -64,7 +64,7 @@ def _in_list(reading: _Reading, part: Part) -> Part:
     return part
 
 
-def is_list(entries: Sequence[Entry], least_of_two: int = _MIN_MEDIAN_WIDTH) -> bool:
+def is_list(entries: Sequence[ListedStory], least_of_two: int = _MIN_MEDIAN_WIDTH) -> bool:
     """Tell whether these are a list of stories, not a menu or a single pointer.
 
     `least_of_two` is how long headlines must be where there are two only.
@@ -86,7 +86,7 @@ def _add(reading: _Reading, part: Part, index: int) -> None:
     reading.seen.add(key)
     reading.headlines.append(part)
     reading.gaps.append(reading.gap)
-    reading.gap, reading.marked, reading.used = Gap(), False, index + 1
+    reading.gap, reading.marked, reading.used = HeadlineGap(), False, index + 1
 
 
 def _goes_on(reading: _Reading, part: Part) -> bool:

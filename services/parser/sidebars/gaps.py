@@ -1,4 +1,4 @@
-"""Which section and age belong to which headline of a list; the rules stand in `sidebars`."""
+"""Gaps between the headlines of a list: the sections and ages in them find their headline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from services.parser.page.extract import Entry
+from services.parser.page.extract import ListedStory
 from services.parser.sidebars.parts import Part
 
 _MIN_RANKED_ENTRIES = 2
@@ -17,8 +17,8 @@ _DOTS = ("...", "…")
 
 
 @dataclass(slots=True)
-class Gap:
-    """What stands between two headlines."""
+class HeadlineGap:
+    """The lines between two headlines of a list."""
 
     ages: list[tuple[str | None, str]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
@@ -38,7 +38,9 @@ class Gap:
         return self.kinds["name"] + self.kinds["age"] + self.kinds["subtitle"]
 
 
-def entries_of(headlines: Sequence[Part], gaps: Sequence[Gap], rest: Gap) -> tuple[Entry, ...]:
+def entries_of(
+    headlines: Sequence[Part], gaps: Sequence[HeadlineGap], rest: HeadlineGap
+) -> tuple[ListedStory, ...]:
     """Return the entries: `gaps[i]` stands before `headlines[i]`, `rest` after the last."""
     if not headlines:
         return ()
@@ -46,13 +48,13 @@ def entries_of(headlines: Sequence[Part], gaps: Sequence[Gap], rest: Gap) -> tup
     names = _names(before, after)
     counts = Counter(name for name in names if name)
     found = [
-        Entry(part.text, section or _section(name, counts), part.age or age)
+        ListedStory(part.text, section or _section(name, counts), part.age or age)
         for part, (section, age), name in zip(headlines, _ages(before, after), names, strict=True)
     ]
     return tuple(_without_ranks(_without_summaries(found)))
 
 
-def _without_summaries(entries: list[Entry]) -> list[Entry]:
+def _without_summaries(entries: list[ListedStory]) -> list[ListedStory]:
     """Drop the beginnings of stories, cut off with dots, that alternate with headlines."""
     cut = [entry.headline.endswith(_DOTS) for entry in entries]
     alternate = not any(a and b for a, b in pairwise(cut)) and not cut[0]
@@ -61,7 +63,7 @@ def _without_summaries(entries: list[Entry]) -> list[Entry]:
     return [entry for entry, is_cut in zip(entries, cut, strict=True) if not is_cut]
 
 
-def _without_ranks(entries: list[Entry]) -> list[Entry]:
+def _without_ranks(entries: list[ListedStory]) -> list[ListedStory]:
     """Take the ranks off that a renderer glued to the headlines: 1, 2, 3 in order."""
     ranked = all(entry.headline.startswith(str(n)) for n, entry in enumerate(entries, start=1))
     if not ranked or len(entries) < _MIN_RANKED_ENTRIES:
@@ -72,7 +74,9 @@ def _without_ranks(entries: list[Entry]) -> list[Entry]:
     ]
 
 
-def _ages(before: Sequence[Gap], after: Sequence[Gap]) -> list[tuple[str | None, str | None]]:
+def _ages(
+    before: Sequence[HeadlineGap], after: Sequence[HeadlineGap]
+) -> list[tuple[str | None, str | None]]:
     """Return section and age of each entry, from before its headline or from after it."""
     nothing = (None, None)
     if _leads(before[0], after[-1]) or (
@@ -82,13 +86,13 @@ def _ages(before: Sequence[Gap], after: Sequence[Gap]) -> list[tuple[str | None,
     return [gap.ages[0] if gap.ages else nothing for gap in after]
 
 
-def _leads(first: Gap, last: Gap) -> bool:
+def _leads(first: HeadlineGap, last: HeadlineGap) -> bool:
     """Tell whether ages stand before their headlines; "yesterday" may be a tab of the list."""
     a_number = any(map(str.isdigit, "".join(age for _, age in first.ages)))
     return bool(first.ages) and (a_number or not last.ages)
 
 
-def _names(before: Sequence[Gap], after: Sequence[Gap]) -> list[str | None]:
+def _names(before: Sequence[HeadlineGap], after: Sequence[HeadlineGap]) -> list[str | None]:
     """Return the name that stands alone before each headline, or after it."""
     inner = {len(gap.names) for gap in before[1:]}
     if before[0].names and inner != {0}:

@@ -1,4 +1,4 @@
-"""What a line is to a list of stories: a headline, or what stands around one."""
+"""Parts of a list of stories: a line is a headline, or one of the kinds around it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from services.parser.page.extract import Entry
+from services.parser.page.extract import ListedStory
 from services.parser.page.lines import Line
 from services.parser.sidebars.entries import MAX_ENTRIES, is_list, read_entries
 from services.parser.sidebars.parts import is_headline
@@ -37,7 +37,7 @@ class Sidebars(NamedTuple):
     """The lists of other stories on a page."""
 
     related: tuple[str, ...]
-    most_viewed: tuple[Entry, ...]
+    most_viewed: tuple[ListedStory, ...]
 
 
 def read_sidebars(lines: Sequence[Line]) -> Sidebars:
@@ -45,7 +45,7 @@ def read_sidebars(lines: Sequence[Line]) -> Sidebars:
 
     In HTML a line is a block, `bulleted` where all of it is a link or a list's item.
     """
-    found: dict[ListKind, tuple[Entry, ...]] = {}
+    found: dict[ListKind, tuple[ListedStory, ...]] = {}
     stop = 0
     for index, line in enumerate(lines):
         kind = kind_of_title(line.text) if index >= stop else None
@@ -69,7 +69,7 @@ def is_related(line: Line) -> bool:
     return kind_of_title(line.text) in ("related", "latest")
 
 
-def read_most_viewed(lines: Sequence[Line]) -> tuple[tuple[Entry, ...], int]:
+def read_most_viewed(lines: Sequence[Line]) -> tuple[tuple[ListedStory, ...], int]:
     """Return the entries of a list whose title stands before the lines, and the lines it takes.
 
     What is no list takes none.

@@ -1,4 +1,4 @@
-"""Whether a page writes 4 May 2025 as 04/05/2025 or as 05/04/2025."""
+"""The order of day and month on a page: 4 May 2025 is 04/05/2025, or 05/04/2025."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from services.parser.decoding.characters import clean, repaired
 from services.parser.markup.ancestors import Ancestors, ancestors_of, as_ancestors
-from services.parser.markup.body import BlockFeatures, reader
+from services.parser.markup.body import BlockFeatures, block_reader
 from services.parser.markup.html_head import read_head
-from services.parser.markup.page import Page, candidates, look_at
+from services.parser.markup.page import HtmlPage, candidates, read_html_page
 from services.parser.markup.read import hints_of
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
@@ -30,19 +30,19 @@ _INVERSE_REGULARISATION = 0.05
 
 def main() -> None:
     """Train the model and write it."""
-    rows = [row for page, body in _pages(*sys.argv[1:3]) for row in body_rows(page, body)]
+    rows = [row for page, body in _pages(*sys.argv[1:3]) for row in block_rows(page, body)]
     model = fit(rows, sizes_of(BlockFeatures) | sizes_of(Ancestors), _INVERSE_REGULARISATION)
     weights = model["weights"]
     parts = {
-        "features": {"bias": model["bias"], "weights": _some(weights, BlockFeatures._fields)},
-        "places": {"bias": 0.0, "weights": _some(weights, Ancestors._fields)},
+        "blocks": {"bias": model["bias"], "weights": _some(weights, BlockFeatures._fields)},
+        "ancestors": {"bias": 0.0, "weights": _some(weights, Ancestors._fields)},
     }
     write("blocks.json", parts)
 
 
-def body_rows(page: Page, body: str) -> Rows:
+def block_rows(page: HtmlPage, body: str) -> Rows:
     """Return a page's blocks labelled by the body's word 4-grams, long blocks weighing more."""
-    values, ancestors = reader(page), ancestors_of(page.elements)
+    values, ancestors = block_reader(page), ancestors_of(page.elements)
     indexes = list(candidates(page))
     texts = [page.blocks[index].text for index in indexes]
     total = len(words(body)) + 100
@@ -60,11 +60,11 @@ def _some(weights: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {name: weights[name] for name in names}
 
 
-def _pages(pages: str, golds: str) -> Iterator[tuple[Page, str]]:
+def _pages(pages: str, golds: str) -> Iterator[tuple[HtmlPage, str]]:
     for entry, gold in read_pages(pages, golds):
         tree = read_tree(clean(repaired(entry["html"])))
         if tree.body is not None:
-            yield look_at(read_blocks(tree.body), hints_of(read_head(tree))), gold["body"]
+            yield read_html_page(read_blocks(tree.body), hints_of(read_head(tree))), gold["body"]
 
 
 if __name__ == "__main__":

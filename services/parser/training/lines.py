@@ -15,9 +15,9 @@ from services.parser.credits.authors import AuthorFeatures, author_values
 from services.parser.models.tables import Table, as_table, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
-from services.parser.plain.head import HeadlineFeatures, head_values
-from services.parser.plain.header import make_front, make_place, read_headers
-from services.parser.plain.page import Page, read_page
+from services.parser.plain.head import HeadlineFeatures, headline_values
+from services.parser.plain.header import body_start, make_place, read_headers
+from services.parser.plain.page import TextPage, read_text_page
 from services.parser.training.fitting import Rows, fit, write
 from services.parser.training.truth import body_labels, read_pages, words
 
@@ -30,7 +30,7 @@ Gold = dict[str, Any]
 class Sample(NamedTuple):
     """A page, and the truth about it."""
 
-    page: Page
+    page: TextPage
     gold: Gold
 
 
@@ -45,9 +45,9 @@ def train(samples: Sequence[Sample]) -> dict[str, Any]:
     """Return the three models; headlines and authors are learned where bodies will be found."""
     body = fit([row for one in samples for row in body_rows(one)], sizes_of(BodyFeatures), 0.3)
     table = as_table("'body' in training", body, BodyFeatures)
-    fronts = [(one, found) for one in samples for found in _bodies(one, table)]
-    heads = [row for pair in fronts for row in head_rows(*pair)]
-    authors = [row for pair in fronts for row in author_rows(*pair)]
+    starts = [(one, found) for one in samples for found in _bodies(one, table)]
+    heads = [row for pair in starts for row in headline_rows(*pair)]
+    authors = [row for pair in starts for row in author_rows(*pair)]
     return {
         "body": body,
         "headline": fit(heads, sizes_of(HeadlineFeatures), 0.15),
@@ -68,12 +68,12 @@ def body_rows(sample: Sample) -> Rows:
     return [(body_values(page, i), labels[i], 50 * size / total) for i, size in sizes.items()]
 
 
-def head_rows(sample: Sample, body: Sequence[int]) -> Rows:
+def headline_rows(sample: Sample, body: Sequence[int]) -> Rows:
     """Return the lines around the body's start, labelled by the headline."""
-    front = make_front(sample.page, body, read_headers(sample.page, body))
+    around = body_start(sample.page, body, read_headers(sample.page, body))
     wanted = _folded(sample.gold.get("headline"))
-    values = head_values(front)
-    found = {i: _folded(front.lines[i].text) == wanted for i in values}
+    values = headline_values(around)
+    found = {i: _folded(around.lines[i].text) == wanted for i in values}
     return [(values[i], found[i], 1.0) for i in values] if any(found.values()) else []
 
 
@@ -82,17 +82,17 @@ def author_rows(sample: Sample, body: Sequence[int]) -> Rows:
     page, gold = sample
     if not gold.get("authors"):
         return []
-    front = make_front(page, body, read_headers(page, body))
+    around = body_start(page, body, read_headers(page, body))
     wanted = _folded(gold.get("headline"))
-    same = [i for i, line in enumerate(front.lines) if _folded(line.text) == wanted]
-    place = make_place(page, front, body, front.first + same[-1] if same else None)
+    same = [i for i, line in enumerate(around.lines) if _folded(line.text) == wanted]
+    place = make_place(page, around, body, around.first + same[-1] if same else None)
     authors = set(map(_folded, gold["authors"]))
     return [
         (values, _folded(one.name.text) in authors, 1.0) for one, values in author_values(place)
     ]
 
 
-def _texts(page: Page) -> list[str]:
+def _texts(page: TextPage) -> list[str]:
     return [block.text for block in page.blocks]
 
 
@@ -111,7 +111,7 @@ def _bodies(sample: Sample, table: Table[BodyFeatures]) -> Iterator[list[int]]:
 def _samples(pages: str, golds: str) -> Iterator[Sample]:
     for page, gold in read_pages(pages, golds):
         texts = (text for text in page["dumps"].values() if text.strip())
-        yield from (Sample(read_page(read_lines(text)), gold) for text in texts)
+        yield from (Sample(read_text_page(read_lines(text)), gold) for text in texts)
 
 
 def _folded(text: str | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The truth about pages: which of their blocks stand in the body."""
+"""The truth about pages: pages beside their gold, and blocks labelled by the gold body."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from services.parser.markup.body import body_blocks
-from services.parser.markup.page import Hints, look_at
+from services.parser.markup.page import Hints, read_html_page
 from services.parser.markup.teasers import is_index
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
@@ -31,7 +31,7 @@ CARDS = "".join(
 def read(markup: str) -> tuple[list[str], bool]:
     root = read_tree(f"<body>{markup}</body>").body
     assert root is not None
-    page = look_at(read_blocks(root), Hints(headline=TITLES[0]))
+    page = read_html_page(read_blocks(root), Hints(headline=TITLES[0]))
     body = body_blocks(page)
     return [page.blocks[index].text for index in body], is_index(page, body)
 

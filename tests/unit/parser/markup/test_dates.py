@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.markup.html_head import Head, read_head
+from services.parser.markup.html_head import HtmlHead, read_head
 from services.parser.markup.tree import read_tree
 from services.parser.page.extract import Stamp
 
@@ -10,7 +10,7 @@ URL = '<link rel="canonical" href="https://news.example/2024/05/03/ferry">'
 HEADING = "<h1>Ferry runs aground off the cape</h1>"
 
 
-def head(markup: str) -> Head:
+def head(markup: str) -> HtmlHead:
     return read_head(read_tree(markup))
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.markup.html_head import Head, read_head
+from services.parser.markup.html_head import HtmlHead, read_head
 from services.parser.markup.metadata import read_metadata
 from services.parser.markup.tree import read_tree
 from services.parser.page.extract import Stamp
@@ -22,7 +22,7 @@ ARTICLE = {
 }
 
 
-def head(markup: str) -> Head:
+def head(markup: str) -> HtmlHead:
     return read_head(read_tree(markup))
 
 
@@ -44,7 +44,7 @@ def test_structured_data_tells_all() -> None:
 
 
 def test_a_page_that_says_nothing_has_an_empty_head() -> None:
-    assert head("") == Head()
+    assert head("") == HtmlHead()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_no_markup_breaks_it(text: str, name: str) -> None:
     markup = (
         f"<meta name='author' content='{text}'><h1>{name}</h1><p class=byline>{text}<time>{name}"
     )
-    assert isinstance(head(f"<title>{text}</title>{markup}"), Head)
+    assert isinstance(head(f"<title>{text}</title>{markup}"), HtmlHead)
 
 
 JSON = st.recursive(
@@ -85,4 +85,4 @@ JSON = st.recursive(
 
 @given(st.dictionaries(st.sampled_from([*ARTICLE, "publisher", "@id", "name"]), JSON))
 def test_no_structured_data_breaks_it(data: dict[str, object]) -> None:
-    assert isinstance(head(ld({**data, "@type": "Article"})), Head)
+    assert isinstance(head(ld({**data, "@type": "Article"})), HtmlHead)

@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from services.parser.markup.tree import read_tree
-from services.parser.markup.walk import Blocks, read_blocks
+from services.parser.markup.walk import HtmlBlocks, read_blocks
 
 
-def walk(body: str, *, whole: bool = False) -> Blocks:
+def walk(body: str, *, whole: bool = False) -> HtmlBlocks:
     root = read_tree(f"<body>{body}</body>").body
     assert root is not None
     return read_blocks(root, whole=whole)

@@ -9,18 +9,18 @@ import pytest
 
 from services.parser.credits.authors import AuthorFeatures, author_values
 from services.parser.markup.ancestors import Ancestors, ancestors_of, as_ancestors
-from services.parser.markup.body import BlockFeatures, reader
+from services.parser.markup.body import BlockFeatures, block_reader
 from services.parser.markup.html_head import read_head
-from services.parser.markup.page import look_at
+from services.parser.markup.page import read_html_page
 from services.parser.markup.read import hints_of
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
 from services.parser.models.tables import as_table, load, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
-from services.parser.plain.head import HeadlineFeatures, head_values
-from services.parser.plain.header import make_front, make_place, read_headers
-from services.parser.plain.page import read_page
+from services.parser.plain.head import HeadlineFeatures, headline_values
+from services.parser.plain.header import body_start, make_place, read_headers
+from services.parser.plain.page import read_text_page
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -78,19 +78,19 @@ def test_a_file_without_the_table_is_refused() -> None:
 
 def text_values() -> Iterator[NamedTuple]:
     text = (SAMPLES / "harbour-fire.txt").read_text(encoding="utf-8")
-    page = read_page(read_lines(text))
+    page = read_text_page(read_lines(text))
     yield from (body_values(page, index) for index in body_range(page))
     body = find_body(page)
-    front = make_front(page, body, read_headers(page, body))
-    yield from head_values(front).values()
-    yield from (one for _, one in author_values(make_place(page, front, body, None)))
+    around = body_start(page, body, read_headers(page, body))
+    yield from headline_values(around).values()
+    yield from (one for _, one in author_values(make_place(page, around, body, None)))
 
 
 def html_values() -> Iterator[NamedTuple]:
     tree = read_tree((SAMPLES / "court-ruling.html").read_text(encoding="utf-8"))
     assert tree.body is not None
-    page = look_at(read_blocks(tree.body, whole=True), hints_of(read_head(tree)))
-    yield from map(reader(page), range(len(page.blocks)))
+    page = read_html_page(read_blocks(tree.body, whole=True), hints_of(read_head(tree)))
+    yield from map(block_reader(page), range(len(page.blocks)))
     yield from map(as_ancestors, ancestors_of(page.elements))
 
 

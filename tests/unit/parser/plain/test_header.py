@@ -1,4 +1,4 @@
-"""The front of articles amid a page's menus, where the learned models decide."""
+"""The headers of articles amid a page's menus, where the learned models decide."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ BODY = [
 ]
 
 
-def page(*front: str) -> Extract:
-    return read_text("\n".join([*MENU, *front, *BODY, "Imprint", "Contact", *MENU]))
+def page(*around: str) -> Extract:
+    return read_text("\n".join([*MENU, *around, *BODY, "Imprint", "Contact", *MENU]))
 
 
 @pytest.mark.parametrize(
-    "front",
+    "around",
     [
         (HEADLINE, "By Jane Doe", "April 27, 2025"),
         (HEADLINE, STANDFIRST, "By Jane Doe", "April 27, 2025"),
@@ -31,8 +31,8 @@ def page(*front: str) -> Extract:
         (HEADLINE, "Jane DoeSenior Reporter", "April 27, 20252 minute read"),
     ],
 )
-def test_headline_byline_and_date(front: tuple[str, ...]) -> None:
-    extract = page(*front)
+def test_headline_byline_and_date(around: tuple[str, ...]) -> None:
+    extract = page(*around)
     assert extract.headline == HEADLINE
     assert extract.byline == ("Jane Doe",)
     assert extract.published == Stamp("2025-04-27", "day", "byline")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.parser.page import lines
-from services.parser.page.extract import Entry, Extract, Stamp
+from services.parser.page.extract import Extract, ListedStory, Stamp
 from services.parser.plain.read import read_text
 
 HARBOUR = Path(__file__).parents[1] / "samples" / "harbour-fire.txt"
@@ -97,8 +97,8 @@ def test_most_viewed_lists_under_all_their_names(title: str) -> None:
         *("Governor signs bill on coastal defences", "Storm closes mountain road again", "Imprint"),
     )
     assert extract.most_viewed == (
-        Entry("Governor signs bill on coastal defences"),
-        Entry("Storm closes mountain road again"),
+        ListedStory("Governor signs bill on coastal defences"),
+        ListedStory("Storm closes mountain road again"),
     )
 
 
@@ -109,9 +109,9 @@ def test_numbers_and_bullets_lead_entries() -> None:
         *("• World | 2 hours ago", "Governor signs bill on coastal defences"),
     )
     assert extract.most_viewed == (
-        Entry("20 schools closed after storm"),
-        Entry("Storm closes mountain road again"),
-        Entry("Governor signs bill on coastal defences", "World", "2 hours ago"),
+        ListedStory("20 schools closed after storm"),
+        ListedStory("Storm closes mountain road again"),
+        ListedStory("Governor signs bill on coastal defences", "World", "2 hours ago"),
     )
 
 

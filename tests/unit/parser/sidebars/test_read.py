@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.parser.page.extract import Entry
+from services.parser.page.extract import ListedStory
 from services.parser.page.lines import Line, read_lines
 from services.parser.sidebars.read import Sidebars, read_related, read_sidebars
 from services.parser.sidebars.titles import kind_of_title
@@ -142,7 +142,10 @@ def test_in_html_links_are_entries_and_what_stands_between_is_not() -> None:
         *(Line("Most read"), Line(STORM, bulleted=True), Line("What the road crews say now")),
         *(Line(BRIDGE, bulleted=True), Line("Who pays for the new bridge"), Line("2 hours ago")),
     ]
-    assert read_sidebars(blocks).most_viewed == (Entry(STORM), Entry(BRIDGE, None, "2 hours ago"))
+    assert read_sidebars(blocks).most_viewed == (
+        ListedStory(STORM),
+        ListedStory(BRIDGE, None, "2 hours ago"),
+    )
 
 
 def test_menus_and_single_pointers_are_no_lists() -> None:
