@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated, NamedTuple
 
-from services.parser.credits.names import Name, is_by_word, read_names
+from services.parser.credits.names import Name, read_names
+from services.parser.credits.parts import is_by_word
 from services.parser.models.tables import load
 from services.parser.page.line_features import credit, machinery, read_tokens
 from services.parser.page.lines import Line

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.parser.credits.byline import read_byline
+from services.parser.credits.byline import may_be_unmarked, read_byline
+from services.parser.credits.words import SHORT_BY_WORDS
 from services.parser.page.extract import Stamp
 from services.parser.page.lines import Line
 from services.parser.page.punctuation import is_finished
@@ -18,7 +19,7 @@ _MOST_DATES = 4
 _LONGEST_BY_WORD = 9
 _DUMP_HEADER = re.compile(r"date (\d{4}-\d\d-\d\d)(?:\s+(\S.{0,59}))?", re.ASCII)
 _DIGITS = re.compile(r"\d\d")
-_BY_WORDS = frozenset(["by", "von", "par", "por", "di", "door", "av", "af", "written"])
+_FIRST_WORDS = SHORT_BY_WORDS | {"written"}
 _SEGMENTS = re.compile(r"\s*[|•·]\s*")
 _ABBREVIATED = re.compile(r"(?:\bmin|\bstd|\bhrs?|\d\s?h|[ap]\.m|uhr)\.$", re.IGNORECASE)
 _UPDATED = re.compile(
@@ -28,7 +29,7 @@ _UPDATED = re.compile(
     r"mis à jour|modifié|modifica|güncelle|更新|수정",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(r"(?:by|von|par|por|di|door|av|af)\s+[^\W\d_]", re.IGNORECASE)
+_SIGNED = re.compile(rf"(?:{'|'.join(sorted(SHORT_BY_WORDS))})\s+[^\W\d_]", re.IGNORECASE)
 _AROUND_DATE = re.compile(
     r"\b(?:first|last|originally|published|posted|updated|modified|edited|created|on|at|date|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tues?|wed|thu(?:rs)?|fri|sat|sun|"
@@ -68,11 +69,11 @@ def read_header_line(line: Line, *, day_first: bool | None = None) -> Header | N
 
 
 def _may_tell(text: str) -> bool:
-    """Tell whether a date or a by-word may stand in the line."""
+    """Tell whether a date or a byline may stand in the line."""
     if _DIGITS.search(text):
         return True
     words = text[:_LONGEST_BY_WORD].lower().replace(":", " ").split(None, 1)
-    return bool(words and words[0] in _BY_WORDS) or ("|" in text and " by " in text.lower())
+    return bool(words and words[0] in _FIRST_WORDS) or "|" in text or may_be_unmarked(text)
 
 
 def is_update_label(text: str) -> bool:

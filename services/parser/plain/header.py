@@ -10,7 +10,7 @@ from typing import NamedTuple
 from services.parser.credits.age import AGES_AFTER, own_age
 from services.parser.credits.authors import MOST_BODY, Place, label_authors
 from services.parser.credits.header import Header, is_update_label, merge, read_header_line
-from services.parser.credits.names import is_by_word
+from services.parser.credits.parts import is_by_word
 from services.parser.page.line_features import long_words
 from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.plain.block_shape import TextShape, shape_of

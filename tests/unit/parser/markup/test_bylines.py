@@ -21,7 +21,7 @@ def byline(author: object, markup: str = "") -> tuple[str, ...]:
     ("line", "names"),
     [
         ("By Jane Doe and John Roe", ["Jane Doe", "John Roe"]),
-        ("Von Jane Doe und John Roe, Kiel", ["Jane Doe", "John Roe", "Kiel"]),
+        ("Von Jane Doe und John Roe, Kiel", ["Jane Doe", "John Roe"]),
         ("Jane Doe; JANE DOE", ["Jane Doe"]),
         ("Jane Doe (jane@cape.example)", ["Jane Doe"]),
         ("Jane Doe in Kiel", ["Jane Doe"]),
