@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from pydantic import Field
+from typing_extensions import override
 
 from schemas.tagged import TemporalityValue
 from schemas.taxonomy import TagName
@@ -48,6 +49,7 @@ class CuesFile(DataFile):
     exclusions: tuple[str, ...]
     cues: tuple[Cue, ...]
 
+    @override
     def faults(self) -> Iterator[str]:
         """Complaints about tags without events and values without a bias."""
         yield from missing_tags((tag for tag, words in self.events.items() if words), "events")

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Annotated, Any
 
 from pydantic import Field
+from typing_extensions import override
 
 from schemas.taxonomy import TagName
 from services.classifier.data_files import DataFile, Weight, missing_tags
@@ -55,6 +56,7 @@ class ModelFile(DataFile):
     exclusions: tuple[Phrase, ...]
     report: dict[str, Any] = Field(default={})
 
+    @override
     def faults(self) -> Iterator[str]:
         """Complaints about tags without a bias, and entries that could never or always match."""
         yield from missing_tags(self.biases, "biases")

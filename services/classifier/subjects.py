@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import Field
+from typing_extensions import override
 
 from schemas.tagged import Subject
 from schemas.taxonomy import MediaTopicCode, TagName
@@ -54,6 +55,7 @@ class SubjectsFile(DataFile):
     exclusions: tuple[str, ...]
     subjects: dict[MediaTopicCode, SubjectEntry]
 
+    @override
     def faults(self) -> Iterator[str]:
         """Complaints about tags without subjects, and subjects that contradict themselves."""
         yield from missing_tags((entry.tag for entry in self.subjects.values()), "subjects")

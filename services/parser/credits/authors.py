@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 
 from services.parser.credits.names import Name, read_names
 from services.parser.credits.parts import is_by_word
+from services.parser.credits.words import PARTICLES
 from services.parser.models.tables import load
 from services.parser.page.line_features import credit, machinery, read_tokens
 from services.parser.page.lines import Line
@@ -143,10 +144,15 @@ def _values(place: Place, one: Candidate, times: int, mark: int) -> AuthorFeatur
         credit=credit(text, tokens) * 3 + credit(before, read_tokens(before)),
         machinery=machinery(tokens),
         titled=int(words[-1] in place.headline),
-        common=min(len([word for word in words if word.lower() in place.words]), 2),
+        common=min(sum(_is_common(word, place) for word in words), 2),
         marked_place=mark * _PLACES + where,
         words_marked=mark * _WORDS + count,
     )
+
+
+def _is_common(word: str, place: Place) -> bool:
+    """Tell whether the body has the word in small letters; particles are small in names, too."""
+    return word not in PARTICLES and word.lower() in place.words
 
 
 def _where(place: Place, index: int) -> int:
@@ -177,6 +183,7 @@ def _shape(name: str, words: Sequence[str]) -> int:
         return 4
     if name.isupper():
         return 3
+    words = [word for word in words if word not in PARTICLES]
     if all(word[0].isupper() and word[1:].islower() for word in words):
         return 0
     return 1 if any(word[0].islower() for word in words) else 2

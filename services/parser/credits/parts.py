@@ -27,8 +27,8 @@ _TITLES = f"(?i:{'|'.join(TITLES_AFTER_A_NAME)})"
 _Y = r"y(?=\s+[^\W\d_]+\s+[^\W\d_])"
 """Not before a second surname: "Ortega y Gasset"."""
 _SEPARATOR = re.compile(
-    rf"\s*(,(?!\s*{_TITLES}\b)|[;&/+、])\s*|\s+([-–—])\s+|\s+(?=The\s)|"  # noqa: RUF001  as printed
-    rf"\s+({'|'.join(sorted(JOINING - {'y'}))}|{_Y})\s+"
+    rf"(?:\s*,)?\s+({'|'.join(sorted(JOINING - {'y'}))}|{_Y})\s+|"
+    rf"\s*(,(?!\s*{_TITLES}\b)|[;&/+、])\s*|\s+([-–—])\s+|\s+(?=The\s)"  # noqa: RUF001  as printed
 )
 _CAPITAL_JOINING = re.compile(
     rf"(?<=\w\s)({'|'.join(sorted(word.upper() for word in JOINING))})(?=\s+\w)"
@@ -110,7 +110,7 @@ def _may_hold_contact(text: str) -> bool:
 
 
 def _joint(found: re.Match[str]) -> Joint:
-    mark, dash, word = found.groups()
+    word, mark, dash = found.groups()
     if word is not None:
         return "beside" if word in AMBIGUOUS_JOINING else "and"
     return "and" if mark in (";", "&", "+", "、") and dash is None else "beside"
