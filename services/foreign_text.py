@@ -34,7 +34,7 @@ def harmless(text: str) -> str:
 
     What breaks a line becomes a space, other controls and what turns or hides text become
     U+FFFD. What stays may still be read as rich's markup: print it through the consoles of
-    `services.cli.consoles`, which read none.
+    `services.cli.terminal.consoles`, which read none.
     """
     return _STEERING.sub("\ufffd", _BREAKS.sub(" ", text))
 

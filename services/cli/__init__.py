@@ -11,9 +11,9 @@ import click
 from aiokafka.errors import KafkaError
 from typing_extensions import override
 
-from services.cli.groups import WholeCommand
-from services.cli.harmless import echo, harmless_errors
-from services.cli.options import brokers
+from services.cli.arguments.groups import WholeCommand
+from services.cli.arguments.options import brokers
+from services.cli.terminal.harmless import echo, harmless_errors
 from services.registry import SERVICES
 from services.runtime.process.errors import EXIT_SETUP, SetupError
 from services.runtime.process.settings import refuse_misspelt
@@ -39,7 +39,7 @@ _COMMANDS = {
     "audit": "audit",
     "config": "config",
 }
-"""Each command and the module in this package that holds it."""
+"""Each command and the module of `commands` that holds it."""
 
 
 class _Commands(WholeCommand):
@@ -65,7 +65,7 @@ class _Commands(WholeCommand):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = import_module(f"services.cli.{_COMMANDS[cmd_name]}")
+        module = import_module(f"services.cli.commands.{_COMMANDS[cmd_name]}")
         if cmd_name in _SERVICES:
             return cast("click.Command", module.service_command(_SERVICES[cmd_name]))
         command: click.Command = getattr(module, cmd_name.replace("-", "_"))

@@ -14,11 +14,11 @@ from rich.console import Console
 
 import services
 from services.classifier.packaged import packaged
-from services.cli.audit import show as show_books
-from services.cli.comparison import Comparison
-from services.cli.comparison_display import show_comparison
-from services.cli.display import show_article
-from services.cli.explain import explain
+from services.cli.commands.audit import show as show_books
+from services.cli.models.comparison import Comparison
+from services.cli.models.comparison_display import show_comparison
+from services.cli.terminal.display import show_article
+from services.cli.terminal.explain import explain
 from services.ledger.books import Books
 from tests.terminals import (
     HOSTILE,
@@ -145,4 +145,4 @@ def test_consoles_are_made_in_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Console")
     }
-    assert makers == {"cli/consoles.py"}
+    assert makers == {"cli/terminal/consoles.py"}

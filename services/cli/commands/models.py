@@ -1,0 +1,80 @@
+"""`tagwire models`: looks into model files, and shows what another one would change."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from schemas.tagged import TaggedArticle
+from services.cli.arguments.drafts import read_draft
+from services.cli.arguments.groups import SuggestingGroup
+from services.cli.arguments.inputs import for_each
+from services.cli.models.comparison import Comparison, summary
+from services.cli.models.comparison_display import show_comparison
+from services.cli.models.model_files import PACKAGED, describe, open_model
+from services.cli.terminal.harmless import echo, harmless, write_json
+from services.records.record import Record
+
+
+@click.group(cls=SuggestingGroup)
+def models() -> None:
+    """Look into a model file, or compare what two of them do to your articles."""
+
+
+@models.command()
+@click.argument("model", default=PACKAGED, metavar="[MODEL]")
+def show(model: str) -> None:
+    """Say what MODEL is: version, language, sizes, and its training report's numbers.
+
+    MODEL is the path of a model file, or the word `packaged` (the default) for the one
+    that comes with Tagwire.
+    """
+    _, data = open_model(model)
+    facts = [("model", model), ("bytes", f"{len(data):,}"), *describe(data)]
+    width = max(len(name) for name, _ in facts)
+    for name, value in facts:
+        echo(harmless(f"{name:<{width}}  {value}"))
+
+
+@models.command()
+@click.argument("old")
+@click.argument("new")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, also in a terminal.")
+@click.option("--fail-on-change", is_flag=True, help="Exit 1 if an article gains or loses a tag.")
+def diff(
+    *, old: str, new: str, paths: tuple[str, ...], as_json: bool, fail_on_change: bool
+) -> None:
+    """Show which tags change on articles when NEW takes the place of OLD.
+
+    OLD and NEW are paths of model files, or the word `packaged`; the FILEs hold JSON
+    lines of Article, as `tagwire parse` writes them, and - is stdin.
+
+    \b
+      tagwire parse pages/ | tagwire models diff packaged new.json -
+      tagwire models diff --fail-on-change packaged new.json golden.jsonl
+
+    Lists each tag that an article gains (+) or loses (-), and each that stays (~) with a
+    confidence that moves by 10 points or more, with the evidence that changed most. Of a
+    tag that only one model gives, the other's evidence is not known.
+
+    Exits 0 also when tags change; 1 with --fail-on-change, or if a line was no Article.
+    """  # noqa: D301  click looks for the backspace character itself
+    from services.classifier.core import classify  # noqa: PLC0415 - loads the packaged model
+
+    before, after = open_model(old)[0], open_model(new)[0]
+
+    def both(record: Record) -> tuple[TaggedArticle, TaggedArticle]:
+        article = read_draft(record)
+        return classify(article, before), classify(article, after)
+
+    comparison = Comparison()
+    complete = for_each(paths, both, lambda pair: comparison.add(*pair))
+    versions = before.version, after.version
+    if as_json:
+        write_json(summary(comparison, *versions))
+    else:
+        show_comparison(comparison, f"{old} {versions[0]} → {new} {versions[1]}")
+    if not complete or (fail_on_change and comparison.tags_changed):
+        sys.exit(1)

@@ -1,0 +1,1 @@
+"""All of Tagwire on this machine, for `tagwire demo` and `tagwire up`."""

@@ -1,0 +1,1 @@
+"""What `tagwire models` knows of model files, and compares."""
