@@ -12,8 +12,7 @@ from services.parser.credits.parts import is_by_word
 from services.parser.credits.words import PARTICLES
 from services.parser.models.tables import load
 from services.parser.page.line_features import credit, machinery, read_tokens
-from services.parser.page.lines import Line
-from services.parser.page.punctuation import FINAL
+from services.parser.page.lines import FINAL, Line
 
 _MARKS, _PLACES, _WORDS = 5, 20, 6
 

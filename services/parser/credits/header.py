@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from services.parser.credits.byline import may_be_unmarked, read_byline
 from services.parser.credits.words import SHORT_BY_WORDS
 from services.parser.page.extract import Stamp
-from services.parser.page.lines import Line
-from services.parser.page.punctuation import is_finished
+from services.parser.page.lines import Line, is_finished
 from services.parser.times.dates import find_date
 
 _LONGEST, _SHORT = 160, 80

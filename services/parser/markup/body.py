@@ -19,17 +19,10 @@ from services.parser.markup.ancestors import (
     headings_before,
     positions,
 )
-from services.parser.markup.page import HtmlPage, candidates, container
+from services.parser.markup.page import HtmlPage, candidates
 from services.parser.models.tables import load
-from services.parser.page.line_features import (
-    capitals,
-    credit,
-    digits,
-    known_words,
-    machinery,
-    read_tokens,
-)
-from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, around, near, place, prose_sums
+from services.parser.page.line_features import known_words, wording_of
+from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, prose_sums, stand_of
 
 
 class BlockFeatures(NamedTuple):
@@ -108,8 +101,8 @@ def block_reader(page: HtmlPage) -> Callable[[int], BlockFeatures]:
     def values(index: int) -> BlockFeatures:
         block, seen = page.blocks[index], page.shapes[index]
         text = block.text
-        tokens = read_tokens(text)
-        holder = container(page.elements, block.element)
+        wording, stand = wording_of(text), stand_of(index, page.run, prose)
+        holder = page.containers[index]
         where = position(holder)
         held = page.by_container.get(holder, 0)
         alike = page.by_signature.get(page.signatures[index], 0)
@@ -118,20 +111,20 @@ def block_reader(page: HtmlPage) -> Callable[[int], BlockFeatures]:
             length_end=seen.length * 5 + seen.end,
             linked_length=seen.linked * 9 + seen.length,
             linked_end=seen.linked * 5 + seen.end,
-            machinery=machinery(tokens),
-            credit=credit(text, tokens),
-            digits=digits(text),
-            capitals=capitals(text),
+            machinery=wording.machinery,
+            credit=wording.credit,
+            digits=wording.digits,
+            capitals=wording.capitals,
             commas=min(text.count(","), 3),
             repeated=min(page.counts[text] - 1, 2),
-            place=place(index, page.run),
+            place=stand.place,
             tag_before=tag(index - 1) * 32 + tags[index],
             tag_after=tag(index + 1) * 32 + tags[index],
             alike_before=_alike(page, index, index - 1),
             alike_after=_alike(page, index, index + 1),
-            near=near(prose, index),
-            around=around(prose, index),
-            known_words=known_words(tokens, page.words),
+            near=stand.near,
+            around=stand.around,
+            known_words=known_words(wording.tokens, page.words),
             headline=_is_headline(text, page.hints.headline),
             description=_begins(text, page.hints.description),
             position=where,

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from services.parser.markup.walk import Block, Element, HtmlBlocks
 from services.parser.page.line_features import long_words, machinery, read_tokens, width_of
+from services.parser.page.lines import is_finished
 from services.parser.page.prose_run import ProseRun, dense_run
-from services.parser.page.punctuation import is_finished
 
 REACH_BLOCKS = 40
 """How far before and after the dense run a block may still be body."""
@@ -66,6 +66,8 @@ class HtmlPage(NamedTuple):
     words: frozenset[str]
     """Words of the beginning of the dense run."""
     signatures: Sequence[Signature]
+    containers: Sequence[int]
+    """The element that holds each block, or of a paragraph the one around it."""
     by_container: dict[int, int]
     by_signature: dict[Signature, int]
     best: int
@@ -80,10 +82,11 @@ def read_html_page(found: HtmlBlocks, hints: Hints) -> HtmlPage:
     signatures = [_signature(elements, block.element) for block in blocks]
     by_container: dict[int, int] = defaultdict(int)
     by_signature: dict[Signature, int] = defaultdict(int)
-    for block, seen, signature in zip(blocks, shapes, signatures, strict=True):
+    containers = [_container(elements, block.element) for block in blocks]
+    for holder, seen, signature in zip(containers, shapes, signatures, strict=True):
         if seen.value > 0:
             weight = min(seen.width, _MAX_WEIGHT)
-            by_container[container(elements, block.element)] += weight
+            by_container[holder] += weight
             by_signature[signature] += weight
     return HtmlPage(
         blocks,
@@ -96,6 +99,7 @@ def read_html_page(found: HtmlBlocks, hints: Hints) -> HtmlPage:
             " ".join(block.text for block in blocks[run.start : run.start + _BEGINNING_BLOCKS])
         ),
         signatures,
+        containers,
         by_container,
         by_signature,
         max(by_container, key=lambda number: by_container[number], default=0),
@@ -111,7 +115,7 @@ def candidates(page: HtmlPage) -> Iterable[int]:
     return (index for index in near if page.shapes[index].linked != WHOLLY_LINKED)
 
 
-def container(elements: Sequence[Element], number: int) -> int:
+def _container(elements: Sequence[Element], number: int) -> int:
     """Return the element that holds a paragraph, which is itself where it is no paragraph."""
     element = elements[number]
     return element.parent if element.tag in _PARTS else number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 _SIGNS = re.compile(
@@ -22,6 +23,11 @@ _MIN_PUNCTUATION_SHARE = 0.08
 """Of code, a tenth and more is such characters; of prose with quotes and brackets, a twentieth."""
 
 _SAMPLE_CHARS = 1_000
+
+
+def code_blocks(texts: Iterable[str]) -> frozenset[int]:
+    """Return the numbers of the blocks that are code."""
+    return frozenset(index for index, text in enumerate(texts) if is_code(text))
 
 
 def is_code(text: str) -> bool:

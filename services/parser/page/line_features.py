@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from services.parser.page.boilerplate_words import CREDITS, MACHINERY
 from services.parser.page.lines import SPACELESS
@@ -24,6 +25,22 @@ _DIGIT_SAMPLE_CHARS, _CAPITAL_SAMPLE_CHARS = 60, 120
 _NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 _SHARE_STEPS = (0.05, 0.15, 0.3, 0.5)
 """Shares of known words at which `known_words` goes up by one."""
+
+
+class Wording(NamedTuple):
+    """What the words and characters of a line say about it: the features of all the models."""
+
+    tokens: Sequence[str]
+    machinery: int
+    credit: int
+    digits: int
+    capitals: int
+
+
+def wording_of(text: str) -> Wording:
+    """Return the words of the line's beginning, and the features that they and it have."""
+    tokens = read_tokens(text)
+    return Wording(tokens, machinery(tokens), credit(text, tokens), digits(text), capitals(text))
 
 
 def width_of(text: str) -> int:

@@ -75,6 +75,12 @@ _NOISE_START = re.compile(
     re.IGNORECASE,
 )
 
+FINAL = frozenset(".!?…。！？।؟")  # noqa: RUF001  as printed
+"""Marks that end a sentence, in the scripts of news."""
+
+QUOTES = "\"'”’»“)]」』） "  # noqa: RUF001  as printed
+"""What may stand after the end of a sentence."""
+
 
 class Line(NamedTuple):
     """A line without its white space and bullet."""
@@ -130,6 +136,16 @@ def is_noise(line: Line) -> bool:
         return False
     text = line.text.lower()
     return not text or text.rstrip(":") in _NOISE or _NOISE_START.match(text) is not None
+
+
+def is_content(line: Line) -> bool:
+    """Tell whether the line has words at all, and others than the page's machinery."""
+    return is_text(line) and not is_noise(line)
+
+
+def is_finished(text: str) -> bool:
+    """Tell whether the text ends as a sentence does."""
+    return text.rstrip(QUOTES)[-1:] in FINAL
 
 
 def _line(text: str) -> Line:

@@ -8,12 +8,12 @@ from itertools import accumulate
 from typing import NamedTuple
 
 PLACES, NEARS, AROUNDS = 13, 7, 6
-"""How many values `place`, `near` and `around` have."""
+"""How many values `Stand.place`, `near` and `around` have."""
 
 _LAST_BLOCK_DISCOUNT = 0.5
 """Share of its width that prose at the page's end loses, one at the start none. Set by hand."""
 _DISTANCE_STEPS = (1, 2, 4, 9)
-"""Blocks from the run at which `place` goes on by one. The models are trained with these steps."""
+"""Blocks from the run at which `Stand.place` goes on by one. The models know these steps."""
 _NEAR_STEPS, _AROUND_STEPS = (1, 60, 150, 300, 600, 1200), (100, 300, 800, 1600, 3000)
 """Widths of prose at which `near` and `around` go up by one."""
 _NEAR_BLOCKS, _AROUND_BLOCKS = 2, 6
@@ -24,6 +24,17 @@ class ProseRun(NamedTuple):
 
     start: int
     stop: int
+
+
+class Stand(NamedTuple):
+    """Where a block stands to the dense run, and how much prose is close to it."""
+
+    place: int
+    """Before (0 to 4), in (5 to 7) or after (8 to 12) the run."""
+    near: int
+    """Prose within two blocks, the block itself not counted, 0 to 6."""
+    around: int
+    """Prose within six blocks, the block itself not counted, 0 to 5."""
 
 
 def dense_run(values: Sequence[int]) -> ProseRun:
@@ -43,15 +54,6 @@ def dense_run(values: Sequence[int]) -> ProseRun:
     return best
 
 
-def place(index: int, run: ProseRun) -> int:
-    """Return where the block stands: before (0 to 4), in (5 to 7) or after (8 to 12) the run."""
-    if index < run.start:
-        return 4 - bisect_right(_DISTANCE_STEPS, run.start - index - 1)
-    if index >= run.stop:
-        return 8 + bisect_right(_DISTANCE_STEPS, index - run.stop)
-    return 5 if index == run.start else 7 if index == run.stop - 1 else 6
-
-
 def prose_sums(widths: Iterable[int]) -> list[int]:
     """Return the width of all prose before each block, and of all at the end.
 
@@ -60,14 +62,20 @@ def prose_sums(widths: Iterable[int]) -> list[int]:
     return list(accumulate(widths, initial=0))
 
 
-def near(sums: Sequence[int], index: int) -> int:
-    """Return how much prose stands within two blocks of a block, itself not counted, 0 to 6."""
-    return bisect_right(_NEAR_STEPS, _within(sums, index, 2))
+def stand_of(index: int, run: ProseRun, sums: Sequence[int]) -> Stand:
+    """Return where a block stands; `sums` are the page's, as `prose_sums` gives them."""
+    near = bisect_right(_NEAR_STEPS, _within(sums, index, _NEAR_BLOCKS))
+    around = bisect_right(_AROUND_STEPS, _within(sums, index, _AROUND_BLOCKS))
+    return Stand(_place(index, run), near, around)
 
 
-def around(sums: Sequence[int], index: int) -> int:
-    """Return how much prose stands within six blocks of a block, itself not counted, 0 to 5."""
-    return bisect_right(_AROUND_STEPS, _within(sums, index, 6))
+def _place(index: int, run: ProseRun) -> int:
+    """Return where the block stands: before (0 to 4), in (5 to 7) or after (8 to 12) the run."""
+    if index < run.start:
+        return 4 - bisect_right(_DISTANCE_STEPS, run.start - index - 1)
+    if index >= run.stop:
+        return 8 + bisect_right(_DISTANCE_STEPS, index - run.stop)
+    return 5 if index == run.start else 7 if index == run.stop - 1 else 6
 
 
 def _within(sums: Sequence[int], index: int, reach: int) -> int:

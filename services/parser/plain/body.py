@@ -8,20 +8,11 @@ from typing import Annotated, NamedTuple
 
 from services.parser.credits.header import read_header_line
 from services.parser.models.tables import Table, load
-from services.parser.page.line_features import (
-    capitals,
-    credit,
-    digits,
-    known_words,
-    machinery,
-    read_tokens,
-    start,
-)
-from services.parser.page.lines import Line, is_noise, is_prose, is_text
-from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, around, near, place
-from services.parser.plain.block_shape import ENDS, LENGTHS
+from services.parser.page.line_features import known_words, start, wording_of
+from services.parser.page.lines import Line, is_content, is_prose
+from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, stand_of
 from services.parser.plain.most_viewed import heads_ranking
-from services.parser.plain.page import TextPage
+from services.parser.plain.page import ENDS, LENGTHS, TextPage
 
 
 class BodyFeatures(NamedTuple):
@@ -76,7 +67,7 @@ def find_body(page: TextPage, table: Table[BodyFeatures] = BODY) -> list[int]:
 
 def is_paragraph(line: Line) -> bool:
     """Tell whether the line can be a paragraph at all: no byline, date, or machinery."""
-    return is_text(line) and not is_noise(line) and read_header_line(line) is None
+    return is_content(line) and read_header_line(line) is None
 
 
 def _stretched(lines: Sequence[Line], start: int, stop: int, end: int) -> range:
@@ -118,26 +109,26 @@ def body_values(page: TextPage, index: int) -> BodyFeatures:
     """Return the values of `BodyFeatures` for one block."""
     (text, bulleted), seen = page.blocks[index], page.shapes[index]
     before2, before, _, after, after2 = page.outlines[index : index + 5]
-    tokens = read_tokens(text)
-    where = place(index, page.run)
+    wording = wording_of(text)
+    stand = stand_of(index, page.run, page.prose)
     return BodyFeatures(
         length_end=seen.length * ENDS + seen.end,
         start=start(text),
-        words=bisect_right(_WORD_STEPS, len(tokens)),
+        words=bisect_right(_WORD_STEPS, len(wording.tokens)),
         bullet=int(bulleted),
-        machinery=machinery(tokens),
-        credit=credit(text, tokens),
-        digits=digits(text),
-        capitals=capitals(text),
+        machinery=wording.machinery,
+        credit=wording.credit,
+        digits=wording.digits,
+        capitals=wording.capitals,
         commas=min(text.count(","), 3),
         repeated=min(page.counts[text] - 1, 2),
-        place=where,
+        place=stand.place,
         before=before,
         after=after,
         before2=before2,
         after2=after2,
-        near=near(page.prose, index),
-        around=around(page.prose, index),
-        length_place=where * LENGTHS + seen.length,
-        known_words=known_words(tokens, page.words),
+        near=stand.near,
+        around=stand.around,
+        length_place=stand.place * LENGTHS + seen.length,
+        known_words=known_words(wording.tokens, page.words),
     )

@@ -8,16 +8,9 @@ from collections.abc import Collection, Sequence
 from typing import Annotated, NamedTuple
 
 from services.parser.models.tables import load
-from services.parser.page.line_features import (
-    capitals,
-    credit,
-    digits,
-    long_words,
-    machinery,
-    read_tokens,
-)
-from services.parser.page.lines import Line, is_noise, is_text
-from services.parser.plain.block_shape import ENDS, LENGTHS, TextShape
+from services.parser.page.line_features import credit, long_words, read_tokens, wording_of
+from services.parser.page.lines import Line, is_content
+from services.parser.plain.page import ENDS, LENGTHS, TextShape
 from services.parser.plain.shared_words import SHARED_SHARES, containment, shared_shares
 
 
@@ -115,7 +108,7 @@ def _titles(around: BodyStart) -> list[_Title]:
         index
         for index, seen in enumerate(around.shapes)
         if _MIN_HEADLINE_WIDTH <= seen.width <= _MAX_HEADLINE_WIDTH and index not in around.dated
-        if is_text(around.lines[index]) and not is_noise(around.lines[index])
+        if is_content(around.lines[index])
     ]
     words = {index: long_words(around.lines[index].text) for index in wide}
     inside = containment({index: around.lines[index].text for index in wide})
@@ -130,7 +123,7 @@ def _titles(around: BodyStart) -> list[_Title]:
 def _values(around: BodyStart, title: _Title) -> HeadlineFeatures:
     index = title.line
     (text, bulleted), seen, shapes = around.lines[index], around.shapes[index], around.shapes
-    tokens = read_tokens(text)
+    wording = wording_of(text)
     after = around.lines[index + 1].text if index + 1 < len(around.lines) else ""
     distance = bisect_right(_DISTANCE_STEPS, around.start - index)
     titles = min(title.later, 5)
@@ -138,10 +131,10 @@ def _values(around: BodyStart, title: _Title) -> HeadlineFeatures:
     return HeadlineFeatures(
         length_end=seen.length * ENDS + seen.end,
         bullet=int(bulleted),
-        machinery=machinery(tokens),
-        credit=credit(text, tokens),
-        digits=digits(text),
-        capitals=capitals(text),
+        machinery=wording.machinery,
+        credit=wording.credit,
+        digits=wording.digits,
+        capitals=wording.capitals,
         repeated=min(around.counts[text], 2),
         distance=distance,
         titles=titles,

@@ -13,10 +13,9 @@ from services.parser.credits.header import Header, is_update_label, merge, read_
 from services.parser.credits.parts import is_by_word
 from services.parser.page.line_features import long_words
 from services.parser.page.lines import Line, is_prose, is_title
-from services.parser.plain.block_shape import TextShape, shape_of
 from services.parser.plain.body import MAX_BARE_BLOCKS, is_paragraph
 from services.parser.plain.head import LINES_AFTER, LINES_BEFORE, BodyStart, label_headline
-from services.parser.plain.page import TextPage
+from services.parser.plain.page import TextPage, TextShape, shape_of
 from services.parser.times.ages import split_age
 from services.parser.times.day_order import is_day_first
 
@@ -54,7 +53,7 @@ def read_headers(page: TextPage, body: Sequence[int]) -> dict[int, Header]:
     near = range(max(0, start - LINES_BEFORE), min(len(page.lines), start + _DATE_LINES_AFTER + 1))
     texts = [page.blocks[i].text for i in body[:_LANGUAGE_BLOCKS]]
     order = is_day_first(
-        (page.lines[i].text for i in near), (line.text for line in page.lines), texts
+        [page.lines[i].text for i in near], (line.text for line in page.lines), texts
     )
     found = ((index, read_header_line(page.lines[index], day_first=order)) for index in near)
     return {

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from services.parser.page.extract import ListedStory
 from services.parser.page.lines import Line, is_title
-from services.parser.sidebars.read import is_most_viewed, read_most_viewed
+from services.parser.sidebars.read import read_most_viewed
+from services.parser.sidebars.titles import kind_of_title
 
 _MAX_LISTS = 10
 _MAX_LIST_LINES = 200
@@ -33,7 +34,7 @@ def read_rankings(lines: Sequence[Line]) -> list[Ranking]:
 
 def heads_ranking(line: Line) -> bool:
     """Tell whether the line heads a list of most viewed stories."""
-    return len(line.text) <= _MAX_TITLE_CHARS and is_most_viewed(line)
+    return len(line.text) <= _MAX_TITLE_CHARS and kind_of_title(line.text) == "most_viewed"
 
 
 def _rankings(lines: Sequence[Line]) -> Iterator[Ranking]:

@@ -12,10 +12,10 @@ from dataclasses import replace
 
 from services.language import language_of
 from services.parser.credits.header import Header, merge, read_header_line
-from services.parser.page.code import is_code
+from services.parser.page.code import code_blocks
 from services.parser.page.consent import notice_blocks
 from services.parser.page.extract import Extract
-from services.parser.page.lines import Line, is_noise, is_text, is_title, read_lines
+from services.parser.page.lines import Line, is_content, is_title, read_lines
 from services.parser.plain.body import find_body
 from services.parser.plain.header import read_header
 from services.parser.plain.most_viewed import Ranking, read_rankings
@@ -36,8 +36,8 @@ def read_text(text: str) -> Extract:
     lines = read_lines(text)
     rankings = [ranking for ranking in read_rankings(lines) if ranking.certain]
     listed = {index for ranking in rankings for index in range(ranking.start, ranking.stop)}
-    listed |= notice_blocks([line.text for line in lines])
-    listed.update(index for index, line in enumerate(lines) if is_code(line.text))
+    texts = [line.text for line in lines]
+    listed |= notice_blocks(texts) | code_blocks(texts)
     page = read_text_page([line for index, line in enumerate(lines) if index not in listed])
     body = find_body(page)
     if not body:
@@ -73,7 +73,7 @@ def _alert(lines: Sequence[Line], rankings: Sequence[Ranking]) -> Extract:
     rest = [
         line
         for line, header in zip(lines, headers, strict=True)
-        if header is None and not is_noise(line) and is_text(line)
+        if header is None and is_content(line)
     ]
     if len(rest) != 1 or not is_title(rest[0]):
         return Extract()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from services.parser.plain.block_shape import TextShape
+from services.parser.plain.page import TextShape
 
 # Set by hand: no article of the development pages is taken for an index.
 _MIN_TEASERS = 7

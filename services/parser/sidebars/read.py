@@ -59,11 +59,6 @@ def read_sidebars(lines: Sequence[Line]) -> Sidebars:
     return Sidebars(tuple(entry.headline for entry in related), found.get("most_viewed", ()))
 
 
-def is_most_viewed(line: Line) -> bool:
-    """Tell whether the line heads a list of most viewed stories."""
-    return kind_of_title(line.text) == "most_viewed"
-
-
 def is_related(line: Line) -> bool:
     """Tell whether the line heads a list of related or latest stories."""
     return kind_of_title(line.text) in ("related", "latest")
