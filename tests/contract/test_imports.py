@@ -23,7 +23,7 @@ _SHELL = {
 
 _OWED = {
     ("services.parser.credits.authors", "services.parser.plain.blocks"),
-    ("services.parser.credits.header", "services.parser.plain.blocks"),
+    ("services.parser.credits.header_line", "services.parser.plain.blocks"),
 }
 """Imports that close a circle of the parser's folders until its rooms are laid anew."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from services.parser.credits.header import is_update_label
+from services.parser.credits.header_line import is_update_label
 from services.parser.page.lines import Line
 from services.parser.times.ages import split_age
 

@@ -10,9 +10,9 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from schemas.events import Basis
-from services.parser.credits.header import Header, merge, read_header_line
+from services.parser.credits.header_line import Header, merge, read_header_line
+from services.parser.markup.json_ld import Structured
 from services.parser.markup.metadata import Metadata, tidy
-from services.parser.markup.structured import Structured
 from services.parser.page.extract import Stamp
 from services.parser.page.lines import Line
 from services.parser.times.dates import date_in_url, find_moment

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from schemas.identity import canonical_url
-from services.parser.markup.bylines import choose_names
+from services.parser.markup.authors import choose_names
 from services.parser.markup.dates import published, updated, visible_dates
 from services.parser.markup.headline import choose_headline, site_names, told_titles
+from services.parser.markup.json_ld import read_structured
 from services.parser.markup.marked_elements import elements_near, main_heading, read_marked_elements
 from services.parser.markup.metadata import Metadata, read_metadata, tidy
-from services.parser.markup.structured import read_structured
 from services.parser.page.extract import Stamp
 
 _LANGUAGE = re.compile(

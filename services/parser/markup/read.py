@@ -9,7 +9,7 @@ from itertools import takewhile
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.language import language_of
-from services.parser.credits.header import read_header_line
+from services.parser.credits.header_line import read_header_line
 from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.html_head import HtmlHead, read_head

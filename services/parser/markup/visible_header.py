@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from services.parser.credits.age import AGES_AFTER, own_age
 from services.parser.credits.authors import MOST_BODY, Place, label_authors
-from services.parser.credits.header import Header, merge, read_header_line
+from services.parser.credits.header_line import Header, merge, read_header_line
 from services.parser.markup.page import HtmlPage
 from services.parser.page.lines import Line
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Annotated, NamedTuple
 
-from services.parser.credits.header import read_header_line
+from services.parser.credits.header_line import read_header_line
 from services.parser.models.tables import Table, load
 from services.parser.page.line_features import known_words, start, wording_of
 from services.parser.page.lines import Line, is_content, is_prose

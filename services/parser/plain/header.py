@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from services.parser.credits.age import AGES_AFTER, own_age
 from services.parser.credits.authors import MOST_BODY, Place, label_authors
-from services.parser.credits.header import Header, is_update_label, merge, read_header_line
+from services.parser.credits.header_line import Header, is_update_label, merge, read_header_line
 from services.parser.credits.parts import is_by_word
 from services.parser.page.line_features import long_words
 from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.plain.body import MAX_BARE_BLOCKS, is_paragraph
-from services.parser.plain.head import LINES_AFTER, LINES_BEFORE, BodyStart, label_headline
+from services.parser.plain.headline import LINES_AFTER, LINES_BEFORE, BodyStart, label_headline
 from services.parser.plain.page import TextPage, TextShape, shape_of
 from services.parser.times.ages import split_age
 from services.parser.times.day_order import is_day_first

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.language import language_of
-from services.parser.credits.header import Header, merge, read_header_line
+from services.parser.credits.header_line import Header, merge, read_header_line
 from services.parser.page.code import code_blocks
 from services.parser.page.consent import notice_blocks
 from services.parser.page.extract import Extract

@@ -15,8 +15,8 @@ from services.parser.credits.authors import AuthorFeatures, author_values
 from services.parser.models.tables import Table, as_table, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
-from services.parser.plain.head import HeadlineFeatures, headline_values
 from services.parser.plain.header import body_start, make_place, read_headers
+from services.parser.plain.headline import HeadlineFeatures, headline_values
 from services.parser.plain.page import TextPage, read_text_page
 from services.parser.training.fitting import Rows, fit, write
 from services.parser.training.truth import body_labels, read_pages, words

@@ -18,8 +18,8 @@ from services.parser.markup.walk import read_blocks
 from services.parser.models.tables import as_table, load, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
-from services.parser.plain.head import HeadlineFeatures, headline_values
 from services.parser.plain.header import body_start, make_place, read_headers
+from services.parser.plain.headline import HeadlineFeatures, headline_values
 from services.parser.plain.page import read_text_page
 
 SAMPLES = Path(__file__).parents[1] / "samples"

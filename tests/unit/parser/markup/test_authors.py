@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.parser.markup.bylines import read_names
+from services.parser.markup.authors import read_names
 from services.parser.markup.html_head import read_head
 from services.parser.markup.tree import read_tree
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.markup.structured import read_structured
+from services.parser.markup.json_ld import read_structured
 
 ARTICLE = '{"@type": "Article", "headline": "Ferry"}'
 
