@@ -1,1 +1,1 @@
-"""Who wrote it, and the lines that say so."""
+"""Credits: names of authors, and the lines of a page that hold them and its dates."""

@@ -1,4 +1,4 @@
-"""How old an article says it is, for pages that show no date."""
+"""The age that an article gives itself, for pages that show no date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from services.parser.times.ages import split_age
 AGES_AFTER = 4
 """Lines after the body's start in which the article's age may stand."""
 
-_LONGEST, _LONGEST_LABEL = 160, 30
+_MAX_LINE_CHARS, _MAX_LABEL_CHARS = 160, 30
+"""Of a line that is looked at, and of the words beside an age. Set by hand."""
 _SEPARATORS = re.compile(r"\s*[|•·]\s*")
 
 
@@ -23,10 +24,10 @@ def own_age(lines: Iterable[Line]) -> str | None:
     own = (
         age
         for beside, age in ages
-        if len(beside) <= _LONGEST_LABEL and not (beside and is_update_label(beside))
+        if len(beside) <= _MAX_LABEL_CHARS and not (beside and is_update_label(beside))
     )
     return next(own, None)
 
 
 def _parts(text: str) -> list[str]:
-    return _SEPARATORS.split(text) if len(text) <= _LONGEST else []
+    return _SEPARATORS.split(text) if len(text) <= _MAX_LINE_CHARS else []

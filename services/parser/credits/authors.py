@@ -1,4 +1,4 @@
-"""Who wrote it: the names around headline and body that the model takes for a byline."""
+"""The authors of an article: names around headline and body that the model takes for a byline."""
 
 from __future__ import annotations
 
@@ -36,26 +36,31 @@ class AuthorFeatures(NamedTuple):
     words_marked: Annotated[int, _MARKS * _WORDS]
 
 
-_BEFORE, _AFTER, _TAIL = 8, 20, 8
-_STEPS = (1, 2, 3, 5, 8, 13)
-_NEAR = 3
-_SHORT_LINE = 60
-_SENTENCE = 40
-_MARK_LINE = 4
-_LONGEST_CHAIN = 12
+# The model is trained with these: whoever changes one trains it anew.
+_LINES_BEFORE, _LINES_AFTER, _LINES_AFTER_BODY = 8, 20, 8
+"""Where names are looked for: before headline or body, after the body's start, after its end."""
+_DISTANCE_STEPS = (1, 2, 3, 5, 8, 13)
+"""Lines from headline or body at which `AuthorFeatures.place` goes up by one."""
+_MAX_DATE_LINES_AWAY = 3
+_MAX_SHORT_LINE_CHARS = 60
+_MAX_UNFINISHED_CHARS = 40
+"""A longer line that ends as a sentence does holds no byline."""
+_MAX_SEPARATOR_CHARS = 4
+_MAX_CHAIN_LINES = 12
+"""Lines of names, and of separators between them, after one by-word."""
 _FIRST_CJK = "\u2e80"
-_MOST = 12
-_LEAST = -0.9
+_MAX_AUTHORS = 12
+_MIN_AUTHOR_LOG_ODDS = -0.9
 """Missing an author and giving a wrong one weigh about the same here, not at even odds."""
 
 _MODEL = load("lines", "author", AuthorFeatures)
 
 
-MOST_BODY = 500_000
+MAX_BODY_CHARS = 500_000
 """Characters of a body in which names are looked for: seven times the longest that was seen."""
 
 
-class Place(NamedTuple):
+class ArticlePlace(NamedTuple):
     """Where on a page the article stands, in lines, and its text."""
 
     lines: Sequence[Line]
@@ -76,14 +81,16 @@ class Candidate(NamedTuple):
     name: Name
 
 
-def label_authors(place: Place) -> tuple[str, ...]:
+def label_authors(place: ArticlePlace) -> tuple[str, ...]:
     """Return the names that the model takes for authors, each once."""
-    likely = (one for one, values in author_values(place) if _MODEL.score(values) > _LEAST)
+    likely = (
+        one for one, values in author_values(place) if _MODEL.score(values) > _MIN_AUTHOR_LOG_ODDS
+    )
     names = {one.name.text.casefold(): one.name.text for one in likely}
-    return tuple(names.values())[:_MOST]
+    return tuple(names.values())[:_MAX_AUTHORS]
 
 
-def author_values(place: Place) -> list[tuple[Candidate, AuthorFeatures]]:
+def author_values(place: ArticlePlace) -> list[tuple[Candidate, AuthorFeatures]]:
     """Return each name near headline and body with its values of `AuthorFeatures`."""
     found = list(_candidates(place))
     times = Counter(one.name.text for one in found)
@@ -94,13 +101,15 @@ def author_values(place: Place) -> list[tuple[Candidate, AuthorFeatures]]:
     ]
 
 
-def _candidates(place: Place) -> Iterator[Candidate]:
+def _candidates(place: ArticlePlace) -> Iterator[Candidate]:
     near = min(place.head, place.start)
-    front = range(max(0, near - _BEFORE), min(len(place.lines), place.start + _AFTER))
-    tail = range(max(front.stop, place.stop - 2), min(len(place.lines), place.stop + _TAIL))
+    front = range(max(0, near - _LINES_BEFORE), min(len(place.lines), place.start + _LINES_AFTER))
+    tail = range(
+        max(front.stop, place.stop - 2), min(len(place.lines), place.stop + _LINES_AFTER_BODY)
+    )
     for index in (*front, *tail):
         text = place.lines[index].text
-        if index != place.head and not (len(text) > _SENTENCE and text[-1] in FINAL):
+        if index != place.head and not (len(text) > _MAX_UNFINISHED_CHARS and text[-1] in FINAL):
             for name in read_names(text):
                 yield Candidate(index, name)
 
@@ -112,8 +121,8 @@ def _marks(lines: Sequence[Line], named: Sequence[int]) -> dict[int, int]:
     for index in named:
         chain = 0
         back = index - 1
-        while back >= 0 and chain < _LONGEST_CHAIN and not is_by_word(lines[back].text):
-            if back not in within and len(lines[back].text) > _MARK_LINE:
+        while back >= 0 and chain < _MAX_CHAIN_LINES and not is_by_word(lines[back].text):
+            if back not in within and len(lines[back].text) > _MAX_SEPARATOR_CHARS:
                 back = -1
             else:
                 back -= 1
@@ -123,7 +132,7 @@ def _marks(lines: Sequence[Line], named: Sequence[int]) -> dict[int, int]:
     return marks
 
 
-def _values(place: Place, one: Candidate, times: int, mark: int) -> AuthorFeatures:
+def _values(place: ArticlePlace, one: Candidate, times: int, mark: int) -> AuthorFeatures:
     index, name = one
     text = place.lines[index].text
     before = place.lines[index - 1].text if index else ""
@@ -135,7 +144,7 @@ def _values(place: Place, one: Candidate, times: int, mark: int) -> AuthorFeatur
         marked=mark,
         words=count,
         shape=_shape(name.text, words),
-        whole=name.whole + 2 * (len(text) > _SHORT_LINE),
+        whole=name.whole + 2 * (len(text) > _MAX_SHORT_LINE_CHARS),
         place=where,
         dated=_gap(index, place.dated),
         repeated=min(times - 1, 3),
@@ -149,12 +158,12 @@ def _values(place: Place, one: Candidate, times: int, mark: int) -> AuthorFeatur
     )
 
 
-def _is_common(word: str, place: Place) -> bool:
+def _is_common(word: str, place: ArticlePlace) -> bool:
     """Tell whether the body has the word in small letters; particles are small in names, too."""
     return word not in PARTICLES and word.lower() in place.words
 
 
-def _where(place: Place, index: int) -> int:
+def _where(place: ArticlePlace, index: int) -> int:
     """Return where the line stands, 0 to 19.
 
     Before the headline: to 3, after it: to 10, in the body: to 17, at its end or after it: more.
@@ -164,15 +173,15 @@ def _where(place: Place, index: int) -> int:
     if index < place.head:
         return min(place.head - index, 3)
     if index < place.start:
-        return 4 + bisect_right(_STEPS, index - place.head - 1)
-    return 11 + bisect_right(_STEPS, index - place.start)
+        return 4 + bisect_right(_DISTANCE_STEPS, index - place.head - 1)
+    return 11 + bisect_right(_DISTANCE_STEPS, index - place.start)
 
 
 def _gap(index: int, dated: Collection[int]) -> int:
     """Return how far the next date or by-word is: here (0), 1 to 3 before or after, or none (7)."""
     if index in dated:
         return 0
-    steps = (step for gap in range(1, _NEAR + 1) for step in (gap, -gap))
+    steps = (step for gap in range(1, _MAX_DATE_LINES_AWAY + 1) for step in (gap, -gap))
     found = next((step for step in steps if index + step in dated), 0)
     return 2 * abs(found) - (found > 0) if found else 7
 

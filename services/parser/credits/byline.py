@@ -7,8 +7,8 @@ import re
 from services.parser.credits.names import read_line
 from services.parser.credits.words import SHORT_BY_WORDS
 
-_MOST_BYLINE_CHARS = 120
-_MOST_UNMARKED_CHARS, _MOST_UNMARKED_WORDS = 80, 3
+_MAX_BYLINE_CHARS = 120
+_MAX_UNMARKED_CHARS, _MAX_UNMARKED_WORDS = 80, 3
 _BY = re.compile(rf"(?:written )?(?:{'|'.join(sorted(SHORT_BY_WORDS))})\b[:\s]\s*\S", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 
@@ -25,7 +25,7 @@ def read_byline(line: str) -> tuple[str, ...] | None:
     An agency counts as the author only where nobody else is named. Without "By", only an
     agency or a role next to a full name gives a byline away.
     """
-    if len(line) > _MOST_BYLINE_CHARS or line.endswith((".", "!", "?", ":")) or _DIGIT.search(line):
+    if len(line) > _MAX_BYLINE_CHARS or line.endswith((".", "!", "?", ":")) or _DIGIT.search(line):
         return None
     marked = _BY.match(line) is not None
     if not marked and not may_be_unmarked(line):
@@ -37,13 +37,13 @@ def read_byline(line: str) -> tuple[str, ...] | None:
     if marked:
         return names
     beside = credit.role or credit.agencies
-    few = all(1 < len(name.split()) <= _MOST_UNMARKED_WORDS for name in names)
+    few = all(1 < len(name.split()) <= _MAX_UNMARKED_WORDS for name in names)
     return names if credit.people and beside and few else None
 
 
 def may_be_unmarked(line: str) -> bool:
     """Tell whether the line may be a byline without "By": sooner than reading it would."""
-    return len(line) <= _MOST_UNMARKED_CHARS and ("," in line or "|" in line)
+    return len(line) <= _MAX_UNMARKED_CHARS and ("," in line or "|" in line)
 
 
 def split_dateline(paragraph: str) -> tuple[str | None, str]:

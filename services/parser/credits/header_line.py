@@ -1,4 +1,4 @@
-"""The lines between headline and body: dump header, byline, dates."""
+"""Header lines, which stand between headline and body: dump header, byline, dates."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from services.parser.page.extract import Stamp
 from services.parser.page.lines import Line, is_finished
 from services.parser.times.dates import find_date
 
-_LONGEST, _SHORT = 160, 80
-_MOST_AROUND = 24
-_MOST_DATES = 4
-_LONGEST_BY_WORD = 9
+# Set by hand on the development pages.
+_MAX_LINE_CHARS, _MAX_SHORT_LINE_CHARS = 160, 80
+"""Of a header line, and of one that may say more than what a header says."""
+_MAX_LABEL_CHARS = 24
+"""Of the words around a date that are none of the known labels."""
+_MAX_DATES = 4
+_BY_WORD_CHARS = 9
+"""How much of a line its by-word takes."""
 _DUMP_HEADER = re.compile(r"date (\d{4}-\d\d-\d\d)(?:\s+(\S.{0,59}))?", re.ASCII)
 _DIGITS = re.compile(r"\d\d")
 _FIRST_WORDS = SHORT_BY_WORDS | {"written"}
@@ -38,7 +42,7 @@ _AROUND_DATE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class ArticleHeader:
     """What the lines around the headline say; all of it may be missing."""
 
     published: Stamp | None = None
@@ -47,13 +51,13 @@ class Header:
     byline: tuple[str, ...] = ()
 
 
-def read_header_line(line: Line, *, day_first: bool | None = None) -> Header | None:
+def read_header_line(line: Line, *, day_first: bool | None = None) -> ArticleHeader | None:
     """Return what a dump header, byline or date line says, None for any other line.
 
     `day_first` is how the page writes dates in numbers, if known.
     """
     text = line.text
-    if len(text) > _LONGEST or not _may_tell(text):  # most lines: the cheapest answer first
+    if len(text) > _MAX_LINE_CHARS or not _may_tell(text):  # most lines: the cheapest answer first
         return None
     dump_header = _DUMP_HEADER.fullmatch(text)
     if dump_header:
@@ -62,7 +66,7 @@ def read_header_line(line: Line, *, day_first: bool | None = None) -> Header | N
         _read_segment(segment, day_first=day_first) for segment in _SEGMENTS.split(text) if segment
     ]
     known = [header for header in found if header]
-    if not known or (len(known) * 2 < len(found) and len(text) > _SHORT):
+    if not known or (len(known) * 2 < len(found) and len(text) > _MAX_SHORT_LINE_CHARS):
         return None
     return merge(known)
 
@@ -71,20 +75,20 @@ def _may_tell(text: str) -> bool:
     """Tell whether a date or a byline may stand in the line."""
     if _DIGITS.search(text):
         return True
-    words = text[:_LONGEST_BY_WORD].lower().replace(":", " ").split(None, 1)
+    words = text[:_BY_WORD_CHARS].lower().replace(":", " ").split(None, 1)
     return bool(words and words[0] in _FIRST_WORDS) or "|" in text or may_be_unmarked(text)
 
 
 def is_update_label(text: str) -> bool:
     """Tell whether the line says no more than that the date after it is that of an update."""
-    return len(text) <= _MOST_AROUND and _UPDATED.search(text) is not None
+    return len(text) <= _MAX_LABEL_CHARS and _UPDATED.search(text) is not None
 
 
-def merge(headers: Iterable[Header]) -> Header:
+def merge(headers: Iterable[ArticleHeader]) -> ArticleHeader:
     """Return one header of several: the first of each field wins."""
-    merged = Header()
+    merged = ArticleHeader()
     for header in headers:
-        merged = Header(
+        merged = ArticleHeader(
             published=merged.published or header.published,
             updated=merged.updated or header.updated,
             section=merged.section or header.section,
@@ -93,37 +97,39 @@ def merge(headers: Iterable[Header]) -> Header:
     return merged
 
 
-def _dump_header(day: str, section: str | None) -> Header | None:
+def _dump_header(day: str, section: str | None) -> ArticleHeader | None:
     found = find_date(day)
     if found is None:
         return None
     (value, precision), _, _ = found
-    return Header(published=Stamp(value, precision, "dump-header"), section=section)
+    return ArticleHeader(published=Stamp(value, precision, "dump-header"), section=section)
 
 
-def _read_segment(segment: str, *, day_first: bool | None) -> Header | None:
+def _read_segment(segment: str, *, day_first: bool | None) -> ArticleHeader | None:
     names = read_byline(segment)
     if names:
-        return Header(byline=names)
+        return ArticleHeader(byline=names)
     found = find_date(segment, day_first=day_first)
     signed = read_byline(segment[: found[1]].strip(" -,|")) if found else None
     if found and signed:
-        dates = _read_dates(segment[found[1] :], day_first=day_first) or Header()
-        return merge([Header(byline=signed), dates])
+        dates = _read_dates(segment[found[1] :], day_first=day_first) or ArticleHeader()
+        return merge([ArticleHeader(byline=signed), dates])
     return _read_dates(segment, day_first=day_first)
 
 
-def _read_dates(text: str, *, day_first: bool | None) -> Header | None:
+def _read_dates(text: str, *, day_first: bool | None) -> ArticleHeader | None:
     """Read `Published April 27, 2025 Updated 28 April 2025`, and only few words with the dates."""
-    headers: list[Header] = []
+    headers: list[ArticleHeader] = []
     sentence = is_finished(text) and not _ABBREVIATED.search(text)
-    while len(headers) < _MOST_DATES and (found := find_date(text, day_first=day_first)):
+    while len(headers) < _MAX_DATES and (found := find_date(text, day_first=day_first)):
         (value, precision), start, end = found
         label = text[:start]
         if not _is_label(label, sentence=sentence):
             return None
         stamp = Stamp(value, precision, "byline")
-        headers.append(Header(updated=stamp) if _UPDATED.search(label) else Header(stamp))
+        headers.append(
+            ArticleHeader(updated=stamp) if _UPDATED.search(label) else ArticleHeader(stamp)
+        )
         text = text[end:]
     return merge(headers) if headers and _is_label(text, sentence=sentence) else None
 
@@ -137,4 +143,4 @@ def _is_label(text: str, *, sentence: bool) -> bool:
         return False
     if _SIGNED.match(text) and not sentence:
         return True
-    return len(_AROUND_DATE.sub("", text)) <= (0 if sentence else _MOST_AROUND)
+    return len(_AROUND_DATE.sub("", text)) <= (0 if sentence else _MAX_LABEL_CHARS)

@@ -29,12 +29,12 @@ from services.parser.credits.words import (
 )
 from services.parser.page.boilerplate_words import MACHINERY
 
-LONGEST = 160
+MAX_LINE_CHARS = 160
 """Characters of the longest line that is looked at."""
 
-_MOST_SMALL_WORDS = 4
-_MOST_CHARS_BEFORE_HANDLE = 40
-_LEAST_WORDS_BEFORE_AGENCY, _MOST_AGENCY_WORDS = 2, 3
+_MAX_SMALL_WORDS = 4
+_MAX_CHARS_BEFORE_HANDLE = 40
+_MIN_WORDS_BEFORE_AGENCY, _MAX_AGENCY_WORDS = 2, 3
 _KOREAN = re.compile(r"([가-힣]{2,4})\s?(?:기자|특파원|논설위원|선임기자|인턴기자|앵커)(?![가-힣])")
 _OFFICE = re.compile(rf"\s?(?:{'|'.join(OFFICES)})$")
 
@@ -71,7 +71,7 @@ def read_names(text: str) -> list[Name]:
 
 def read_line(text: str) -> Credit:
     """Return whom a line of a page names, where it may be a byline."""
-    if len(text) > LONGEST or is_by_word(text) or _is_sentence(text) or _signs_post(text):
+    if len(text) > MAX_LINE_CHARS or is_by_word(text) or _is_sentence(text) or _signs_post(text):
         return Credit()
     return _read(after_date(text), in_field=False)
 
@@ -102,14 +102,14 @@ def _read(text: str, *, in_field: bool) -> Credit:
 
 def _signs_post(text: str) -> bool:
     """Tell whether the line signs a post that the page quotes: "— Jane Doe (@jane)"."""
-    return "(@" in text and not (text[0].isupper() and text.find("(@") <= _MOST_CHARS_BEFORE_HANDLE)
+    return "(@" in text and not (text[0].isupper() and text.find("(@") <= _MAX_CHARS_BEFORE_HANDLE)
 
 
 def _is_sentence(text: str) -> bool:
     """Tell whether most words are in small letters: sooner than all that follows would."""
     words = text.split()
     small = len([word for word in words if word[0].islower()])
-    return small > _MOST_SMALL_WORDS and small * 2 > len(words)
+    return small > _MAX_SMALL_WORDS and small * 2 > len(words)
 
 
 class _Part(NamedTuple):
@@ -172,8 +172,8 @@ def _trimmed(words: list[str], *, cut: bool) -> str:
     words = words[:half] if half and words[:half] == words[half:] else words
     while len(words) > 1 and bare(words[-1]) in MACHINERY:
         words = words[:-1]
-    for count in range(_MOST_AGENCY_WORDS, 0, -1):
-        if len(words) - count >= _LEAST_WORDS_BEFORE_AGENCY and _is_agency(words[-count:]):
+    for count in range(_MAX_AGENCY_WORDS, 0, -1):
+        if len(words) - count >= _MIN_WORDS_BEFORE_AGENCY and _is_agency(words[-count:]):
             words, cut = words[:-count], True
     while cut and len(words) > 1 and words[-1].islower() and words[0][0].isupper():
         words = words[:-1]

@@ -1,4 +1,4 @@
-"""A byline's parts: what stands between its separators, and by which each is joined."""
+"""Parts of a byline: what stands between its separators, and the separator before each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Joint = Literal["", "and", "beside"]
 """How a part is joined to what stands before it: not at all, as one more, or beside it."""
 
 _INTRO_WORDS = 4
-_MOST_LABEL_CHARS = 25
+_MAX_LABEL_CHARS = 25
 _BY_COLON = re.compile(rf"({'|'.join(sorted(BY_WORDS))})\s*:\s*(?=\S)", re.IGNORECASE)
 _TITLES = f"(?i:{'|'.join(TITLES_AFTER_A_NAME)})"
 _Y = r"y(?=\s+[^\W\d_]+\s+[^\W\d_])"
@@ -93,7 +93,7 @@ def without_place(part: str, *, capitals: bool) -> str:
 
 def is_by_word(text: str) -> bool:
     """Tell whether the line is nothing but what stands before an author's name."""
-    if len(text) > _MOST_LABEL_CHARS:
+    if len(text) > _MAX_LABEL_CHARS:
         return False
     words = text.rstrip(": ").lower().split()
     if not words:

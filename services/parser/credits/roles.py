@@ -1,4 +1,4 @@
-"""Where in the words of a byline's part the role stands, and where the name."""
+"""Roles in a part of a byline: which of its words are the role, and which the name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SIGNS_FOR_SEVERAL = DESKS | {"staff"}
 _GENDERS = re.compile(r"[:*_]in(?:nen)?$")
 _GLUED = re.compile(r"([^\W\d_]*[a-zß-ÿ])([A-Z][a-z]+)")
 _NAME_BEGINNINGS = frozenset(["Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "Fitz"])
-_LEAST_NAME_WORDS = 2
+_MIN_NAME_WORDS = 2
 _EDGES = ".,:;()[]"
 
 
@@ -45,11 +45,11 @@ def split_role(words: list[str]) -> Split:
         return _without_noun(words, plain)
     begin = _beginning(plain, noun)
     after = words[_ending(plain, noun) :]
-    if begin >= _LEAST_NAME_WORDS:
+    if begin >= _MIN_NAME_WORDS:
         return Split(words[:begin], role=True)
-    if len(after) >= _LEAST_NAME_WORDS and plain[noun] not in DESKS and after[0][0].isupper():
+    if len(after) >= _MIN_NAME_WORDS and plain[noun] not in DESKS and after[0][0].isupper():
         return Split(split_role(after).name, role=True)
-    surname = begin == 1 and noun >= _LEAST_NAME_WORDS and plain[begin] in BEATS
+    surname = begin == 1 and noun >= _MIN_NAME_WORDS and plain[begin] in BEATS
     return Split(words[:noun] if surname else [], role=True)
 
 
@@ -95,7 +95,7 @@ def _without_noun(words: list[str], plain: list[str]) -> Split:
     """Read "Politics" and "News Feature", and "Jane Doe Politics"."""
     if plain[0] in DEPARTMENTS | RANKS or all(word in _BEFORE_A_NOUN for word in plain):
         return Split([], role=True)
-    later = range(_LEAST_NAME_WORDS, len(words))
+    later = range(_MIN_NAME_WORDS, len(words))
     begin = next((number for number in later if plain[number] in DEPARTMENTS), None)
     return Split(words[:begin], role=begin is not None)
 

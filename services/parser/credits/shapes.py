@@ -1,4 +1,4 @@
-"""What a name looks like: in a line of a page, and in a field that holds nothing else."""
+"""The shape of a name: in a line of a page, and in a field that holds nothing else."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from services.parser.credits.words import PARTICLES
 EDGES = " \t,;:|•·-–—()[]…."  # noqa: RUF001  as printed
 """Characters around a name that are none of it."""
 
-_MOST_LINE_WORDS, _MOST_FIELD_WORDS = 5, 6
-_MOST_FIELD_CHARS = 80
+_MAX_LINE_WORDS, _MAX_FIELD_WORDS = 5, 6
+_MAX_FIELD_CHARS = 80
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*(?:[-'’.][^\W\d_]*)*")  # noqa: RUF001  as printed
 _HAN = re.compile(r"[\u3400-\u9fff々]{2,4}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff々]{1,4}")
 _SIGN = re.compile(r"[a-z][a-z.-]{2,14}")
@@ -34,8 +34,8 @@ def is_line_name(text: str, *, signed: bool) -> bool:
 def is_field_name(text: str) -> bool:
     """Tell whether the text may be a name where nothing but a name is expected."""
     return (
-        0 < len(text) <= _MOST_FIELD_CHARS
-        and text.count(" ") < _MOST_FIELD_WORDS
+        0 < len(text) <= _MAX_FIELD_CHARS
+        and text.count(" ") < _MAX_FIELD_WORDS
         and _LETTER.search(text) is not None
         and _NO_NAME.search(text) is None
     )
@@ -55,7 +55,7 @@ def is_uncased(text: str) -> bool:
 def is_proper(words: Sequence[str]) -> bool:
     """Tell whether the words are those of a proper name: capitals, particles, no digits."""
     words = [word.rstrip(",") for word in words]
-    if not 1 <= len(words) <= _MOST_LINE_WORDS or not words[-1][:1].isupper():
+    if not 1 <= len(words) <= _MAX_LINE_WORDS or not words[-1][:1].isupper():
         return False
     return all(
         (word[:1].isupper() or word in PARTICLES) and _WORD.fullmatch(word) is not None

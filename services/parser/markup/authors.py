@@ -1,4 +1,4 @@
-"""Who the page says wrote its article."""
+"""The authors that an HTML page names: in structured data, meta elements and marked elements."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from services.parser.credits.names import read_field
 from services.parser.credits.parts import is_signed, read_pieces
 from services.parser.credits.roles import is_desk
 from services.parser.credits.shapes import is_field_name
-from services.parser.markup.headline import fold
 from services.parser.markup.metadata import Metadata, tidy
 from services.parser.page.boilerplate_words import is_machinery
+from services.parser.page.folding import fold_words
 
 _META = (
     "author", "article:author", "article:author_name", "og:author", "articleauthor", "byl",
@@ -21,9 +21,10 @@ _META = (
     "citation_author", "cxenseparse:author",
 )  # fmt: skip
 _ADDRESS = re.compile(r"https?:|www\.\S+/", re.IGNORECASE)
-_MOST_LINE_CHARS = 300
-_MOST_NAMES = 20
-_LEAST_PART, _LEAST_SITE = 3, 5  # shorter ones stand in many a name
+_MAX_LINE_CHARS = 300
+_MAX_NAMES = 20
+_MIN_PART_CHARS, _MIN_SITE_CHARS = 3, 5
+"""Of a name within the site's, and of the site's own: shorter ones stand in many a name."""
 
 
 def choose_names(
@@ -35,25 +36,25 @@ def choose_names(
     nobody, a desk may have signed it.
     """
     fields = list(structured)
-    told = read_names(fields)
+    told = author_names(fields)
     if any(not _is_site(name, sites) for name in told):
         return tuple(told)
     others = [_in_meta(metadata), *_shown(shown)]
-    named = [names for lines in others if (names := read_names(lines))]
+    named = [names for lines in others if (names := author_names(lines))]
     people = (_people(names, sites) for names in named)
     signed = next(filter(None, people), told) or next(iter(named), [])
     return tuple(signed or _desks([*fields, *chain.from_iterable(others)]))
 
 
-def read_names(lines: Iterable[str]) -> list[str]:
+def author_names(lines: Iterable[str]) -> list[str]:
     """Return the names in lines such as "By Jane Doe and John Roe, Reporters", each once."""
-    texts = (text for line in lines if not _ADDRESS.match(text := tidy(line[:_MOST_LINE_CHARS])))
+    texts = (text for line in lines if not _ADDRESS.match(text := tidy(line[:_MAX_LINE_CHARS])))
     return _each_once(name.text for text in texts for name in read_field(text).authors)
 
 
 def _desks(lines: Iterable[str]) -> list[str]:
     """Return who signed where nobody is named: "Staff Writer"."""
-    pieces = (piece.text for line in lines for piece in read_pieces(tidy(line[:_MOST_LINE_CHARS])))
+    pieces = (piece.text for line in lines for piece in read_pieces(tidy(line[:_MAX_LINE_CHARS])))
     signed = (text for piece in pieces if is_desk(text := before_date(piece, glued=False)))
     return _each_once(islice(filter(is_field_name, signed), 1))
 
@@ -61,9 +62,9 @@ def _desks(lines: Iterable[str]) -> list[str]:
 def _each_once(names: Iterable[str]) -> list[str]:
     found: dict[str, str] = {}
     for name in names:
-        found.setdefault(fold(name), name)
+        found.setdefault(fold_words(name), name)
     found.pop("", None)
-    return list(found.values())[:_MOST_NAMES]
+    return list(found.values())[:_MAX_NAMES]
 
 
 def _people(names: Iterable[str], sites: frozenset[str]) -> list[str]:
@@ -83,14 +84,14 @@ def _shown(lines: Iterable[str]) -> list[list[str]]:
 
 def _in_meta(metadata: Metadata) -> list[str]:
     found = [list(metadata.meta[name]) for name in _META if name in metadata.meta]
-    return next((names for names in found if read_names(names)), next(iter(found), []))
+    return next((names for names in found if author_names(names)), next(iter(found), []))
 
 
 def _is_site(name: str, sites: frozenset[str]) -> bool:
-    plain = fold(name).replace(" ", "")
+    plain = fold_words(name).replace(" ", "")
     return any(
         plain == site
-        or (len(plain) >= _LEAST_PART and plain in site)
-        or (len(site) >= _LEAST_SITE and site in plain)
+        or (len(plain) >= _MIN_PART_CHARS and plain in site)
+        or (len(site) >= _MIN_SITE_CHARS and site in plain)
         for site in sites
     )

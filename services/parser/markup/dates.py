@@ -10,7 +10,7 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from schemas.events import Basis
-from services.parser.credits.header_line import Header, merge, read_header_line
+from services.parser.credits.header_line import ArticleHeader, merge, read_header_line
 from services.parser.markup.json_ld import Structured
 from services.parser.markup.metadata import Metadata, tidy
 from services.parser.page.extract import Stamp
@@ -37,7 +37,7 @@ _MAX_STEPS = 3
 
 
 def published(
-    metadata: Metadata, structured: Structured, shown: Header, url: str | None
+    metadata: Metadata, structured: Structured, shown: ArticleHeader, url: str | None
 ) -> Stamp | None:
     """Return the surest date of publication: what a machine was told, then what readers are."""
     told = _first(structured.published, "structured-data") or _in_meta(metadata, _PUBLISHED)
@@ -50,20 +50,20 @@ def published(
     return shown.published or in_url
 
 
-def updated(metadata: Metadata, structured: Structured, shown: Header) -> Stamp | None:
+def updated(metadata: Metadata, structured: Structured, shown: ArticleHeader) -> Stamp | None:
     """Return when the page says that it was last changed."""
     told = _first(filter(None, [structured.updated]), "structured-data")
     return told or _in_meta(metadata, _UPDATED) or shown.updated
 
 
-def visible_dates(nodes: Iterable[LexborNode]) -> Header:
+def visible_dates(nodes: Iterable[LexborNode]) -> ArticleHeader:
     """Return the dates of the elements around the headline, the first of each kind."""
-    found: list[Header] = []
+    found: list[ArticleHeader] = []
     read: set[int] = set()
     for node in islice(nodes, _MAX_ELEMENTS):
         if merge(found).published:
             break
-        header = Header() if _inside(node, read) else _read(node)
+        header = ArticleHeader() if _inside(node, read) else _read(node)
         if header.published or header.updated:
             read.add(node.mem_id)
             found.append(header)
@@ -81,7 +81,7 @@ def _inside(node: LexborNode, read: set[int]) -> bool:
     return False
 
 
-def _read(node: LexborNode) -> Header:
+def _read(node: LexborNode) -> ArticleHeader:
     attributes = node.attributes
     exact = attributes.get("datetime") or attributes.get("content") or ""
     moment = find_moment(exact[:_MAX_VALUE_CHARS])
@@ -89,17 +89,19 @@ def _read(node: LexborNode) -> Header:
     if header.published and header.updated:
         return header  # the attribute has room for one of them
     stamp = Stamp(*moment, "byline") if moment else header.published or header.updated
-    return Header(updated=stamp) if _is_update(node, header) else Header(published=stamp)
+    return (
+        ArticleHeader(updated=stamp) if _is_update(node, header) else ArticleHeader(published=stamp)
+    )
 
 
-def _read_text(node: LexborNode) -> Header:
+def _read_text(node: LexborNode) -> ArticleHeader:
     """Read the element's text, with what stands before it: "Published:" is often apart."""
     line = _line(node)
     labelled = (f"{_label(node)} {line}", line)
     read = (read_header_line(Line(text.strip())) for text in labelled if text.strip())
     headers = [header for header in read if header]
     both = [header for header in headers if header.published and header.updated]
-    return next(iter(both or headers), Header())
+    return next(iter(both or headers), ArticleHeader())
 
 
 def _label(node: LexborNode) -> str:
@@ -114,7 +116,7 @@ def _label(node: LexborNode) -> str:
     return ""
 
 
-def _is_update(node: LexborNode, header: Header) -> bool:
+def _is_update(node: LexborNode, header: ArticleHeader) -> bool:
     marks = f"{node.attributes.get('class')} {node.attributes.get('itemprop')} {_line(node)}"
     return header.updated is not None or (
         _MODIFIED.search(marks) is not None and not _ISSUED.search(marks)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from services.parser.markup.json_ld import Structured
 from services.parser.markup.marked_elements import Heading
 from services.parser.markup.metadata import Metadata, tidy
+from services.parser.page.folding import fold_words
 
 # Logistic regression on pairs of right and wrong wordings of 127 news pages (88 publishers) and
 # 46 other pages, rounded: few and coarse, since folds by publisher (0.89 right) get worse with
@@ -46,7 +46,7 @@ def choose_headline(
     texts: dict[str, str] = {}
     sources: dict[str, set[str]] = {}
     for source, text in (*_agreed(told, headings, main), *_shown(headings, main)):
-        folded = fold(text)
+        folded = fold_words(text)
         if folded:
             texts.setdefault(folded, text)
             sources.setdefault(folded, set()).add(source)
@@ -70,11 +70,6 @@ def _first_heading(headings: Sequence[Heading]) -> str | None:
     return next((text for text in own if len(text.split()) > _MAX_FEW_WORDS), None)
 
 
-def fold(text: str) -> str:
-    """Return the text's words only, for comparing: case, quotes and dashes don't count."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
-
-
 def site_names(metadata: Metadata, structured: Structured) -> frozenset[str]:
     """Return the names under which the page speaks of its site, folded and without spaces."""
     address = metadata.first("og:url") or metadata.canonical or ""
@@ -85,7 +80,7 @@ def site_names(metadata: Metadata, structured: Structured) -> frozenset[str]:
         structured.publisher or "",
         host.group(1) if host else "",
     ]
-    return frozenset(filter(None, (fold(name).replace(" ", "") for name in names)))
+    return frozenset(filter(None, (fold_words(name).replace(" ", "") for name in names)))
 
 
 def without_site(text: str, sites: frozenset[str]) -> str:
@@ -95,13 +90,13 @@ def without_site(text: str, sites: frozenset[str]) -> str:
     for cut, end in zip(cuts, ends, strict=False):
         if cut.start() and _is_site(text[cut.end() : end], sites):
             return text[: cut.start()]
-    if cuts and fold(text[: cuts[0].start()]).replace(" ", "") in sites:
+    if cuts and fold_words(text[: cuts[0].start()]).replace(" ", "") in sites:
         return text[cuts[0].end() :]
     return text
 
 
 def _is_site(segment: str, sites: frozenset[str]) -> bool:
-    folded = fold(segment)
+    folded = fold_words(segment)
     name = folded.replace(" ", "")
     if name in sites:
         return True
@@ -130,15 +125,15 @@ def _agreed(told: Wordings, headings: Sequence[Heading], main: int | None) -> Wo
     """Return the titles without what follows the words of the main heading, such as a section."""
     if main is None:
         return told
-    heading = fold(headings[main].text)
+    heading = fold_words(headings[main].text)
     return [(source, _up_to(text, heading)) for source, text in told]
 
 
 def _up_to(text: str, heading: str) -> str:
-    if not fold(text).startswith(f"{heading} "):
+    if not fold_words(text).startswith(f"{heading} "):
         return text
     starts = (text[: cut.start()] for cut in _CUT.finditer(text))
-    return next((start for start in starts if fold(start) == heading), text)
+    return next((start for start in starts if fold_words(start) == heading), text)
 
 
 def _shown(headings: Sequence[Heading], main: int | None) -> Iterator[tuple[str, str]]:

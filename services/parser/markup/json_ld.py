@@ -15,10 +15,11 @@ _PAGES = frozenset(
 )
 _OPENING = re.compile(r"\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?")
 _CLOSINGS = ("]]>", "-->")
-_MOST_CHARACTERS = 2_000_000
-_MOST_NODES = 2_000
-_MOST_NAMES = 20
-_MOST_BODY = 200_000
+# Bounds on work, far above what news pages have.
+_MAX_SCRIPT_CHARS = 2_000_000
+_MAX_NODES = 2_000
+_MAX_NAMES = 20
+_MAX_BODY_CHARS = 200_000
 
 Node = Mapping[str, Any]
 
@@ -54,7 +55,7 @@ def read_structured(scripts: Iterable[str]) -> Structured:
         section=_text(article.get("articleSection")),
         authors=tuple(_names(article.get("author") or article.get("creator"), named)),
         publisher=next(_names(article.get("publisher") or page.get("publisher"), named), None),
-        body=body[:_MOST_BODY] if isinstance(body, str) else None,
+        body=body[:_MAX_BODY_CHARS] if isinstance(body, str) else None,
     )
 
 
@@ -68,7 +69,7 @@ def _published(article: Node, page: Node) -> Iterator[str]:
 
 def _load(scripts: Iterable[str]) -> Iterator[object]:
     """Yield the values of the first scripts, up to two million characters in all."""
-    left = _MOST_CHARACTERS
+    left = _MAX_SCRIPT_CHARS
     for script in scripts:
         left -= len(script)
         if left < 0:
@@ -92,7 +93,7 @@ def _nodes(roots: list[object]) -> Iterator[Node]:
     """Walk all objects, outer ones first; bounded, and without recursion."""
     queue = roots
     for node in queue:
-        if len(queue) > _MOST_NODES:
+        if len(queue) > _MAX_NODES:
             return
         if isinstance(node, dict):
             yield node
@@ -124,7 +125,7 @@ def _text(value: object) -> str | None:
 
 def _names(people: object, named: Mapping[str, Node]) -> Iterator[str]:
     """Return the names of people and organisations, given as text, nodes or references."""
-    for person in (people if isinstance(people, list) else [people])[:_MOST_NAMES]:
+    for person in (people if isinstance(people, list) else [people])[:_MAX_NAMES]:
         if isinstance(person, dict):
             node = person if "name" in person else named.get(_text(person.get("@id")) or "", {})
             names = node.get("name")

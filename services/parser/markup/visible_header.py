@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from services.parser.credits.age import AGES_AFTER, own_age
-from services.parser.credits.authors import MOST_BODY, Place, label_authors
-from services.parser.credits.header_line import Header, merge, read_header_line
+from services.parser.credits.authors import MAX_BODY_CHARS, ArticlePlace, label_authors
+from services.parser.credits.header_line import ArticleHeader, merge, read_header_line
 from services.parser.markup.page import HtmlPage
 from services.parser.page.lines import Line
 
@@ -16,7 +16,7 @@ _BLOCKS_BEFORE, _BLOCKS_AFTER = 8, 14
 
 def visible_header(
     page: HtmlPage, body: Sequence[int], headline: str | None
-) -> tuple[Header, str | None]:
+) -> tuple[ArticleHeader, str | None]:
     """Return names, dates and the age near the headline, or the body without one."""
     lines = [Line(block.text) for block in page.blocks]
     start = body[0]
@@ -26,7 +26,7 @@ def visible_header(
     first = sorted(headers, key=lambda index: (index < head, abs(index - head)))
     shown = merge(headers[index] for index in first)
     names = label_authors(_place(lines, body, head, headers.keys(), headline))
-    found = Header(shown.published, shown.updated, shown.section, names)
+    found = ArticleHeader(shown.published, shown.updated, shown.section, names)
     after = lines[head + 1 if head < start else head : start + AGES_AFTER]
     return found, None if found.published else own_age(after)
 
@@ -43,7 +43,7 @@ def _place(
     head: int,
     dated: Collection[int],
     headline: str | None,
-) -> Place:
-    text = "\n".join(lines[index].text for index in body)[:MOST_BODY]
+) -> ArticlePlace:
+    text = "\n".join(lines[index].text for index in body)[:MAX_BODY_CHARS]
     words = frozenset(text.split())
-    return Place(lines, head, body[0], body[-1] + 1, dated, headline or "", text, words)
+    return ArticlePlace(lines, head, body[0], body[-1] + 1, dated, headline or "", text, words)

@@ -8,8 +8,13 @@ from itertools import chain
 from typing import NamedTuple
 
 from services.parser.credits.age import AGES_AFTER, own_age
-from services.parser.credits.authors import MOST_BODY, Place, label_authors
-from services.parser.credits.header_line import Header, is_update_label, merge, read_header_line
+from services.parser.credits.authors import MAX_BODY_CHARS, ArticlePlace, label_authors
+from services.parser.credits.header_line import (
+    ArticleHeader,
+    is_update_label,
+    merge,
+    read_header_line,
+)
 from services.parser.credits.parts import is_by_word
 from services.parser.page.line_features import long_words
 from services.parser.page.lines import Line, is_prose, is_title
@@ -31,7 +36,7 @@ class TextHeader(NamedTuple):
     """The header that was found; `line` is that of the headline, `age` stands in for a date."""
 
     line: int | None
-    header: Header
+    header: ArticleHeader
     age: str | None
 
 
@@ -42,12 +47,12 @@ def read_header(page: TextPage, body: Sequence[int]) -> TextHeader:
     head = _headline(page, around)
     line = None if head is None else around.first + head
     dates = merge(_nearest(headers, around.first + around.start if line is None else line, around))
-    names = label_authors(make_place(page, around, body, line))
-    header = Header(dates.published, dates.updated, dates.section, names)
+    names = label_authors(article_place(page, around, body, line))
+    header = ArticleHeader(dates.published, dates.updated, dates.section, names)
     return TextHeader(line, header, None if dates.published else _age(page, around, line))
 
 
-def read_headers(page: TextPage, body: Sequence[int]) -> dict[int, Header]:
+def read_headers(page: TextPage, body: Sequence[int]) -> dict[int, ArticleHeader]:
     """Return the lines around the body's start that give a byline or a date, by number."""
     start = page.starts[body[0]]
     near = range(max(0, start - LINES_BEFORE), min(len(page.lines), start + _DATE_LINES_AFTER + 1))
@@ -63,7 +68,9 @@ def read_headers(page: TextPage, body: Sequence[int]) -> dict[int, Header]:
     }
 
 
-def body_start(page: TextPage, body: Sequence[int], headers: Mapping[int, Header]) -> BodyStart:
+def body_start(
+    page: TextPage, body: Sequence[int], headers: Mapping[int, ArticleHeader]
+) -> BodyStart:
     """Return the lines around the start of the body, as the headline's model sees them."""
     start = page.starts[body[0]]
     first = max(0, start - LINES_BEFORE)
@@ -82,13 +89,13 @@ def body_start(page: TextPage, body: Sequence[int], headers: Mapping[int, Header
     )
 
 
-def make_place(
+def article_place(
     page: TextPage, around: BodyStart, body: Sequence[int], headline: int | None
-) -> Place:
+) -> ArticlePlace:
     """Return where the article stands on the page; `headline` is the number of its line."""
-    text = "\n".join([page.blocks[i].text for i in body])[:MOST_BODY]
+    text = "\n".join([page.blocks[i].text for i in body])[:MAX_BODY_CHARS]
     starts = [*page.starts, len(page.lines)]
-    return Place(
+    return ArticlePlace(
         lines=page.lines,
         head=around.first + around.start if headline is None else headline,
         start=around.first + around.start,
@@ -111,7 +118,9 @@ def _headline(page: TextPage, around: BodyStart) -> int | None:
     return next(chain(titles, short), None)
 
 
-def _nearest(headers: Mapping[int, Header], head: int, around: BodyStart) -> list[Header]:
+def _nearest(
+    headers: Mapping[int, ArticleHeader], head: int, around: BodyStart
+) -> list[ArticleHeader]:
     """Return the headers around headline and body's start, those after the headline first.
 
     A date further off is another story's, or the day's.
@@ -128,9 +137,9 @@ def _age(page: TextPage, around: BodyStart, headline: int | None) -> str | None:
     return own_age(page.lines[start if headline is None else headline + 1 : start + AGES_AFTER])
 
 
-def _updated(header: Header) -> Header:
+def _updated(header: ArticleHeader) -> ArticleHeader:
     """Return the header of a line after "Updated:"."""
-    return Header(updated=header.updated or header.published, byline=header.byline)
+    return ArticleHeader(updated=header.updated or header.published, byline=header.byline)
 
 
 def _tells_author_or_age(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.language import language_of
-from services.parser.credits.header_line import Header, merge, read_header_line
+from services.parser.credits.header_line import ArticleHeader, merge, read_header_line
 from services.parser.page.code import code_blocks
 from services.parser.page.consent import notice_blocks
 from services.parser.page.extract import Extract
@@ -83,7 +83,7 @@ def _alert(lines: Sequence[Line], rankings: Sequence[Ranking]) -> Extract:
 def _extract(
     headline: str | None,
     paragraphs: tuple[str, ...],
-    header: Header,
+    header: ArticleHeader,
     related: tuple[str, ...],
     rankings: Sequence[Ranking],
 ) -> Extract:

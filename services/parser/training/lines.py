@@ -15,7 +15,7 @@ from services.parser.credits.authors import AuthorFeatures, author_values
 from services.parser.models.tables import Table, as_table, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
-from services.parser.plain.header import body_start, make_place, read_headers
+from services.parser.plain.header import article_place, body_start, read_headers
 from services.parser.plain.headline import HeadlineFeatures, headline_values
 from services.parser.plain.page import TextPage, read_text_page
 from services.parser.training.fitting import Rows, fit, write
@@ -85,7 +85,7 @@ def author_rows(sample: Sample, body: Sequence[int]) -> Rows:
     around = body_start(page, body, read_headers(page, body))
     wanted = _folded(gold.get("headline"))
     same = [i for i, line in enumerate(around.lines) if _folded(line.text) == wanted]
-    place = make_place(page, around, body, around.first + same[-1] if same else None)
+    place = article_place(page, around, body, around.first + same[-1] if same else None)
     authors = set(map(_folded, gold["authors"]))
     return [
         (values, _folded(one.name.text) in authors, 1.0) for one, values in author_values(place)

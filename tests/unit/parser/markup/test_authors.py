@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.parser.markup.authors import read_names
+from services.parser.markup.authors import author_names
 from services.parser.markup.html_head import read_head
 from services.parser.markup.tree import read_tree
 
@@ -31,7 +31,7 @@ def byline(author: object, markup: str = "") -> tuple[str, ...]:
     ],
 )
 def test_names_of_a_line(line: str, names: list[str]) -> None:
-    assert read_names([line]) == names
+    assert author_names([line]) == names
 
 
 @pytest.mark.parametrize(

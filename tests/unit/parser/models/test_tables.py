@@ -18,7 +18,7 @@ from services.parser.markup.walk import read_blocks
 from services.parser.models.tables import as_table, load, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
-from services.parser.plain.header import body_start, make_place, read_headers
+from services.parser.plain.header import article_place, body_start, read_headers
 from services.parser.plain.headline import HeadlineFeatures, headline_values
 from services.parser.plain.page import read_text_page
 
@@ -83,7 +83,7 @@ def text_values() -> Iterator[NamedTuple]:
     body = find_body(page)
     around = body_start(page, body, read_headers(page, body))
     yield from headline_values(around).values()
-    yield from (one for _, one in author_values(make_place(page, around, body, None)))
+    yield from (one for _, one in author_values(article_place(page, around, body, None)))
 
 
 def html_values() -> Iterator[NamedTuple]:
