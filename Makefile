@@ -6,9 +6,13 @@ PYTEST = $(IN_VENV)/python -m pytest
 MEASURED = $(if $(DUMPS),--dumps $(DUMPS)) $(if $(COUNT),--count $(COUNT))
 COMPILE = $(IN_VENV)/uv pip compile --quiet --no-header \
 	--universal --python-version 3.11 --generate-hashes $(UPGRADE)
+SCRATCH = .cache/upstream
+SCRATCH_PIP = $(IN_VENV)/uv pip install --quiet --python $(SCRATCH)
+GUARDS = $(addprefix tests/unit/runtime/,test_upstream.py test_import_effects.py faust_source kafka)
+UPSTREAM = faust-streaming mode-streaming "aiokafka[lz4,snappy,zstd]"
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile coverage hooks lock lock-kafka schemas clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile coverage hooks upstream lock lock-kafka schemas clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +42,15 @@ unit contract integration: install ## Only these tests
 coverage: install ## Show what the tests without a broker reach; ONLY=services/runtime/* names files
 	$(PYTEST) -q -n 3 --dist loadfile --cov --cov-report= tests/unit tests/contract
 	$(IN_VENV)/coverage report $(if $(ONLY),--include "$(ONLY)")
+
+upstream: install ## Hold the newest Faust, mode and aiokafka against what we use of their insides
+	$(IN_VENV)/uv venv --quiet --clear $(SCRATCH)
+	$(SCRATCH_PIP) --no-deps --require-hashes --requirement requirements-dev.txt
+	$(SCRATCH_PIP) --upgrade $(UPSTREAM)
+	$(SCRATCH_PIP) --no-deps --no-build-isolation --editable .
+	$(IN_VENV)/uv pip list --python $(SCRATCH) | grep -E '^(aiokafka|faust|mode)'
+	$(SCRATCH)/bin/python -m pytest $(GUARDS)
+	$(SCRATCH)/bin/python -m mypy --cache-dir $(SCRATCH)/.mypy_cache services
 
 chaos: install ## The long form of the chaos tests; TAGWIRE_CHAOS_SEED=… repeats a run
 	TAGWIRE_CHAOS=long $(PYTEST) -s --show-capture=no tests/chaos tests/integration/test_lost_brokers.py
