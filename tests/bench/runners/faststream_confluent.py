@@ -11,7 +11,7 @@ from faststream.confluent import KafkaBroker
 from faststream.confluent.annotations import KafkaMessage
 
 from schemas.topics import DEAD_LETTERS
-from services.records.record import ArticleHeader, Record
+from services.records.record import Header, Record
 from tests.bench.stages import POLL_SECONDS, job
 
 work = job()
@@ -32,7 +32,7 @@ def plain(record: Message) -> Record:
         offset=record.offset() or 0,
         key=record.key(),
         value=record.value(),
-        headers=tuple(cast("list[ArticleHeader]", record.headers() or [])),
+        headers=tuple(cast("list[Header]", record.headers() or [])),
         timestamp=record.timestamp()[1],
     )
 

@@ -12,7 +12,7 @@ from quixstreams import Application, message_context
 from quixstreams.models.serializers import Serializer
 
 from schemas.topics import DEAD_LETTERS
-from services.records.record import ArticleHeader, Message, Record
+from services.records.record import Header, Message, Record
 from tests.bench.stages import COMMIT_SECONDS, POLL_SECONDS, Job, job
 
 
@@ -48,7 +48,7 @@ def application(work: Job) -> Application:
     }
 
     def results(
-        value: bytes, key: bytes | None, timestamp: int, headers: Sequence[ArticleHeader] | None
+        value: bytes, key: bytes | None, timestamp: int, headers: Sequence[Header] | None
     ) -> Sequence[Message]:
         at = message_context()
         record = Record(
