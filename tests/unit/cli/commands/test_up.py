@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from services.cli.commands.up import chosen_kind, greeting, refuse_unused, up
+from services.cli import cli
+from services.cli.commands.up import chosen_kind, greeting, refuse_unused
 from services.cli.local.processes import ServiceProcesses
 from services.cli.local.stack import Stack
 from services.runtime.process.errors import SetupError
@@ -45,7 +46,7 @@ def test_options_of_a_broker_may_be_given_with_any_broker() -> None:
 
 def test_options_are_refused_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAGWIRE_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")
-    result = CliRunner().invoke(up, ["--kafka-port", "9099", "--fresh"])
+    result = CliRunner().invoke(cli, ["up", "--kafka-port", "9099", "--fresh"])
     assert isinstance(result.exception, SetupError)
     assert str(result.exception).startswith("--fresh, --kafka-port: of no use")
 
