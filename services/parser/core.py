@@ -19,6 +19,7 @@ from services.parser.page.extract import Extract, ListedStory, Stamp
 from services.parser.page.no_page import stands_in
 from services.parser.times.ages import resolve_age
 from services.parser.times.dates import as_utc, date_in_url, precision_of
+from services.records.formats import BY_NAME
 from services.records.record import Rejected
 
 VERSION = "0.4.0"
@@ -72,7 +73,7 @@ def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:
         url=url,
         source=source,
         fetched_at=dump.fetched_at,
-        format=dump.format,
+        format=BY_NAME[dump.format].article_format,
         parser=PARSER,
         headline=extract.headline,
         section=extract.section,

@@ -25,13 +25,14 @@ JSON_LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
 class Format:
     """A format of dumps."""
 
-    name: DumpFormat
-    """As `Article.format` has it."""
+    name: str
     media_type: str
     suffixes: frozenset[str]
     """Of files, in lower case."""
     begins: re.Pattern[str] | None = None
     """How it begins where nothing else tells it; bytes are matched as Latin-1."""
+    article_format: DumpFormat = "text"
+    """What `Article.format` says of it: the contract has no other values, and may get none."""
     is_text: bool = True
     """It is decoded before it is read. Other formats reach their reader as bytes."""
 
@@ -48,11 +49,13 @@ HTML = Format(
         r"table|ul|span|script|style)\b",
         re.IGNORECASE | re.DOTALL,
     ),
+    article_format="html",
 )
 
 FORMATS = (TEXT, HTML)
 """All formats; text comes first: it is what nothing else is."""
 
+BY_NAME = {known.name: known for known in FORMATS}
 BY_MEDIA_TYPE = {known.media_type: known for known in FORMATS}
 BY_SUFFIX = {suffix: known for known in FORMATS for suffix in known.suffixes}
 

@@ -60,7 +60,8 @@ def _pure() -> list[str]:
 def test_no_folder_imports_one_that_imports_it() -> None:
     folders = [folder for root in _ROOTS for folder in _folders(root)]
     assert len(folders) > 20
-    assert not set().union(*(_graph().nominate_cycle_breakers(folder) for folder in folders))
+    found = set().union(*(_graph().nominate_cycle_breakers(folder) for folder in folders))
+    assert found == set()
 
 
 def test_there_are_services() -> None:

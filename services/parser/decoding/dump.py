@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.events import DumpFormat
-
 
 @dataclass(frozen=True, slots=True)
 class Dump:
@@ -19,7 +17,8 @@ class Dump:
 
     dump_id: str
     text: str
-    format: DumpFormat
+    format: str
+    """The name of a `Format`."""
     source: str | None = None
     url: str | None = None
     fetched_at: str | None = None

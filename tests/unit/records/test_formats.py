@@ -18,7 +18,7 @@ from services.records.formats import (
 )
 from services.records.media_types import SUPPORTED
 
-PDF = Format("text", "application/pdf", frozenset({".pdf"}), re.compile("%PDF-"), is_text=False)
+PDF = Format("pdf", "application/pdf", frozenset({".pdf"}), re.compile("%PDF-"), is_text=False)
 
 
 def test_no_two_formats_share_a_name_a_media_type_or_a_suffix() -> None:
