@@ -11,9 +11,9 @@ from services.parser.credits.names import read_field
 from services.parser.credits.parts import is_signed, read_pieces
 from services.parser.credits.roles import is_desk
 from services.parser.credits.shapes import is_field_name
+from services.parser.markup.headline import fold_words
 from services.parser.markup.metadata import Metadata, tidy
 from services.parser.page.boilerplate_words import is_machinery
-from services.parser.page.folding import fold_words
 
 _META = (
     "author", "article:author", "article:author_name", "og:author", "articleauthor", "byl",

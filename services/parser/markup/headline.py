@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from services.parser.markup.json_ld import Structured
 from services.parser.markup.marked_elements import Heading
 from services.parser.markup.metadata import Metadata, tidy
-from services.parser.page.folding import fold_words
 
 # Logistic regression on pairs of right and wrong wordings of 127 news pages (88 publishers) and
 # 46 other pages, rounded: few and coarse, since folds by publisher (0.89 right) get worse with
@@ -68,6 +68,11 @@ def _first_heading(headings: Sequence[Heading]) -> str | None:
     """Return the first heading with the words of a headline that leads nowhere else."""
     own = (heading.text for heading in headings if heading.kind == "other")
     return next((text for text in own if len(text.split()) > _MAX_FEW_WORDS), None)
+
+
+def fold_words(text: str) -> str:
+    """Return the text's words only, for comparing: case, quotes and dashes don't count."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
 def site_names(metadata: Metadata, structured: Structured) -> frozenset[str]:

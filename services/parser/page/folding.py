@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 _TITLE_EDGES = ' :\u203a»«<>|·•【】■▼▽#*"“”„…→-\u2013\u2014'
@@ -13,8 +12,3 @@ def fold_title(text: str) -> str:
     """Return the text as titles are compared: without case, marks around it and white space."""
     plain = unicodedata.normalize("NFKC", text).casefold().replace("\u0307", "")
     return " ".join(plain.replace("\u2019", "'").split()).strip(_TITLE_EDGES)
-
-
-def fold_words(text: str) -> str:
-    """Return the text's words only, for comparing: case, quotes and dashes don't count."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
