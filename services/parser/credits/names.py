@@ -11,8 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from services.parser.credits.dated import after_date, before_date
-from services.parser.credits.parts import Joint, is_by_word, read_parts, read_pieces
+from services.parser.credits.parts import (
+    Joint,
+    after_date,
+    before_date,
+    is_by_word,
+    read_parts,
+    read_pieces,
+)
 from services.parser.credits.roles import bare, split_role
 from services.parser.credits.shapes import (
     EDGES,

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from itertools import chain, islice
 
-from services.parser.credits.dated import before_date
 from services.parser.credits.names import read_field
-from services.parser.credits.parts import is_signed, read_pieces
+from services.parser.credits.parts import before_date, is_signed, read_pieces
 from services.parser.credits.roles import is_desk
 from services.parser.credits.shapes import is_field_name
 from services.parser.markup.headline import fold_words
