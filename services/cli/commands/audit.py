@@ -1,4 +1,4 @@
-"""`tagwire audit`: balances the books, from the topics themselves."""
+"""`tagwire audit`: reconciles every record with its outcome, from the topics themselves."""
 
 from __future__ import annotations
 
