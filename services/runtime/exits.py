@@ -13,7 +13,7 @@ Every exception of ours that a worker meets, and what becomes of it::
     │   └── any other         70
     ├── TooManyDeadLetters    65  most of the last records failed by what may be our fault
     ├── Stalled               69  the worker stands still though there is something to read
-    ├── FaustGaveUp           70  Faust crashed
+    ├── SourceGaveUp          70  what reads for the worker crashed
     ├── TopicRecreated        75  the topic is not the one that the worker began to read
     └── any other             70  nobody foresaw it: its traceback is logged
 
@@ -35,7 +35,6 @@ import os
 from typing import NamedTuple, NoReturn
 
 from services.runtime.delivery.dead_letter_limit import TooManyDeadLetters
-from services.runtime.faust_source.thread import TopicRecreated
 from services.runtime.kafka import broker_errors
 from services.runtime.liveness.watch import Stalled
 from services.runtime.process.errors import (
@@ -47,6 +46,7 @@ from services.runtime.process.errors import (
     SetupError,
 )
 from services.runtime.process.logging import get_logger
+from services.runtime.source import TopicRecreated
 
 log = get_logger(__name__)
 

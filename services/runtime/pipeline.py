@@ -1,16 +1,15 @@
 """Batches on their way through a worker: one is processed while the one before is written.
 
-Faust commits what is acknowledged, and goes on after an agent's failure as if nothing had
-been. So a batch is acknowledged only once it is written, and any failure ends the process
-on the spot: the batch is delivered again after the restart.
+A batch is acknowledged only once it is written, and any failure ends the process on the spot:
+the batch is delivered again after the restart.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Never
 
 from services.records.record import Record
 from services.records.skipped import Skipped
@@ -18,46 +17,46 @@ from services.runtime.delivery.stage import Write, Writer
 from services.runtime.exits import give_up
 from services.runtime.liveness.progress import Progress
 from services.runtime.process.logging import get_logger
-from services.runtime.source import Partition
+from services.runtime.source import Batch, Source
 
 log = get_logger(__name__)
 
-Events = Sequence[Any]
-"""Faust's events, each of a run of records."""
-
-Acknowledge = Callable[[Events], Awaitable[None]]
-"""Tells Faust that events need not be delivered again."""
-
 
 class Pipeline:
-    """Hands what Faust delivers to the writer, and notes the progress."""
+    """Hands what the source delivers to the writer, and notes the progress."""
 
-    def __init__(self, writer: Writer, progress: Progress, acknowledge: Acknowledge) -> None:
+    def __init__(self, source: Source, writer: Writer, progress: Progress) -> None:
+        self._source = source
         self._writer = writer
         self._progress = progress
-        self._acknowledge = acknowledge
         self._writing: asyncio.Task[None] | None = None
 
-    async def submit(self, events: Events) -> None:
+    async def run(self) -> Never:
+        """Submit batch after batch. Raises as `Source.batches` does."""
+        async for batch in self._source.batches(self.written):
+            await self.submit(batch)
+        raise AssertionError("batches have no end")
+
+    async def submit(self, batch: Batch) -> None:
         """Process a batch, and begin to write its outcomes once those before are written."""
-        records = [record for event in events for record in event.value.records]
+        records = batch.records
         with _or_end(records):
-            self._progress.take(frozenset(_following(events)))
+            self._progress.take(frozenset(batch.following))
             write = await self._writer.prepare(records)
         await self.written()
-        self._writing = asyncio.create_task(self._finish(write, events, records))
+        self._writing = asyncio.create_task(self._finish(write, batch, records))
 
     async def written(self) -> None:
         """Wait until nothing is being written."""
         if self._writing:
             await asyncio.shield(self._writing)
 
-    async def _finish(self, write: Write, events: Events, records: Sequence[Record]) -> None:
+    async def _finish(self, write: Write, batch: Batch, records: Sequence[Record]) -> None:
         with _or_end(records):
             await write()
-            self._progress.settle(_following(events))
+            self._progress.settle(batch.following)
             self._tell_skipped(records)
-            await self._acknowledge(events)
+            await self._source.acknowledge(batch)
 
     def _tell_skipped(self, records: Sequence[Record]) -> None:
         for one in records:
@@ -72,12 +71,6 @@ class Pipeline:
                     reason="they were deleted before they were read",
                     action="a dead letter tells of them, and `tagwire audit`",
                 )
-
-
-def _following(events: Events) -> dict[Partition, int]:
-    """Return the next offset of each partition that the events are of."""
-    lasts = (event.value.last for event in events)
-    return {(last.topic, last.partition): last.offset + 1 for last in lasts}
 
 
 @contextmanager

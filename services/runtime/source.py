@@ -1,9 +1,10 @@
-"""What a source of records tells a worker: its membership, its runs, and where it stands."""
+"""The door that records come in by: what a worker asks of a source, whoever reads for it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Never, Protocol
 
 from aiokafka import TopicPartition
 
@@ -42,6 +43,81 @@ class Run(NamedTuple):
     def last(self) -> Record:
         """Return the record after which the next run begins."""
         return self.records[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Runs of records that are settled together.
+
+    `receipts` are the source's own: what it knows the runs by when they are acknowledged.
+    """
+
+    runs: Sequence[Run]
+    receipts: Sequence[Any] = ()
+
+    @property
+    def records(self) -> list[Record]:
+        """Return the records of all runs."""
+        return [record for run in self.runs for record in run.records]
+
+    @property
+    def following(self) -> dict[Partition, int]:
+        """Return the next offset of each partition that has records here."""
+        lasts = (run.last for run in self.runs)
+        return {(last.topic, last.partition): last.offset + 1 for last in lasts}
+
+
+class SourceGaveUp(Exception):
+    """The source has crashed: nothing will be read any more."""
+
+
+class TopicRecreated(Exception):
+    """The topic was deleted and recreated: where the worker stands means nothing there."""
+
+
+class Source(Protocol):
+    """A member of a consumer group that reads one topic."""
+
+    @property
+    def membership(self) -> Membership:
+        """Return what the group made of this member at its last rebalance."""
+
+    def batches(self, ready: Callable[[], Awaitable[object]]) -> AsyncIterator[Batch]:
+        """Yield batches without an end; one that is not full grows until `ready` returns.
+
+        A rebalance waits until every batch that was yielded is acknowledged.
+        """
+
+    async def acknowledge(self, batch: Batch) -> None:
+        """Note that a batch is settled: it need not be delivered again."""
+
+    async def standings(self) -> Mapping[Partition, Standing] | None:
+        """Return where the assigned partitions stand, None while the group rebalances.
+
+        Raises:
+            KafkaError: the topic is not there, or the brokers don't say.
+            TimeoutError: they say nothing for some seconds.
+            TopicRecreated: the topic is not the one that it was.
+            SetupError: a partition ends before where the group stands.
+
+        """
+
+    async def start(self) -> None:
+        """Begin to read; returns when the group has taken the member in.
+
+        Raises:
+            KafkaError: the brokers refuse it.
+
+        """
+
+    async def drain(self) -> None:
+        """Yield no more batches, and wait until those yielded are settled."""
+
+    async def stop(self) -> None:
+        """Leave the group."""
+
+    async def failed(self) -> Never:
+        """Wait until the source crashes, if it does. Raises `SourceGaveUp`, or why it did."""
 
 
 def partition_of(record: Record) -> TopicPartition:

@@ -21,13 +21,6 @@ _SHELL = {
 }
 """Brokers, clocks, the environment: a core gets as arguments what they would tell it."""
 
-_FAUST = {
-    "services.runtime.worker",
-    "services.runtime.lifecycle",
-    "services.runtime.liveness.watch",
-}
-"""Who names Faust beside `faust_source`."""
-
 
 @cache
 def _graph() -> grimp.ImportGraph:
@@ -81,6 +74,14 @@ def test_what_is_pure_imports_no_shell(name: str) -> None:
     assert not {one for one in found if one in _SHELL or one.startswith("services.runtime")}
 
 
-def test_faust_is_named_by_its_source_and_by_what_runs_it() -> None:
+def test_faust_is_named_by_its_source_alone_and_that_by_the_worker() -> None:
     naming = _graph().find_modules_that_directly_import("faust")
-    assert {name for name in naming if ".faust_source." not in name} == _FAUST
+    assert naming
+    assert {name for name in naming if ".faust_source." not in name} == set()
+    room = "services.runtime.faust_source"
+    users = {
+        name
+        for module in _graph().find_descendants(room)
+        for name in _graph().find_modules_that_directly_import(module)
+    }
+    assert {name for name in users if not name.startswith(room)} == {"services.runtime.worker"}

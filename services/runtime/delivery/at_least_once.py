@@ -1,12 +1,12 @@
 """At-least-once: a batch is settled when the brokers have confirmed every outcome.
 
-Faust commits the offsets some time later, so a killed worker's last batches are
+The source commits the offsets some time later, so a killed worker's last batches are
 written again, with the same keys and bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Protocol
 
@@ -39,10 +39,10 @@ class AtLeastOnce:
         self,
         stage: Stage,
         producer: AIOKafkaProducer,
-        offsets: Callable[[], Offsets],
+        offsets: Offsets,
         settings: Settings,
     ) -> None:
-        """Take a started producer, and what tells the offsets once the group has formed."""
+        """Take a started producer, and what tells the group's offsets."""
         self._stage = stage
         self._trials = Trials(stage)
         self._producer = producer
@@ -52,26 +52,24 @@ class AtLeastOnce:
     async def prepare(self, records: Sequence[Record]) -> Write:
         """Process the records; the write waits until the brokers have every outcome."""
         await self._trials.ready()
-        offsets = self._offsets()
-        suspects = await self._suspects(offsets)
+        suspects = await self._suspects()
         return await self._trials.begin(
-            records, suspects, partial(self._settle, offsets, suspects), offsets.mark
+            records, suspects, partial(self._settle, suspects), self._offsets.mark
         )
 
-    async def _suspects(self, offsets: Offsets) -> Suspects:
+    async def _suspects(self) -> Suspects:
         async for attempt in broker_errors.attempts():
             with attempt:
-                found = await offsets.suspects()
+                found = await self._offsets.suspects()
         return found
 
-    async def _settle(
-        self, offsets: Offsets, suspects: Suspects, outcomes: Sequence[Outcome]
-    ) -> None:
+    async def _settle(self, suspects: Suspects, outcomes: Sequence[Outcome]) -> None:
         await self._write_all(outcomes)
         following = {partition_of(one.record): one.record.offset + 1 for one in outcomes}
-        if suspects.alone:  # Faust would commit it later: it would be blamed for others
+        if suspects.alone:  # the source would commit it later: it would be blamed for others
             traces = suspects.following(following)
-            await offsets.mark({one: (following[one], trace) for one, trace in traces.items()})
+            marks = {one: (following[one], trace) for one, trace in traces.items()}
+            await self._offsets.mark(marks)
 
     async def _write_all(self, outcomes: Sequence[Outcome]) -> None:
         refused = await self._write(await self._write(sourced_messages(outcomes)), isolate=True)

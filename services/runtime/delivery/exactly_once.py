@@ -1,7 +1,7 @@
 """Exactly-once: a batch is settled when its outcomes and offsets are committed by a transaction.
 
-Outcomes and input offsets are committed together, so Faust must commit nothing of its
-own (see `faust_thread`), and readers must read committed records only.
+Outcomes and input offsets are committed together, so the source must commit nothing of its
+own, and readers must read committed records only.
 """
 
 from __future__ import annotations

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import Any, cast
+from typing import Any
 
 import faust
 from faust.app import BootStrategy
 from typing_extensions import override
 
-from services.runtime.faust_source.commits import CommittingThread
-from services.runtime.faust_source.consumer import (
-    CommittingConsumer,
-    CommittingTransport,
-    Consumer,
-    SilentTransport,
-)
+from services.runtime.faust_source.consumer import CommittingTransport, SilentTransport
 from services.runtime.kafka import clients
 from services.runtime.kafka.extensions import extend_libraries
+from services.runtime.kafka.protocol.group_member import METADATA_AGE_MS
 from services.runtime.kafka.tls import ssl_context
 from services.runtime.process.settings import Settings
-from services.runtime.source import Membership, Run
-
-_METADATA_AGE_MS = 10_000
+from services.runtime.source import Run
 
 
 class RunSchema(faust.Schema[bytes, Run]):
@@ -68,9 +60,7 @@ def _app(service: str, settings: Settings, folder: str) -> faust.App:
         broker_session_timeout=session,
         broker_heartbeat_interval=session / 10,
         broker_request_timeout=max(90.0, session),
-        # A group that forms while a restarted broker knows no topics yet gets no partitions;
-        # the leader notices that at its next look.
-        consumer_metadata_max_age_ms=_METADATA_AGE_MS,
+        consumer_metadata_max_age_ms=METADATA_AGE_MS,
         broker_commit_interval=1.0,
         broker_max_poll_records=settings.batch_records,
         consumer_auto_offset_reset="earliest",
@@ -83,30 +73,6 @@ def _app(service: str, settings: Settings, folder: str) -> faust.App:
         web_enabled=False,
         worker_redirect_stdouts=False,
     )
-
-
-def membership(app: faust.App) -> Membership:
-    """Return what the consumer group made of the app at its last rebalance."""
-    return _consumer(app).membership
-
-
-def offsets(app: faust.App) -> CommittingThread:
-    """Return what commits the app's offsets, if the app commits any."""
-    return cast("CommittingConsumer", app.consumer).offsets
-
-
-def fetch_wanted(app: faust.App) -> asyncio.Event:
-    """Return what is set as long as the app's consumer is to fetch records."""
-    return _consumer(app).fetch_wanted
-
-
-async def drain(app: faust.App) -> None:
-    """Wait until the app's consumer has settled what is in hand; it fetches no more."""
-    await _consumer(app).drain()
-
-
-def _consumer(app: faust.App) -> Consumer:
-    return cast("Consumer", app.consumer)
 
 
 def _servers(settings: Settings) -> list[str]:

@@ -16,17 +16,10 @@ from typing_extensions import override
 from services.records.record import Record, from_aiokafka
 from services.records.skipped import ReadPosition
 from services.runtime.faust_source.commits import CommittingThread
-from services.runtime.faust_source.runs import runs
 from services.runtime.faust_source.thread import Listener, SilentThread, Thread
-from services.runtime.process.errors import SetupError
+from services.runtime.kafka.protocol.group_member import check_range
+from services.runtime.runs import runs
 from services.runtime.source import Membership, Partition, Standing
-
-_OUT_OF_RANGE = (
-    "the group's offset in {topic}-{number} is out of range, beyond the end {end}: the topic was "
-    "recreated, or has lost records. Say where to go on with kafka-consumer-groups.sh "
-    "--reset-offsets"
-)
-"""Faust would drop all records up to where the group stands, without a word."""
 
 _LOOK_SECONDS = 0.05
 """From one look at a rebalance to the next: there is no event for its end."""
@@ -51,31 +44,15 @@ class Consumer(driver.Consumer):
         self._places: dict[TP, ReadPosition] = {}
 
     async def check(self) -> None:
-        """Raise what keeps the worker out of its group, if anything does.
-
-        aiokafka keeps it for whoever asks, and goes on trying once it was told.
-
-        Raises:
-            KafkaError: as the group's coordinator put it.
-
-        """
+        """Do as `GroupMember.check`."""
         await self._thread.check()
 
     async def standings(self) -> dict[Partition, Standing]:
-        """Return where the assigned partitions stand.
-
-        Raises:
-            KafkaError: the topic is not there, or the brokers don't say.
-            TimeoutError: they say nothing for some seconds.
-            TopicRecreated: the topic is not the one that it was.
-            SetupError: a partition ends before where the group stands.
-
-        """
-        read = dict(self._read_offset)  # before the ends, which only grow
+        """Return where the assigned partitions stand. Raises as `Source.standings` does."""
+        # Noted before the ends, which only grow.
+        read = {(one.topic, one.partition): at or 0 for one, at in self._read_offset.items()}
         standings = await self._thread.standings()
-        for (topic, number), standing in standings.items():
-            if (read.get(TP(topic, number)) or 0) > standing.end:
-                raise SetupError(_OUT_OF_RANGE.format(topic=topic, number=number, end=standing.end))
+        check_range(read, standings)
         return standings
 
     @property
@@ -121,7 +98,7 @@ class Consumer(driver.Consumer):
     async def _getmany(self, active_partitions: Any, timeout: float) -> Any:
         fetched = await super()._getmany(active_partitions, timeout)
         # Asked for now: a reset comes before what is fetched from there.
-        starts = self._thread.resets.taken(self._places.keys() & active_partitions)
+        starts = self._thread.member.resets.taken(self._places.keys() & active_partitions)
         return {
             tp: list(runs(self._read(tp, fetched.get(tp, ()), starts.get(tp))))
             for tp in {**fetched, **starts}

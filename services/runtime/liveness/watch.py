@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import faulthandler
-from contextlib import suppress
 from typing import Never
 
-import faust
 from aiokafka.errors import KafkaError
 
-from services.runtime.faust_source.consumer import Consumer
 from services.runtime.kafka import broker_errors
 from services.runtime.liveness.progress import Progress
 from services.runtime.process.logging import get_logger
+from services.runtime.source import Source
 
 log = get_logger(__name__)
 
 _LOOK_SECONDS = 2.0
 """From one look to the next."""
-
-_CHECK_SECONDS = 1.0
 
 _ANSWER_SECONDS = 5.0
 
@@ -32,7 +28,7 @@ class Stalled(Exception):
     """Records are there to be read, and none is settled."""
 
 
-async def watch(app: faust.App, progress: Progress, *, stall_seconds: float) -> Never:
+async def watch(source: Source, progress: Progress, *, stall_seconds: float) -> Never:
     """Look again and again where the worker stands.
 
     If the event loop itself hangs, as in a handler that never ends, the process is ended
@@ -48,7 +44,7 @@ async def watch(app: faust.App, progress: Progress, *, stall_seconds: float) -> 
     try:
         while True:
             faulthandler.dump_traceback_later(stall_seconds, exit=True)
-            await _look(app, progress)
+            await _look(source, progress)
             still = progress.standstill(now())
             if still > stall_seconds:
                 raise Stalled(f"nothing has moved for {still:.0f} s: {explain(progress)}")
@@ -79,37 +75,12 @@ def explain(progress: Progress) -> str:
     )
 
 
-async def joined(app: faust.App, assigned: asyncio.Event) -> None:
-    """Wait until `assigned` is set: the consumer group has taken the worker in.
-
-    Raises:
-        KafkaError: the brokers refuse it.
-
-    """
-    while not assigned.is_set():
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_CHECK_SECONDS):
-                await assigned.wait()
-        await _check(app)
-
-
-async def _check(app: faust.App) -> None:
-    if not isinstance(app.consumer, Consumer):
-        return
-    try:
-        await app.consumer.check()
-    except KafkaError as error:
-        if broker_errors.is_permanent(error):
-            raise
-        log.warning("not-in-group", error=repr(error), action="tries again")
-
-
-async def _look(app: faust.App, progress: Progress) -> None:
-    if app.rebalancing or not isinstance(app.consumer, Consumer):
-        return
+async def _look(source: Source, progress: Progress) -> None:
     try:
         async with asyncio.timeout(_ANSWER_SECONDS):
-            progress.see(await app.consumer.standings(), now())
+            standings = await source.standings()
+        if standings is not None:
+            progress.see(standings, now())
     except (KafkaError, OSError) as error:  # TimeoutError is an OSError
         if broker_errors.is_permanent(error):
             raise

@@ -20,11 +20,10 @@ import services
 from services.runtime import exits
 from services.runtime.delivery.dead_letter_limit import TooManyDeadLetters
 from services.runtime.exits import ending
-from services.runtime.faust_source.thread import TopicRecreated
 from services.runtime.kafka import broker_errors
-from services.runtime.lifecycle import FaustGaveUp
 from services.runtime.liveness.watch import Stalled
 from services.runtime.process.errors import SetupError
+from services.runtime.source import SourceGaveUp, TopicRecreated
 
 TREE = exits.__doc__ or ""
 FOLDER = Path(services.__path__[0])
@@ -62,7 +61,7 @@ def test_every_exception_is_in_the_tree() -> None:
         (KafkaError("who knows"), "any other"),
         (TooManyDeadLetters(600, 1000), "TooManyDeadLetters"),
         (Stalled("for 300 s"), "Stalled"),
-        (FaustGaveUp("crashed"), "FaustGaveUp"),
+        (SourceGaveUp("crashed"), "SourceGaveUp"),
         (TopicRecreated("news-raw"), "TopicRecreated"),
         (ValueError("nobody foresaw it"), "any other"),
         (asyncio.CancelledError(), "any other"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from types import SimpleNamespace
-from typing import Any, Never
+from typing import Never, cast
 
 import pytest
 from typing_extensions import override
@@ -16,18 +15,18 @@ from services.runtime import pipeline as module
 from services.runtime.delivery.stage import Write
 from services.runtime.liveness.progress import Progress
 from services.runtime.pipeline import Pipeline
-from services.runtime.source import Run, Standing
+from services.runtime.source import Batch, Run, Source, Standing
 
 PARTITION = ("news-raw", 0)
 
 
-def events(*offsets: int) -> list[Any]:
-    """Return events as Faust gives them, each of a run of one record."""
-    return [SimpleNamespace(value=Run([Record(*PARTITION, offset, b"")], 0)) for offset in offsets]
+def batch(*offsets: int) -> Batch:
+    """Return a batch of runs of one record."""
+    return Batch([Run([Record(*PARTITION, offset, b"")], 0) for offset in offsets])
 
 
 class Told:
-    """A writer whose writes wait until they are told to end; all it does is noted."""
+    """A source, and a writer whose writes wait until they are told to end; all is noted."""
 
     def __init__(self) -> None:
         self.done: list[str] = []
@@ -43,15 +42,19 @@ class Told:
 
         return write
 
-    async def acknowledge(self, batch: Sequence[Any]) -> None:
-        self.done.append(f"acknowledge {batch[0].value.last.offset}")
+    async def acknowledge(self, batch: Batch) -> None:
+        self.done.append(f"acknowledge {batch.records[0].offset}")
+
+
+def pipeline_of(told: Told, progress: Progress) -> Pipeline:
+    return Pipeline(cast("Source", told), told, progress)
 
 
 async def test_a_batch_is_prepared_while_the_one_before_is_written() -> None:
     told = Told()
-    pipeline = Pipeline(told, Progress(0), told.acknowledge)
-    await pipeline.submit(events(0, 1))
-    second = asyncio.create_task(pipeline.submit(events(2)))
+    pipeline = pipeline_of(told, Progress(0))
+    await pipeline.submit(batch(0, 1))
+    second = asyncio.create_task(pipeline.submit(batch(2)))
     assert await asyncio.wait([second], timeout=0.05) == (set(), {second})
     assert told.done == ["prepare 0", "write 0", "prepare 2"]
     told.may_end.release()
@@ -63,9 +66,9 @@ async def test_a_batch_is_prepared_while_the_one_before_is_written() -> None:
 
 async def test_a_batch_is_in_hand_until_it_is_written() -> None:
     told, progress = Told(), Progress(0)
-    pipeline = Pipeline(told, progress, told.acknowledge)
+    pipeline = pipeline_of(told, progress)
     progress.see({PARTITION: Standing(0, 0)}, 0)
-    await pipeline.submit(events(0))
+    await pipeline.submit(batch(0))
     progress.see({PARTITION: Standing(1, 1)}, 1)
     progress.see({PARTITION: Standing(1, 1)}, 11)
     assert progress.standstill(11) == 10
@@ -77,8 +80,8 @@ async def test_a_batch_is_in_hand_until_it_is_written() -> None:
 
 async def test_what_is_being_written_outlives_whoever_waits_for_it() -> None:
     told = Told()
-    pipeline = Pipeline(told, Progress(0), told.acknowledge)
-    await pipeline.submit(events(0))
+    pipeline = pipeline_of(told, Progress(0))
+    await pipeline.submit(batch(0))
     waiting = asyncio.create_task(pipeline.written())
     await asyncio.sleep(0)
     waiting.cancel()
@@ -127,9 +130,9 @@ async def test_any_failure_ends_the_process_before_the_batch_is_acknowledged(
     ends: list[BaseException], *, prepares: bool
 ) -> None:
     told = Failing(prepares=prepares)
-    pipeline = Pipeline(told, Progress(0), told.acknowledge)
+    pipeline = pipeline_of(told, Progress(0))
     with suppress(Ended):
-        await pipeline.submit(events(0))
+        await pipeline.submit(batch(0))
         await pipeline.written()
     assert [type(error) for error in ends] == [MemoryError]
     assert told.done == []
@@ -143,7 +146,7 @@ async def test_a_batch_that_is_cancelled_ends_the_process(ends: list[BaseExcepti
             raise AssertionError
 
     told = Endless()
-    work = asyncio.create_task(Pipeline(told, Progress(0), told.acknowledge).submit(events(0)))
+    work = asyncio.create_task(pipeline_of(told, Progress(0)).submit(batch(0)))
     await asyncio.sleep(0)
     work.cancel()
     with pytest.raises(Ended):

@@ -11,7 +11,7 @@ import pytest
 from faust.types import TP, ConsumerMessage
 
 from services.records.record import Record
-from services.runtime.faust_source.app import drain, make_app
+from services.runtime.faust_source.app import make_app
 from services.runtime.faust_source.consumer import Consumer
 from services.runtime.process.settings import Settings
 from services.runtime.source import Run
@@ -57,7 +57,7 @@ async def test_a_drain_waits_for_what_is_in_hand_and_commits_it(app: faust.App) 
     consumer = own(app)
     taken = message(consumer, 7)
     consumer.track_message(taken)
-    draining = asyncio.create_task(drain(app))
+    draining = asyncio.create_task(own(app).drain())
     assert await asyncio.wait([draining], timeout=0.05) == (set(), {draining})
     consumer.ack(taken)
     await draining
@@ -66,7 +66,7 @@ async def test_a_drain_waits_for_what_is_in_hand_and_commits_it(app: faust.App) 
 
 async def test_nothing_flows_once_a_drain_has_begun(app: faust.App) -> None:
     assert app.flow_control.is_active()
-    await drain(app)
+    await own(app).drain()
     assert not app.flow_control.is_active()
 
 
@@ -75,7 +75,7 @@ async def test_nothing_flows_after_a_rebalance_either(app: faust.App) -> None:
     app.rebalancing = True
     taken = message(consumer, 7)
     consumer.track_message(taken)
-    draining = asyncio.create_task(drain(app))
+    draining = asyncio.create_task(own(app).drain())
     await asyncio.sleep(0)
     app.flow_control.resume()  # as Faust does at the end of a rebalance
     app.rebalancing = False

@@ -7,16 +7,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
-import faust
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.consumer import consumer as library
 from aiokafka.protocol.fetch import FetchRequest_v4
 
-from services.runtime import lifecycle
 from services.runtime.faust_source import thread as module
 from services.runtime.faust_source.app import make_app
 from services.runtime.faust_source.consumer import Consumer
+from services.runtime.faust_source.source import FaustSource
 from services.runtime.faust_source.thread import Thread
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings
@@ -102,9 +101,11 @@ async def test_a_worker_that_would_ask_for_others_does_not_start(
     assert fetch_of(consumer_of(started))[ISOLATION_AT] == 0
 
 
-async def test_the_reason_is_what_the_process_ends_of() -> None:
+async def test_the_reason_is_what_the_process_ends_of(monkeypatch: pytest.MonkeyPatch) -> None:
     async def wait() -> None: ...
 
     app = SimpleNamespace(crash_reason=SetupError("elsewhere"), wait=wait)
+    source = FaustSource("parser", "news-raw", Settings(), commits=False)
+    monkeypatch.setattr(source, "_app", app)
     with pytest.raises(SetupError, match="elsewhere"):
-        await lifecycle._failure(cast("faust.App", app))  # noqa: SLF001
+        await source.failed()

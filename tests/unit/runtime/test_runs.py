@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.records.record import Record
-from services.runtime.faust_source.runs import runs
+from services.runtime.runs import runs
 
 
 def records(sizes: list[int]) -> list[Record]:
