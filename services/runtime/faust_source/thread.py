@@ -89,6 +89,17 @@ class Thread(driver.AIOKafkaConsumerThread):
         return found
 
     @override
+    async def seek_to_committed(self) -> Mapping[Any, Any]:
+        """Go to where the group stands, in partitions without an offset to their start.
+
+        aiokafka leaves those where they are, maybe behind records that Faust has dropped.
+        """
+        found = await super().seek_to_committed()
+        if unset := [partition for partition, offset in found.items() if not offset]:
+            await self.call_thread(self._ensure_consumer().seek_to_beginning, *unset)
+        return found
+
+    @override
     async def on_thread_stop(self) -> None:
         """Stop aiokafka's consumer.
 
