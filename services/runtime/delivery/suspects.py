@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from aiokafka import TopicPartition
@@ -23,6 +23,10 @@ MAX_ENDED_WORKERS = 3
 
 _ALONE_AFTER = 2
 """After so many ends what was in hand is tried one by one; one end alone may have any reason."""
+
+_MAX_TOGETHER = 200
+"""After one end so many of what was in hand are tried together: after the next one it is they
+that are tried one by one, which takes some 40 ms each."""
 
 _FORM = re.compile(r"ends=(\d+) until=(\d+)( begun)?")
 
@@ -73,11 +77,22 @@ class Suspects:
         trace = self._trace(record)
         return trace.ends >= _ALONE_AFTER and record.offset < trace.until
 
+    def saw_an_end(self, record: Record) -> bool:
+        """Tell whether a record was in hand when a worker ended: it is tried with no others."""
+        trace = self._trace(record)
+        return trace.ends > 0 and record.offset < trace.until
+
     def together(self, records: Sequence[Record]) -> Sequence[Record]:
-        """Return as many of the first records as may be tried together: one suspect, or others."""
+        """Return as many of the first records as may be tried together.
+
+        That is one suspect, or some that were in hand at an end, or others.
+        """
         if self.suspects(records[0]):
             return records[:1]
-        return list(takewhile(lambda one: not self.suspects(one), records))
+        if self.saw_an_end(records[0]):
+            seen = takewhile(lambda one: self.saw_an_end(one) and not self.suspects(one), records)
+            return list(islice(seen, _MAX_TOGETHER))
+        return list(takewhile(lambda one: not self.saw_an_end(one), records))
 
     def is_guilty(self, record: Record) -> bool:
         """Tell whether a suspect has ended workers often enough."""
@@ -91,15 +106,17 @@ class Suspects:
     def begin(self, records: Sequence[Record]) -> dict[TopicPartition, Trace]:
         """Note what is tried next; return the traces to be written before, by partition.
 
-        A suspect is named each time; of others the first in a partition, as later ones are
-        named with the offsets of those before them (see `following`).
+        What was in hand at an end is named each time; of others the first in a partition, as
+        later ones are named with the offsets of those before them (see `following`).
         """
         ends = {partition_of(one): one.offset + 1 for one in records}
         self._in_hand |= ends
         self.alone = self.suspects(records[0])
         if self.alone:
             return {one: self._traces[one]._replace(begun=True) for one in ends}
-        unnamed = [one for one in records if partition_of(one) not in self._begun]
+        unnamed = [
+            one for one in records if partition_of(one) not in self._begun or self.saw_an_end(one)
+        ]
         firsts = {partition_of(one): one.begins for one in reversed(unnamed)}
         self._begun |= firsts.keys()
         return {one: self._next(one, first) for one, first in firsts.items()}
@@ -123,7 +140,7 @@ class Suspects:
         begun = in_hand > offset
         if not (trace.ends or begun):
             return Trace()
-        return Trace(trace.ends, max(trace.until, in_hand), begun)
+        return Trace(trace.ends, in_hand if begun else trace.until, begun)
 
     def _trace(self, record: Record) -> Trace:
         return self._traces.get(partition_of(record), Trace())

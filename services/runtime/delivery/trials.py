@@ -40,14 +40,14 @@ class Trials:
     ) -> Write:
         """Process the first records; the write settles their outcomes, and processes the rest.
 
-        Suspects are left to the write: by then nothing else is in hand.
+        What was in hand at an end is left to the write: by then nothing else is in hand.
 
         Raises:
             TooManyDeadLetters: records die so often that nothing of it may be written.
 
         """
         outcomes: Sequence[Outcome] = []
-        if records and not suspects.suspects(records[0]):
+        if records and not suspects.saw_an_end(records[0]):
             outcomes = await self._process(records, suspects, mark)
         if left := records[len(outcomes) :]:
             self._whole.clear()

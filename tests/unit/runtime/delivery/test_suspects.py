@@ -117,9 +117,23 @@ def test_the_guilty_alone_are_blamed_wherever_they_are(
 def test_one_end_may_have_any_reason_and_costs_nothing() -> None:
     suspects = Suspects({ZERO: Trace(0, 4, begun=True)})
     due = records(ZERO, range(6))
-    assert list(suspects.together(due)) == due
-    assert suspects.begin(due) == {ZERO: Trace(1, 6, begun=True)}, "the next end is their second"
-    assert suspects.following({ZERO: 6}) == {ZERO: Trace()}
+    assert list(suspects.together(due)) == due[:4]
+    assert suspects.begin(due[:4]) == {ZERO: Trace(1, 4, begun=True)}, (
+        "the next end is their second"
+    )
+    assert suspects.following({ZERO: 4}) == {ZERO: Trace()}
+    assert list(suspects.together(due[4:])) == due[4:]
+
+
+def test_after_an_end_what_was_in_hand_is_tried_in_portions_each_of_them_named() -> None:
+    suspects = Suspects({ZERO: Trace(0, 1000, begun=True)})
+    due = records(ZERO, range(1500))
+    first = suspects.together(due)
+    assert list(first) == due[:200]
+    assert suspects.begin(first) == {ZERO: Trace(1, 200, begun=True)}, "only they are suspects next"
+    assert suspects.following({ZERO: 200}) == {ZERO: Trace(1, 1000)}, "as all the rest are, still"
+    assert suspects.begin(suspects.together(due[200:])) == {ZERO: Trace(1, 400, begun=True)}
+    assert list(suspects.together(due[1000:])) == due[1000:]
 
 
 def test_a_suspect_is_tried_alone_and_named_each_time() -> None:

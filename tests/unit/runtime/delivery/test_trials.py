@@ -67,6 +67,14 @@ async def test_suspects_are_left_to_the_write_and_come_one_by_one() -> None:
     ]  # fmt: skip
 
 
+async def test_what_was_in_hand_at_one_end_is_left_to_the_write_and_comes_together() -> None:
+    told = Told()
+    await told.begin(records(3), Trace(1, 2))
+    assert told.done == [
+        "write", "name 0", "try 0", "try 1", "settle 0", "settle 1", "try 2", "settle 2",
+    ]  # fmt: skip
+
+
 async def test_the_guilty_one_is_not_tried() -> None:
     told = Told()
     await told.begin(records(2), Trace(3, 2))
