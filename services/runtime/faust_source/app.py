@@ -8,6 +8,7 @@ import faust
 from faust.app import BootStrategy
 from typing_extensions import override
 
+from services.runtime.batch_size import BatchSize
 from services.runtime.faust_source.consumer import CommittingTransport, SilentTransport
 from services.runtime.kafka import clients
 from services.runtime.kafka.extensions import extend_libraries
@@ -36,6 +37,7 @@ class _Boot(BootStrategy):
 
 class _App(faust.App):
     BootStrategy = _Boot
+    run_records: int
 
 
 def make_app(service: str, settings: Settings, *, folder: str, commits: bool) -> faust.App:
@@ -46,12 +48,13 @@ def make_app(service: str, settings: Settings, *, folder: str, commits: bool) ->
     """
     extend_libraries()
     app = _app(service, settings, folder)
+    app.run_records = settings.batch_records
     transport = CommittingTransport if commits else SilentTransport
     app.transport = transport(app.conf.broker_consumer, app)
     return app
 
 
-def _app(service: str, settings: Settings, folder: str) -> faust.App:
+def _app(service: str, settings: Settings, folder: str) -> _App:
     session = settings.kafka_session_timeout_seconds
     return _App(
         settings.group(service),
@@ -62,7 +65,7 @@ def _app(service: str, settings: Settings, folder: str) -> faust.App:
         broker_request_timeout=max(90.0, session),
         consumer_metadata_max_age_ms=METADATA_AGE_MS,
         broker_commit_interval=1.0,
-        broker_max_poll_records=settings.batch_records,
+        broker_max_poll_records=BatchSize(settings.batch_records).ceiling,
         consumer_auto_offset_reset="earliest",
         datadir=folder,
         key_serializer="raw",

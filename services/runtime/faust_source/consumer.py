@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, ConsumerMessage
@@ -99,8 +99,9 @@ class Consumer(driver.Consumer):
         fetched = await super()._getmany(active_partitions, timeout)
         # Asked for now: a reset comes before what is fetched from there.
         starts = self._thread.member.resets.taken(self._places.keys() & active_partitions)
+        most = cast("Any", self.app).run_records
         return {
-            tp: list(runs(self._read(tp, fetched.get(tp, ()), starts.get(tp))))
+            tp: list(runs(self._read(tp, fetched.get(tp, ()), starts.get(tp)), most))
             for tp in {**fetched, **starts}
         }
 

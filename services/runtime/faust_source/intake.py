@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from typing import Any
 
+from services.runtime.batch_size import BatchSize
 from services.runtime.process.race import first_done
 from services.runtime.source import RUN_BYTES, Run
 
@@ -24,10 +25,10 @@ class Intake:
     hurry, and gets more at once.
     """
 
-    def __init__(self, stream: Any, fetch_wanted: asyncio.Event, *, most: int) -> None:  # noqa: ANN401 - Faust gives no usable type
-        """Take a stream of runs, and how many records a batch may have."""
+    def __init__(self, stream: Any, fetch_wanted: asyncio.Event, size: BatchSize) -> None:  # noqa: ANN401 - Faust gives no usable type
+        """Take a stream of runs, and what says how many records a batch may have."""
         self._stream = stream
-        self._most = most
+        self._size = size
         self._events: list[Any] = []
         self._records = self._bytes = 0
         self._fetch_wanted = fetch_wanted
@@ -37,6 +38,7 @@ class Intake:
         """Yield batches of events without an end; `ready` waits until one is wanted."""
         self._stream.enable_acks = False
         self._stream.add_future(self._collect())
+        clock = asyncio.get_running_loop()
         while True:
             self._fetch_wanted.set()
             await self._some.wait()
@@ -44,10 +46,12 @@ class Intake:
             # What comes now stays in Faust's buffer, which a rebalance clears, but for one event.
             self._fetch_wanted.clear()
             batch, self._events = self._events, []
-            self._records = self._bytes = 0
+            records, self._records, self._bytes = self._records, 0, 0
             self._some.clear()
             self._full.clear()
+            begun = clock.time()
             yield batch
+            self._size.note(records, clock.time() - begun)
 
     async def acknowledge(self, events: Sequence[Any]) -> None:
         """Tell Faust that it need not deliver these events again."""
@@ -68,10 +72,10 @@ class Intake:
 
     def _has_room(self, run: Run) -> bool:
         records, size = self._records + len(run.records), self._bytes + run.size
-        return not self._events or (records <= self._most and size <= RUN_BYTES)
+        return not self._events or (records <= self._size.most and size <= RUN_BYTES)
 
     def _is_full(self) -> bool:
-        return self._records >= self._most or self._bytes >= RUN_BYTES
+        return self._records >= self._size.most or self._bytes >= RUN_BYTES
 
     async def _cut(self) -> None:
         """Have the batch taken, and wait until another one is wanted."""

@@ -9,6 +9,7 @@ from typing import Any, Never, cast
 
 from typing_extensions import override
 
+from services.runtime.batch_size import BatchSize
 from services.runtime.delivery.suspects import Suspects
 from services.runtime.delivery.trials import Marks
 from services.runtime.faust_source.app import RunSchema, make_app
@@ -107,7 +108,7 @@ class FaustSource(Source):
 
     async def _agent(self, stream: Any) -> None:  # noqa: ANN401 - Faust gives no usable type
         wanted = self._consumer.fetch_wanted
-        self._intake.set_result(Intake(stream, wanted, most=self._batch_records))
+        self._intake.set_result(Intake(stream, wanted, BatchSize(self._batch_records)))
         await asyncio.Event().wait()
 
     async def _note_assigned(self, _: Any, assigned: set[Any], **__: Any) -> None:  # noqa: ANN401

@@ -17,7 +17,7 @@ def records(sizes: list[int]) -> list[Record]:
 
 @given(st.lists(st.integers(0, 50)), st.integers(1, 60))
 def test_runs_keep_the_order_and_the_limit(sizes: list[int], limit: int) -> None:
-    found = list(runs(records(sizes), limit))
+    found = list(runs(records(sizes), 9, limit))
     assert [record for run in found for record in run.records] == records(sizes)
     for run in found:
         assert run.size == sum(len(one.value or b"") for one in run.records)
@@ -27,11 +27,11 @@ def test_runs_keep_the_order_and_the_limit(sizes: list[int], limit: int) -> None
 
 @given(st.lists(st.integers(0, 50), min_size=1), st.integers(1, 60))
 def test_runs_are_no_shorter_than_the_limit_demands(sizes: list[int], limit: int) -> None:
-    found = list(runs(records(sizes), limit))
+    found = list(runs(records(sizes), 9, limit))
     for one, following in pairwise(found):
         assert one.size + len(following.records[0].value or b"") > limit
 
 
 def test_a_tombstone_weighs_nothing() -> None:
-    (run,) = runs([Record("news-raw", 0, 0, None)] * 3, 1)
+    (run,) = runs([Record("news-raw", 0, 0, None)] * 3, 3, 1)
     assert (len(run.records), run.size) == (3, 0)

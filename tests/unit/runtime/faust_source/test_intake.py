@@ -9,6 +9,7 @@ from typing import Any
 from typing_extensions import override
 
 from services.records.record import Record
+from services.runtime.batch_size import BatchSize
 from services.runtime.faust_source.intake import Intake
 from services.runtime.source import Run
 
@@ -34,6 +35,14 @@ class Three(Event):
     @override
     def value(self) -> Run:
         return Run([Record("news-raw", 0, int(self), b"")] * 3, 0)
+
+
+class Fixed(BatchSize):
+    """A size that stays as it is."""
+
+    @override
+    def note(self, records: int, seconds: float) -> None:
+        return
 
 
 class Stream:
@@ -68,7 +77,7 @@ async def at_once() -> None:
 def batches_of(
     stream: Stream, most: int, ready: Callable[[], Awaitable[object]] = at_once
 ) -> AsyncGenerator[list[int]]:
-    return Intake(stream, asyncio.Event(), most=most).batches(ready)
+    return Intake(stream, asyncio.Event(), Fixed(most)).batches(ready)
 
 
 async def test_a_batch_is_what_there_is() -> None:
@@ -115,14 +124,14 @@ async def test_a_run_that_does_not_fit_begins_the_next_batch() -> None:
 
 
 async def test_a_run_larger_than_a_batch_is_one() -> None:
-    batches = Intake(Stream(map(Three, range(2))), asyncio.Event(), most=2).batches(at_once)
+    batches = Intake(Stream(map(Three, range(2))), asyncio.Event(), Fixed(2)).batches(at_once)
     assert await anext(batches) == [0]
     assert await anext(batches) == [1]
 
 
 async def test_events_are_acknowledged_when_told() -> None:
     stream = Stream([1, 2])
-    own = Intake(stream, asyncio.Event(), most=5)
+    own = Intake(stream, asyncio.Event(), Fixed(5))
     batch = await anext(own.batches(at_once))
     assert not stream.enable_acks
     assert stream.acknowledged == []
@@ -143,7 +152,7 @@ async def test_nothing_is_taken_beside_a_batch_but_one_event() -> None:
 async def test_events_are_wanted_until_the_batch_is_cut() -> None:
     wanted = asyncio.Event()
     stream = Stream([])
-    batches = Intake(stream, wanted, most=5).batches(at_once)
+    batches = Intake(stream, wanted, Fixed(5)).batches(at_once)
     first = asyncio.create_task(anext(batches))
     await wanted.wait()
     stream.put([1])
