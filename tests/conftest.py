@@ -35,9 +35,10 @@ def embedded() -> Iterator[str]:
 
 
 @pytest.fixture
-async def settings(kafka: str) -> Settings:
-    """Give settings with topics of the test's own, on the real broker."""
+async def settings(kafka: str, request: pytest.FixtureRequest) -> Settings:
+    """Give settings with topics of the test's own, on the real broker; a parameter is a source."""
     own = Settings(
+        source=getattr(request, "param", Settings().source),
         kafka_bootstrap_servers=kafka,
         kafka_session_timeout_seconds=6,
         topic_prefix=f"t{uuid.uuid4().hex[:8]}-",

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from schemas.topics import Topic
 from services.records.record import Handler
+from services.runtime.aiokafka_source.source import AiokafkaSource
 from services.runtime.delivery.at_least_once import AtLeastOnce
 from services.runtime.delivery.beginnings import find_beginning
 from services.runtime.delivery.dead_letter_limit import DeadLetterLimit
@@ -26,6 +27,8 @@ from services.runtime.pipeline import Pipeline
 from services.runtime.process.race import first_done
 from services.runtime.process.settings import Settings
 from services.runtime.process.signals import stop_signal
+
+_Source = FaustSource | AiokafkaSource
 
 
 async def run_worker(
@@ -68,14 +71,15 @@ async def _start(
     return delivery
 
 
-def _source(service: str, topic: Topic, delivery: Delivery, settings: Settings) -> FaustSource:
+def _source(service: str, topic: Topic, delivery: Delivery, settings: Settings) -> _Source:
+    made = FaustSource if settings.source == "faust" else AiokafkaSource
     name = settings.topic_prefix + topic.name
-    return FaustSource(service, name, settings, commits=delivery == "at-least-once")
+    return made(service, name, settings, commits=delivery == "at-least-once")
 
 
 @asynccontextmanager
 async def _writer(
-    delivery: Delivery, stage: Stage, source: FaustSource, settings: Settings
+    delivery: Delivery, stage: Stage, source: _Source, settings: Settings
 ) -> AsyncIterator[Writer]:
     if delivery == "at-least-once":
         async with clients.producer(settings) as producer:

@@ -29,20 +29,28 @@ PLAIN = "plain aiokafka loop"
 
 
 class Runner(NamedTuple):
-    """A worker script under `runners`, and the delivery it is asked for."""
+    """A worker script under `runners`, and the delivery it is asked for; ours has two sources."""
 
     title: str
     module: str
     delivery: str
     python: str = sys.executable
+    source: str = "faust"
+
+    @property
+    def name(self) -> str:
+        return f"{self.module}-{self.source}-{self.delivery}"
 
 
 def runners(quixstreams: str) -> list[Runner]:
     """Return all that can run here; `quixstreams` is a Python that has it."""
     ours = [
         Runner(PLAIN, "plain_loop", "at-least-once"),
-        Runner("tagwire, at-least-once", "tagwire", "at-least-once"),
-        Runner("tagwire, exactly-once", "tagwire", "exactly-once"),
+        *(
+            Runner(f"tagwire by {source}, {delivery}", "tagwire", delivery, source=source)
+            for source in ("faust", "aiokafka")
+            for delivery in ("at-least-once", "exactly-once")
+        ),
         Runner("faststream, aiokafka", "faststream_aiokafka", "at-least-once"),
         Runner("faststream, confluent", "faststream_confluent", "at-least-once"),
     ]
@@ -83,8 +91,8 @@ async def compare(
     await publish(settings, inputs(stage.source, dumps, options.count))
     found: dict[str, list[Run]] = {runner.title: [] for runner in chosen}
     for number, runner in turns(chosen, options.rounds):
-        own = settings.model_copy(update={"delivery": runner.delivery})
-        job = Job(stage, f"{runner.module}-{runner.delivery}-{number}", own)
+        wanted = {"delivery": runner.delivery, "source": runner.source}
+        job = Job(stage, f"{runner.name}-{number}", settings.model_copy(update=wanted))
         run = await measure(job, command(runner.module, job, runner.python), count=options.count)
         print(f"{stage.name}, round {number}, {runner.title}: {run.records_per_second:.0f}/s")
         found[runner.title].append(run)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
@@ -27,6 +28,10 @@ from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings, environment
 
 DEADLINE_SECONDS = 60
+
+BY_EACH_SOURCE = pytest.mark.parametrize("settings", ["faust", "aiokafka"], indirect=True)
+"""Runs a test's workers by each source in turn."""
+
 STUB = [sys.executable, "-m", "tests.integration.stub_worker"]
 
 

@@ -26,6 +26,7 @@ from services.runtime.process.errors import (
 )
 from services.runtime.process.settings import Settings
 from tests.integration.harness import (
+    BY_EACH_SOURCE,
     DEADLINE_SECONDS,
     STUB,
     busy,
@@ -83,6 +84,7 @@ async def finished(settings: Settings, values: Sequence[bytes]) -> None:
     assert await standing(settings) == len(values)
 
 
+@BY_EACH_SOURCE
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)])
 async def test_offsets_after_a_stop_in_mid_stream(
     settings: Settings, how: signal.Signals, code: int
@@ -137,6 +139,7 @@ async def test_offsets_of_a_worker_whose_brokers_do_not_answer() -> None:
         assert await in_step(settings) > 0
 
 
+@BY_EACH_SOURCE
 async def test_offsets_when_workers_come_and_go(settings: Settings) -> None:
     values = slow(2000)
     await publish(settings, values)
@@ -149,6 +152,7 @@ async def test_offsets_when_workers_come_and_go(settings: Settings) -> None:
         await finished(settings, values)
 
 
+@BY_EACH_SOURCE
 async def test_a_worker_that_was_declared_dead_is_fenced(settings: Settings) -> None:
     values = slow(1200)
     await publish(settings, values)

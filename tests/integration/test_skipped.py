@@ -18,6 +18,7 @@ from services.runtime.kafka import clients
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.integration.harness import (
+    BY_EACH_SOURCE,
     STUB,
     contents,
     numbered,
@@ -60,6 +61,7 @@ def url(port: int) -> str:
     return f"http://127.0.0.1:{port}/readyz"
 
 
+@BY_EACH_SOURCE
 @pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
 async def test_what_was_deleted_unread_is_told_once(settings: Settings, delivery: str) -> None:
     own, port = await own_topics(settings), free_port()

@@ -13,6 +13,7 @@ from schemas.topics import ARTICLES, DEAD_LETTERS
 from services.runtime.process.errors import EXIT_UNFORESEEN
 from services.runtime.process.settings import Settings
 from tests.integration.harness import (
+    BY_EACH_SOURCE,
     STUB,
     committed,
     configure,
@@ -27,6 +28,7 @@ from tests.integration.harness import (
 )
 
 
+@BY_EACH_SOURCE
 async def test_copies_every_record(settings: Settings) -> None:
     values = numbered(1000)
     await publish(settings, values)
@@ -109,6 +111,7 @@ async def test_a_dead_letter_that_does_not_fit_is_cut_and_holds_nothing_up(
     assert b"not replayed" in replayed.stderr
 
 
+@BY_EACH_SOURCE
 @pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
 async def test_the_unforeseen_ends_the_process_and_loses_nothing(
     settings: Settings, delivery: str
@@ -126,6 +129,7 @@ async def test_the_unforeseen_ends_the_process_and_loses_nothing(
         )
 
 
+@BY_EACH_SOURCE
 async def test_a_worker_that_is_killed_loses_nothing_and_repeats_the_same(
     settings: Settings,
 ) -> None:
@@ -149,6 +153,7 @@ async def test_a_worker_that_is_killed_loses_nothing_and_repeats_the_same(
     assert len(same) == len(values)
 
 
+@BY_EACH_SOURCE
 async def test_sigterm_finishes_the_batch_and_exits_cleanly(settings: Settings) -> None:
     values = numbered(1200, "slow")
     await publish(settings, values)
@@ -165,6 +170,7 @@ async def test_sigterm_finishes_the_batch_and_exits_cleanly(settings: Settings) 
     assert len(records) == len(values), "a clean stop repeats nothing"
 
 
+@BY_EACH_SOURCE
 async def test_workers_that_come_and_go_lose_and_repeat_nothing(settings: Settings) -> None:
     values = numbered(2000, "slow")
     await publish(settings, values)

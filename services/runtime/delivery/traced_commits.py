@@ -25,10 +25,10 @@ _ANSWER_SECONDS = 4.0
 
 
 class TracedCommits:
-    """Commits of a started consumer; all of it runs in the consumer's own event loop."""
+    """Commits of a consumer that has started; all of it runs in the consumer's own event loop."""
 
     def __init__(self, client: AIOKafkaConsumer) -> None:
-        self._coordinator = client._coordinator  # noqa: SLF001
+        self._client = client
         self._commit: Any = client.commit
         self._suspects: tuple[Membership, Suspects] | None = None
         self._marked: dict[TopicPartition, int] = {}
@@ -77,5 +77,6 @@ class TracedCommits:
 
     async def _traces(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, Trace]:
         async with asyncio.timeout(_ANSWER_SECONDS):
-            found = await self._coordinator.fetch_committed_offsets(list(partitions))
+            coordinator = self._client._coordinator  # noqa: SLF001
+            found = await coordinator.fetch_committed_offsets(list(partitions))
         return {partition: read(one.metadata) for partition, one in found.items()}

@@ -69,6 +69,7 @@ class Thread(driver.AIOKafkaConsumerThread):
                 await self._consumer.start()
         require_committed_reads(self._consumer)
         self._member = GroupMember(self._consumer)
+        self._member.watch_resets()
 
     @override
     async def subscribe(self, topics: Iterable[str]) -> None:

@@ -7,13 +7,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Literal
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 
 from schemas.topics import DEAD_LETTERS
 from services.records.record import Message
 from services.runtime.kafka import starting
 from services.runtime.kafka.extensions import extend_libraries
+from services.runtime.kafka.protocol.group_member import (
+    FETCH_BYTES,
+    FETCH_WAIT_MS,
+    METADATA_AGE_MS,
+)
 from services.runtime.kafka.protocol.member_producer import GroupProducer
 from services.runtime.kafka.protocol.reading_consumer import ReadingConsumer
 from services.runtime.kafka.tls import ssl_context
@@ -30,6 +35,15 @@ _PRODUCER = {
     # The broker's own limit for each topic decides; the client must not refuse earlier.
     "max_request_size": DEAD_LETTERS.max_message_bytes + 1024 * 1024,
 }
+
+_REBALANCE_MS = 60_000
+"""So long a rebalance waits for a member that has a batch in hand; Faust's default."""
+
+_POLL_INTERVAL_MS = 1_000_000
+"""A member that asks for nothing for so long leaves; the progress watch ends it before."""
+
+_REQUEST_MS = 90_000
+"""So long an answer is waited for; Faust's default."""
 
 
 def connection(settings: Settings) -> dict[str, Any]:
@@ -140,6 +154,27 @@ async def consumer(
     )
     async with _started(client, client.topics, settings):
         yield client
+
+
+def group_consumer(settings: Settings, group: str) -> AIOKafkaConsumer:
+    """Return a consumer of committed records that is to join a group, and commits when told."""
+    extend_libraries()
+    session_ms = round(settings.kafka_session_timeout_seconds * 1000)
+    return AIOKafkaConsumer(
+        **connection(settings),
+        group_id=group,
+        auto_offset_reset="earliest",
+        enable_auto_commit=False,
+        isolation_level="read_committed",
+        session_timeout_ms=session_ms,
+        heartbeat_interval_ms=session_ms // 10,
+        rebalance_timeout_ms=max(_REBALANCE_MS, session_ms),
+        max_poll_interval_ms=_POLL_INTERVAL_MS,
+        request_timeout_ms=max(_REQUEST_MS, session_ms),
+        metadata_max_age_ms=METADATA_AGE_MS,
+        fetch_max_wait_ms=FETCH_WAIT_MS,
+        fetch_max_bytes=FETCH_BYTES,
+    )
 
 
 @asynccontextmanager

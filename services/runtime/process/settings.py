@@ -120,7 +120,14 @@ class Settings(BaseSettings):
         description="A worker ends if a partition with records to read stands still for so long",
     )
     batch_records: int = Field(
-        default=200, ge=1, description="At most so many records are processed together"
+        default=200,
+        ge=1,
+        description="So many records are processed and written together, and up to 20 times as "
+        "many if more wait and they take no more than half a second",
+    )
+    source: Literal["faust", "aiokafka"] = Field(
+        default="faust",
+        description="What reads for a worker: aiokafka alone is the way out should Faust fail",
     )
     http_host: str = Field(default="127.0.0.1", description="Address that ingest listens on")
     http_port: int = Field(

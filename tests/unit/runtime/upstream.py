@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import faust
 from aiohttp import web, web_protocol
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRebalanceListener
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.client import AIOKafkaClient
 from aiokafka.cluster import ClusterMetadata
@@ -73,9 +73,14 @@ OVERRIDDEN = [
     Method(_CONSUMER, "seek_to_committed", "async (self)", "notes where the group stands"),
     Method(driver.ConsumerRebalanceListener, "on_partitions_assigned", "async (self, assigned)",
            "notes the membership"),
+    Method(ConsumerRebalanceListener, "on_partitions_revoked", "(self, revoked)",
+           "settles what is in hand"),
+    Method(ConsumerRebalanceListener, "on_partitions_assigned", "(self, assigned)",
+           "notes the membership"),
     Method(_THREAD, "on_start", "async (self)", "starts patiently"),
     Method(_THREAD, "on_thread_stop", "async (self)", "survives a cancelled fetch"),
     Method(_THREAD, "subscribe", "async (self, topics)", "notes the topics' ids"),
+    Method(_THREAD, "seek_to_committed", "async (self)", "reads what has no offset from its start"),
     Method(_THREAD, "commit", "async (self, offsets)", "commits nothing beside transactions"),
     Method(_THREAD, "_create_worker_consumer", "(self, transport)", "reads committed records"),
     Method(_THREAD, "_fetch_records",

@@ -18,22 +18,23 @@ from services.records.record import from_aiokafka
 from services.runtime.source import RUN_BYTES
 
 
-class _Budget:
+class Budget:
     """Bytes that may be handed over still; the record that exceeds them is the last."""
 
     def __init__(self) -> None:
         self.left = RUN_BYTES
 
 
-_shared: ContextVar[_Budget | None] = ContextVar("_shared", default=None)
+_shared: ContextVar[Budget | None] = ContextVar("_shared", default=None)
 
 
 @contextmanager
-def one_budget() -> Iterator[None]:
+def one_budget() -> Iterator[Budget]:
     """Have one limit for the results of all partitions; else each has its own."""
-    token = _shared.set(_Budget())
+    budget = Budget()
+    token = _shared.set(budget)
     try:
-        yield
+        yield budget
     finally:
         _shared.reset(token)
 
@@ -45,7 +46,7 @@ class _Result(fetcher.FetchResult):
     @override
     def getall(self, max_records: int | None = None) -> list[Any]:
         """Return records until there are so many, or their bytes reach the limit."""
-        budget = _shared.get() or _Budget()
+        budget = _shared.get() or Budget()
         found: list[Any] = []
         if not self.check_assignment(self._topic_partition) or not self.has_more():
             return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
-from typing import Never
+from typing import Any, Never
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
+from typing_extensions import override
 
 from services.runtime.kafka import broker_errors
 from services.runtime.kafka.protocol.partition_ends import ends
@@ -46,15 +47,42 @@ _OUT_OF_RANGE = (
 """Records up to where the group stands would be dropped without a word."""
 
 
+Rebalanced = Callable[[Collection[TopicPartition]], Awaitable[None]]
+"""What is done at a rebalance, with the partitions that are taken away or given."""
+
+
+class RebalanceListener(ConsumerRebalanceListener):
+    """aiokafka's listener, made of two functions."""
+
+    def __init__(self, revoked: Rebalanced, assigned: Rebalanced) -> None:
+        self._revoked, self._assigned = revoked, assigned
+
+    @override
+    async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
+        """Do what is to be done before others may be given the partitions."""
+        await self._revoked(revoked)
+
+    @override
+    async def on_partitions_assigned(self, assigned: Collection[TopicPartition]) -> None:
+        """Do what is to be done before the partitions are read."""
+        await self._assigned(assigned)
+
+
 class GroupMember:
-    """Asks a started consumer; all of it runs in the consumer's own event loop."""
+    """Asks a consumer that has started; all of it runs in the consumer's own event loop."""
 
     def __init__(self, client: AIOKafkaConsumer) -> None:
         self._client = client
-        self._coordinator = client._coordinator  # noqa: SLF001
         self._ids: dict[str, TopicId] = {}
         self.resets = Resets()
-        self.resets.watch(client._fetcher)  # noqa: SLF001
+
+    @property
+    def _coordinator(self) -> Any:  # noqa: ANN401 - aiokafka is untyped
+        return self._client._coordinator  # noqa: SLF001
+
+    def watch_resets(self) -> None:
+        """Note resets from now on, before anything is fetched."""
+        self.resets.watch(self._client._fetcher)  # noqa: SLF001
 
     def membership(self, partitions: Collection[TopicPartition]) -> Membership:
         """Return what the group has just made of this member; ask when it assigns partitions.
@@ -67,6 +95,16 @@ class GroupMember:
             self._coordinator.member_id,
             frozenset(partitions),
         )
+
+    async def committed(self, partitions: Collection[TopicPartition]) -> dict[TopicPartition, int]:
+        """Return the next offset that the group has committed in each partition, 0 for none yet.
+
+        Raises:
+            KafkaError: the brokers refuse.
+
+        """
+        found = await self._coordinator.fetch_committed_offsets(list(partitions))
+        return {one: max(0, found[one].offset) if one in found else 0 for one in partitions}
 
     async def note_topics(self, names: Collection[str]) -> None:
         """Note which topics they are; where nobody says, the first look at the standings does."""
