@@ -42,7 +42,6 @@ class MemoryKafka:
         self._clock = clock
         self._spy = spy
         self._server: asyncio.Server | None = None
-        self._connections: set[asyncio.StreamWriter] = set()
         self._serving: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
 
@@ -74,11 +73,11 @@ class MemoryKafka:
         """Break all connections, and take no others. What the cluster knows stays."""
         if self._server:
             self._server.close()
-        for writer in list(self._connections):
-            writer.transport.abort()
+            self._server = None
+        for task in self._serving:
+            task.cancel()
         if self._serving:
             await asyncio.wait(self._serving)
-        self._server = None
 
     async def until(
         self, found: Callable[[], Found | None], seconds: float | None = None
@@ -102,7 +101,6 @@ class MemoryKafka:
         task = asyncio.current_task()
         assert task is not None
         self._serving.add(task)
-        self._connections.add(writer)
         try:
             while True:
                 (length,) = _LENGTH.unpack(await reader.readexactly(4))
@@ -110,12 +108,11 @@ class MemoryKafka:
                 if answer is not None:
                     writer.write(_LENGTH.pack(len(answer)) + answer)
                     await writer.drain()
-        except (OSError, EOFError, KeyError, _Lost):
-            pass
+        except (OSError, EOFError, KeyError, asyncio.CancelledError, _Lost):
+            pass  # nobody listens any more, or nobody is here
         finally:
-            self._connections.discard(writer)
             self._serving.discard(task)
-            writer.close()
+            writer.transport.abort()
 
     async def _answer(self, request: Asked) -> bytes | None:
         effect = self.faults.take(request.api, request.body)
