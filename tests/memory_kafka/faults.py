@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from tests.memory_kafka.codes import Code
 
-Effect = Code | Literal["lost-before", "lost-after"]
-"""A code that is answered in place of doing anything; or the connection breaks, before the
-request is carried out or after, so that nobody hears of it."""
+Effect = Code | Literal["lost-before", "lost-after", "held-before", "held-after"]
+"""A code that is answered in place of doing anything; or the connection breaks, or is silent from
+then on, before the request is carried out or after."""
 
 Body = Mapping[str, Any]
 """A request, by the names of its fields."""

@@ -106,9 +106,10 @@ async def _fetch_offsets(kafka: Broker, request: Asked) -> Mapping[str, Any]:
 
 
 def _places(body: Mapping[str, Any]) -> dict[str, list[int]]:
-    return {
-        one.get("topic") or one.get("name"): one["partitions"] for one in body["topics"] or ()
-    }
+    found: dict[str, list[int]] = {}
+    for one in body["topics"] or ():
+        found.setdefault(one.get("topic") or one.get("name"), []).extend(one["partitions"])
+    return found
 
 
 def _standing(offsets: GroupOffsets, place: Place, *, stable: bool) -> Mapping[str, Any]:

@@ -72,6 +72,10 @@ class Group:
         if self.members and not self._shared(joining.protocols):
             raise KafkaFailure(Code.INCONSISTENT_GROUP_PROTOCOL)
         self._pending.discard(member)
+        found = self.members.get(member)
+        if found and found.joining == joining and self._goes_on(member):
+            found.seen = now
+            return member
         found = self.members.setdefault(member, _Member(member, joining, now))
         found.joining, found.seen = joining, now
         if self.state != "PreparingRebalance":
@@ -170,6 +174,12 @@ class Group:
             for name in [one.name for one in self.members.values() if not one.joined]:
                 del self.members[name]
             self._complete_if_all_joined(now)
+
+    def _goes_on(self, member: str) -> bool:
+        """Tell whether a member that joins again is just told the generation that it has."""
+        if self.state == "Stable":
+            return member != self.leader
+        return self.state == "CompletingRebalance"
 
     def _prepare(self, now: float) -> None:
         self.state = "PreparingRebalance"

@@ -116,16 +116,21 @@ class MemoryKafka:
 
     async def _answer(self, request: Asked) -> bytes | None:
         effect = self.faults.take(request.api, request.body)
-        if effect == "lost-before":
-            raise _Lost
+        await self._breaks(effect, "before")
         body = await self._carried_out(request, effect)
-        if effect == "lost-after":
-            raise _Lost
+        await self._breaks(effect, "after")
         if request.api == "Produce" and request.body["required_acks"] == 0:
             return None
         if self._spy:
             self._spy(request.api, request.body, body)
         return request.answer(body)
+
+    async def _breaks(self, effect: Effect | None, when: str) -> None:
+        if effect == f"lost-{when}":
+            raise _Lost
+        if effect == f"held-{when}":
+            self.change()
+            await asyncio.Event().wait()
 
     async def _carried_out(self, request: Asked, effect: Effect | None) -> Mapping[str, Any]:
         self.cluster.tick(self.now())
