@@ -1,0 +1,215 @@
+"""Delivery against any order of events, on brokers in memory: the ledger's books stay balanced.
+
+Workers are given records by hand, without Faust. They are killed, left behind by rebalances and
+fenced off; answers get lost, before or after a request was carried out, and brokers vanish.
+Nothing may be lost; and with transactions nothing may be double, at any moment, for a reader of
+committed records.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from schemas.topics import RAW
+from tests.memory_kafka.codes import Code
+from tests.memory_kafka.faults import Body, Effect
+from tests.state.grounds import memory_ground
+from tests.state.workers import AtLeastOnceWorker, ExactlyOnceWorker, Make
+from tests.state.world import World
+
+EXAMPLES = 60
+STEPS = 30
+
+VALUES = st.sampled_from([b"page", b"page", b"page", b"reject", b"large", b"kill"])
+
+TRANSACTION = ("AddPartitionsToTxn", "Produce", "AddOffsetsToTxn", "TxnOffsetCommit", "EndTxn")
+"""What a worker sends, in this order."""
+
+FAULTS: list[tuple[str, Effect]] = [
+    *((api, effect) for api in TRANSACTION for effect in ("lost-before", "lost-after")),
+    *((api, "lost-after") for api in ("InitProducerId", "OffsetFetch", "OffsetCommit")),
+    ("Produce", Code.NOT_ENOUGH_REPLICAS),
+    ("InitProducerId", Code.COORDINATOR_NOT_AVAILABLE),
+    ("AddPartitionsToTxn", Code.CONCURRENT_TRANSACTIONS),
+    ("TxnOffsetCommit", Code.COORDINATOR_NOT_AVAILABLE),
+    ("EndTxn", Code.CONCURRENT_TRANSACTIONS),
+]
+
+WHICH = st.integers(0, 1)
+
+
+def _not_raw(body: Body) -> bool:
+    """Leave alone what writes the inputs: that is the test itself."""
+    return all(one.get("topic") != RAW.name for one in body.get("topics") or ())
+
+
+class Delivery(RuleBasedStateMachine):
+    """Up to two workers, and what befalls them."""
+
+    make: Make
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._runner = asyncio.Runner()
+        self._opened = AsyncExitStack()
+        self._runner.run(self._begin())
+
+    async def _begin(self) -> None:
+        self._ground = await self._opened.enter_async_context(memory_ground())
+        self.world = await self._opened.enter_async_context(World(self._ground, self.make))
+
+    def run(self, step: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401
+        return self._runner.run(step)
+
+    @rule(partition=WHICH, values=st.lists(VALUES, min_size=1, max_size=4))
+    def send(self, partition: int, values: list[bytes]) -> None:
+        self.run(self.world.send(partition, *values))
+
+    @precondition(lambda self: len(self.world.workers) < 2)
+    @rule()
+    def start(self) -> None:
+        self.run(self.world.start_worker())
+
+    @precondition(lambda self: self.world.workers)
+    @rule(which=WHICH, count=st.integers(1, 3))
+    def prepare(self, which: int, count: int) -> None:
+        worker = self.world.workers[which % len(self.world.workers)]
+        if len(worker.in_hand) < 2:
+            self.run(self.world.prepare(worker, count))
+
+    @precondition(lambda self: self.world.workers)
+    @rule(which=WHICH)
+    def write(self, which: int) -> None:
+        worker = self.world.workers[which % len(self.world.workers)]
+        if worker.in_hand:
+            self.run(self.world.write(worker))
+
+    @precondition(lambda self: self.world.workers)
+    @rule(which=WHICH, count=st.integers(1, 3))
+    def prepare_and_write(self, which: int, count: int) -> None:
+        worker = self.world.workers[which % len(self.world.workers)]
+        if len(worker.in_hand) == 1:
+            self.run(self.world.prepare_and_write(worker, count))
+
+    @precondition(lambda self: self.world.workers)
+    @rule(which=WHICH)
+    def commit(self, which: int) -> None:
+        self.run(self.world.commit(self.world.workers[which % len(self.world.workers)]))
+
+    @rule()
+    def rebalance(self) -> None:
+        self.run(self.world.rebalance())
+
+    @precondition(lambda self: self.world.workers)
+    @rule(which=WHICH)
+    def stall(self, which: int) -> None:
+        self.run(self.world.stall(self.world.workers[which % len(self.world.workers)]))
+
+    @precondition(lambda self: self.world.stalled)
+    @rule()
+    def awake(self) -> None:
+        self.run(self.world.awake(self.world.stalled[0]))
+
+    @precondition(lambda self: self.world.workers)
+    @rule(which=WHICH)
+    def kill(self, which: int) -> None:
+        self.run(self.world.kill(self.world.workers[which % len(self.world.workers)]))
+
+    @precondition(lambda self: self.world.workers)
+    @rule(which=WHICH, api=st.sampled_from(TRANSACTION), when=st.sampled_from(["before", "after"]))
+    def kill_in_mid_write(self, which: int, api: str, when: str) -> None:
+        worker = self.world.workers[which % len(self.world.workers)]
+        if worker.in_hand:
+            self.run(self._kill_at(worker, api, when))
+
+    async def _kill_at(self, worker: Any, api: str, when: str) -> None:  # noqa: ANN401
+        effect: Effect = "held-before" if when == "before" else "held-after"
+        fault = self._ground.kafka.order(api, effect, when=_not_raw)
+        writing = asyncio.ensure_future(self.world.write(worker))
+        while not (writing.done() or not fault.times):
+            await asyncio.sleep(0.001)
+        fault.times = 0
+        if not writing.done():
+            writing.cancel()
+            await asyncio.wait({writing})
+            await self.world.kill(worker)
+        else:
+            writing.result()
+
+    @precondition(lambda self: self.world.workers)
+    @rule(which=WHICH)
+    def fence(self, which: int) -> None:
+        worker = self.world.workers[which % len(self.world.workers)]
+        if isinstance(worker, ExactlyOnceWorker):
+            self.run(self.world.fence(worker))
+
+    @rule(fault=st.sampled_from(FAULTS), times=st.integers(1, 2))
+    def lose(self, fault: tuple[str, Effect], times: int) -> None:
+        api, effect = fault
+        self._ground.kafka.order(api, effect, times=times, when=_not_raw)
+
+    @rule()
+    def vanish(self) -> None:
+        self.run(self._vanish())
+
+    async def _vanish(self) -> None:
+        await self._ground.kafka.vanish()
+        await self._ground.kafka.appear()
+
+    @rule()
+    def end_transactions(self) -> None:
+        self.run(self._ground.end_transactions())
+
+    @invariant()
+    def nothing_is_lost_or_double(self) -> None:
+        books = self.run(self.world.books())
+        findings = books.findings
+        if self.make is AtLeastOnceWorker:
+            findings = [one for one in findings if one[0] != "double"]
+        assert not findings
+
+    def teardown(self) -> None:
+        try:
+            self._ground.kafka.faults.clear()
+            self.run(self.world.finish())
+            self.nothing_is_lost_or_double()
+            assert not self.run(self.world.books()).total["in flight"]
+        finally:
+            self.run(self._opened.aclose())
+            self._runner.close()
+
+
+class ExactlyOnceDelivery(Delivery):
+    make = ExactlyOnceWorker
+
+
+class AtLeastOnceDelivery(Delivery):
+    make = AtLeastOnceWorker
+
+
+@pytest.mark.usefixtures("impatience")
+@pytest.mark.parametrize("machine", [ExactlyOnceDelivery, AtLeastOnceDelivery])
+def test_whatever_happens_in_whatever_order(machine: type[Delivery]) -> None:
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        machine,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
