@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tests.memory_kafka.codes import Code
 
 Effect = Code | Literal["lost-before", "lost-after", "held-before", "held-after"]
-"""A code that is answered in place of doing anything; or the connection breaks, or is silent from
-then on, before the request is carried out or after."""
+"""A code that is answered in place of doing anything; or the connection breaks, or is silent until
+the fault is `released`, before the request is carried out or after."""
 
 Body = Mapping[str, Any]
 """A request, by the names of its fields."""
@@ -28,6 +29,7 @@ class Fault:
     effect: Effect
     times: int = 1
     when: Callable[[Body], bool] = _any
+    released: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Faults:
@@ -41,12 +43,12 @@ class Faults:
         self._waiting.append(fault)
         return fault
 
-    def take(self, api: str, body: Body) -> Effect | None:
+    def take(self, api: str, body: Body) -> Fault | None:
         """Return what befalls a request."""
         for one in self._waiting:
             if one.times and one.api == api and one.when(body):
                 one.times -= 1
-                return one.effect
+                return one
         return None
 
     def clear(self) -> None:

@@ -115,22 +115,21 @@ class MemoryKafka:
             writer.transport.abort()
 
     async def _answer(self, request: Asked) -> bytes | None:
-        effect = self.faults.take(request.api, request.body)
-        await self._breaks(effect, "before")
-        body = await self._carried_out(request, effect)
-        await self._breaks(effect, "after")
+        fault = self.faults.take(request.api, request.body)
+        await self._breaks(fault, "before")
+        body = await self._carried_out(request, fault.effect if fault else None)
+        await self._breaks(fault, "after")
         if request.api == "Produce" and request.body["required_acks"] == 0:
             return None
         if self._spy:
             self._spy(request.api, request.body, body)
         return request.answer(body)
 
-    async def _breaks(self, effect: Effect | None, when: str) -> None:
-        if effect == f"lost-{when}":
+    async def _breaks(self, fault: Fault | None, when: str) -> None:
+        if fault and fault.effect == f"lost-{when}":
             raise _Lost
-        if effect == f"held-{when}":
-            self.change()
-            await asyncio.Event().wait()
+        if fault and fault.effect == f"held-{when}":
+            await fault.released.wait()
 
     async def _carried_out(self, request: Asked, effect: Effect | None) -> Mapping[str, Any]:
         self.cluster.tick(self.now())

@@ -1,14 +1,23 @@
-"""A whole worker in the test's own process: Faust, its consumer's thread, and all."""
+"""A whole worker in the test's own process, Faust and all, in a thread that may come to an end.
+
+Where a worker ends its process, nothing in it goes on: here its threads stand still from then on,
+for good.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import faulthandler
+import gc
+import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
 import faust
 import pytest
+from mode import threads
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
 from services.runtime import endings, serving, worker
@@ -16,27 +25,66 @@ from services.runtime.records import Handler
 from services.runtime.settings import Settings
 from tests.integration.stub_worker import handle
 
-_LEFT_SECONDS = 5.0
-"""So long what a worker that has ended has left running may take to stop."""
 
+class _DaemonThread(threads.WorkerThread):
+    """A thread of Faust's that keeps no process from its end, though it stands still."""
 
-class Ended(BaseException):
-    """Stands in for the end of the process."""
+    def start(self) -> None:
+        self.daemon = True
+        super().start()
 
 
 class Worker:
-    """A worker that runs; `ended` has the code that it would have ended the process with."""
+    """A worker that runs; `ended` has the code that it has ended with, 0 after a clean stop."""
 
-    def __init__(self) -> None:
-        self.asked = asyncio.Event()
-        self.ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    def __init__(self, settings: Settings, handler: Handler) -> None:
+        self.ended: Future[int] = Future()
         self.apps: list[faust.App] = []
+        self.timers: list[threading.Timer] = []
+        self.loop = asyncio.new_event_loop()
+        self._stop = asyncio.Event()
+        self._settings = settings
+        self._handler = handler
+        self._thread = threading.Thread(target=self._work, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask it to stop."""
+        if not self.ended.done():
+            self.loop.call_soon_threadsafe(self._stop.set)
+
+    def stop_signal(self) -> asyncio.Event:
+        """Return what is set when it is to stop."""
+        return self._stop
 
     def end(self, code: int) -> NoReturn:
-        """Note the code, and go no further here."""
+        """Stand still, and have everything else of this worker do so."""
+        faulthandler.cancel_dump_traceback_later()
+        for app in self.apps:
+            if thread := getattr(app.consumer, "_thread", None):
+                thread.thread_loop.call_soon_threadsafe(_stand_still)
+        if threading.current_thread() is not self._thread:
+            self.loop.call_soon_threadsafe(_stand_still)
         if not self.ended.done():
             self.ended.set_result(code)
-        raise Ended(code)
+        _stand_still()
+
+    def _work(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        sinks = [ARTICLES, DEAD_LETTERS]
+        running = worker.run_worker(
+            "stub", self._handler, source=RAW, sinks=sinks, settings=self._settings
+        )
+        try:
+            with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
+                runner.run(running)
+        except BaseException as error:  # noqa: BLE001 - the test is told
+            self.ended.set_exception(error)
+        else:
+            self.ended.set_result(0)
 
 
 @asynccontextmanager
@@ -44,41 +92,34 @@ async def running(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, handler: Handler = handle
 ) -> AsyncIterator[Worker]:
     """Run a worker in the block; at its end ask it to stop, and wait until it has."""
-    one = Worker()
-    monkeypatch.setattr(endings, "end_process", one.end)
-    monkeypatch.setattr(serving, "end_process", one.end)
-    monkeypatch.setattr(worker, "stop_signal", lambda: one.asked)
-    monkeypatch.setattr(worker, "make_app", _noting(worker.make_app, one.apps))
-    task = asyncio.create_task(_run(settings, handler))
-    try:
-        yield one
-        one.asked.set()
-        await asyncio.wait({task, one.ended}, return_when=asyncio.FIRST_COMPLETED)
-        if not one.ended.done():
-            task.result()
-    finally:
-        task.cancel()
-        await asyncio.wait({task})
-        await _clean_up(one)
+    one = Worker(settings, handler)
+    with monkeypatch.context() as patch:
+        patch.setattr(endings, "end_process", one.end)
+        patch.setattr(serving, "end_process", one.end)
+        patch.setattr(worker, "stop_signal", one.stop_signal)
+        patch.setattr(worker, "make_app", _noting(worker.make_app, one.apps))
+        patch.setattr(serving.threading, "Timer", _noting(threading.Timer, one.timers))
+        patch.setattr(threads.ServiceThread, "Worker", _DaemonThread)
+        one.start()
+        try:
+            yield one
+        finally:
+            one.stop()
+            await asyncio.wait({asyncio.wrap_future(one.ended)})
+            for timer in one.timers:
+                timer.cancel()
+            gc.unfreeze()
+    one.ended.result()
 
 
-async def _run(settings: Settings, handler: Handler) -> None:
-    sinks = [ARTICLES, DEAD_LETTERS]
-    with suppress(Ended):
-        await worker.run_worker("stub", handler, source=RAW, sinks=sinks, settings=settings)
+def _noting(make: Callable[..., Any], made: list[Any]) -> Callable[..., Any]:
+    def note(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        made.append(make(*args, **kwargs))
+        return made[-1]
+
+    return note
 
 
-def _noting(make: Callable[..., faust.App], apps: list[faust.App]) -> Callable[..., faust.App]:
-    def made(*args: Any, **kwargs: Any) -> faust.App:  # noqa: ANN401
-        apps.append(make(*args, **kwargs))
-        return apps[-1]
-
-    return made
-
-
-async def _clean_up(one: Worker) -> None:
-    """Stop what the end of the process would have."""
-    for app in one.apps:
-        if not app._stopped.is_set():  # noqa: SLF001
-            async with asyncio.timeout(_LEFT_SECONDS):
-                await app.stop()
+def _stand_still() -> NoReturn:
+    while True:
+        threading.Event().wait()

@@ -28,7 +28,7 @@ from schemas.topics import RAW
 from tests.memory_kafka.codes import Code
 from tests.memory_kafka.faults import Body, Effect
 from tests.state.grounds import memory_ground
-from tests.state.workers import AtLeastOnceWorker, ExactlyOnceWorker, Make
+from tests.state.workers import AtLeastOnceWorker, ExactlyOnceWorker, Make, Worker
 from tests.state.world import World
 
 EXAMPLES = 60
@@ -50,6 +50,7 @@ FAULTS: list[tuple[str, Effect]] = [
 ]
 
 WHICH = st.integers(0, 1)
+WHEN = st.sampled_from(["before", "after"])
 
 
 def _not_raw(body: Body) -> bool:
@@ -130,25 +131,25 @@ class Delivery(RuleBasedStateMachine):
         self.run(self.world.kill(self.world.workers[which % len(self.world.workers)]))
 
     @precondition(lambda self: self.world.workers)
-    @rule(which=WHICH, api=st.sampled_from(TRANSACTION), when=st.sampled_from(["before", "after"]))
-    def kill_in_mid_write(self, which: int, api: str, when: str) -> None:
+    @rule(which=WHICH, api=st.sampled_from(TRANSACTION), when=WHEN, dies=st.booleans())
+    def stop_in_mid_write(self, which: int, api: str, when: str, *, dies: bool) -> None:
+        """Let a worker die, or be left behind, while it waits for an answer."""
         worker = self.world.workers[which % len(self.world.workers)]
         if worker.in_hand:
-            self.run(self._kill_at(worker, api, when))
+            self.run(self._stop_at(worker, api, when, dies=dies))
 
-    async def _kill_at(self, worker: Any, api: str, when: str) -> None:  # noqa: ANN401
+    async def _stop_at(self, worker: Worker, api: str, when: str, *, dies: bool) -> None:
         effect: Effect = "held-before" if when == "before" else "held-after"
         fault = self._ground.kafka.order(api, effect, when=_not_raw)
-        writing = asyncio.ensure_future(self.world.write(worker))
+        writing = asyncio.ensure_future(worker.write())
         while not (writing.done() or not fault.times):
             await asyncio.sleep(0.001)
-        fault.times = 0
-        if not writing.done():
-            writing.cancel()
-            await asyncio.wait({writing})
-            await self.world.kill(worker)
-        else:
-            writing.result()
+        if fault.times:  # it has not come to that
+            fault.times = 0
+            await self.world.taken(worker, writing, "write")
+            return
+        worker.writing, worker.late = writing, fault.released
+        await (self.world.kill(worker) if dies else self.world.stall(worker))
 
     @precondition(lambda self: self.world.workers)
     @rule(which=WHICH)
@@ -201,6 +202,7 @@ class AtLeastOnceDelivery(Delivery):
     make = AtLeastOnceWorker
 
 
+@pytest.mark.timeout(600)  # when it fails it looks for a shorter story
 @pytest.mark.usefixtures("impatience")
 @pytest.mark.parametrize("machine", [ExactlyOnceDelivery, AtLeastOnceDelivery])
 def test_whatever_happens_in_whatever_order(machine: type[Delivery]) -> None:

@@ -49,6 +49,10 @@ class Worker:
         self.member = member
         self.settings = settings
         self.in_hand: list[InHand] = []
+        self.writing: asyncio.Future[None] | None = None
+        """A write that waits for an answer that is late."""
+        self.late: asyncio.Event | None = None
+        """What lets that answer come."""
         self.positions: dict[TopicPartition, int] = {}
         self._membership: Membership | None = None
 
@@ -84,6 +88,9 @@ class Worker:
 
     async def kill(self) -> None:
         """End on the spot: nothing more is sent."""
+        if self.writing:
+            self.writing.cancel()
+            await asyncio.wait({self.writing})
         for producer in self._producers():
             await _kill(producer)
         await self.member.close()

@@ -80,11 +80,11 @@ class World:
         """Have a worker take up to so many records of each of its partitions in one batch."""
         records = await self._unread(worker, count)
         if records:
-            await self._or_end(worker, worker.prepare(records), "prepare")
+            await self.taken(worker, worker.prepare(records), "prepare")
 
     async def write(self, worker: Worker) -> None:
         """Have a worker write the first batch that it has in hand."""
-        await self._or_end(worker, worker.write(), "write")
+        await self.taken(worker, worker.write(), "write")
 
     async def prepare_and_write(self, worker: Worker, count: int) -> None:
         """Have a worker prepare a batch while it writes another, as a worker under load does."""
@@ -92,7 +92,7 @@ class World:
 
     async def commit(self, worker: Worker) -> None:
         """Have a worker commit what it has acknowledged."""
-        await self._or_end(worker, worker.commit(), "commit")
+        await self.taken(worker, worker.commit(), "commit")
 
     async def kill(self, worker: Worker) -> None:
         """End a worker on the spot; the group hears of it."""
@@ -113,8 +113,11 @@ class World:
         """Have a stalled worker write what it has in hand; it ends by that."""
         self.stalled.remove(worker)
         while worker.in_hand:
+            if worker.late:
+                worker.late.set()
+            writing, worker.writing = worker.writing, None
             try:
-                await _in_time(worker.write())
+                await _in_time(writing or worker.write())
             except Exception as error:
                 self._note("awake", error)
                 break
@@ -190,8 +193,8 @@ class World:
                 found[place].append(record)
         return [record for records in found.values() for record in records[:count]]
 
-    async def _or_end(self, worker: Worker, step: Awaitable[None], name: str) -> None:
-        """Take a step of a worker, which ends by what it fails of."""
+    async def taken(self, worker: Worker, step: Awaitable[None], name: str) -> None:
+        """Have a worker take a step; it ends by what that fails of."""
         try:
             await _in_time(step)
         except Killed:
