@@ -31,8 +31,10 @@ from tests.state.grounds import memory_ground
 from tests.state.workers import AtLeastOnceWorker, ExactlyOnceWorker, Make, Worker
 from tests.state.world import World
 
-EXAMPLES = 60
-STEPS = 30
+EXAMPLES = 25
+"""Stories a run; each run tells others."""
+
+STEPS = 25
 
 VALUES = st.sampled_from([b"page", b"page", b"page", b"reject", b"large", b"kill"])
 

@@ -88,7 +88,12 @@ class World:
 
     async def prepare_and_write(self, worker: Worker, count: int) -> None:
         """Have a worker prepare a batch while it writes another, as a worker under load does."""
-        await asyncio.gather(self.prepare(worker, count), self.write(worker))
+        records = await self._unread(worker, count)
+        if not records:
+            await self.write(worker)
+            return
+        both = _both(worker.prepare(records), worker.write())
+        await self.taken(worker, both, "prepare and write")
 
     async def commit(self, worker: Worker) -> None:
         """Have a worker commit what it has acknowledged."""
@@ -193,7 +198,7 @@ class World:
                 found[place].append(record)
         return [record for records in found.values() for record in records[:count]]
 
-    async def taken(self, worker: Worker, step: Awaitable[None], name: str) -> None:
+    async def taken(self, worker: Worker, step: Awaitable[object], name: str) -> None:
         """Have a worker take a step; it ends by what that fails of."""
         try:
             await _in_time(step)
@@ -210,6 +215,17 @@ class World:
         if not outages.is_fenced(error):
             raise error
         self.log.append(f"{name}: fenced, {type(error).__name__}")
+
+
+async def _both(*steps: Awaitable[None]) -> None:
+    """Take steps side by side; where one fails, the other ends."""
+    tasks = [asyncio.ensure_future(step) for step in steps]
+    try:
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
 
 async def _in_time(step: Awaitable[T]) -> T:
