@@ -115,8 +115,15 @@ class Cluster:
         self, group: str, member: str, generation: int, offsets: Mapping[Place, Offset]
     ) -> None:
         """Commit offsets at once."""
-        self.group(group).check_commit(member, generation, transactional=False)
+        self._check_commit(group, member, generation, transactional=False)
         self.offsets[group].commit(offsets)
+
+    def _check_commit(
+        self, group: str, member: str, generation: int, *, transactional: bool
+    ) -> None:
+        if generation >= 0 and group not in self.groups:
+            raise KafkaFailure(Code.ILLEGAL_GENERATION)
+        self.group(group).check_commit(member, generation, transactional=transactional)
 
     def begin_producer(self, name: str | None, timeout_seconds: float, now: float) -> Any:  # noqa: ANN401
         """Return producer id and epoch of a transactional id, or of an idempotent producer."""
@@ -158,7 +165,7 @@ class Cluster:
         found = self._coordinator.find(name, *producer)
         if group not in found.groups:
             raise KafkaFailure(Code.INVALID_TXN_STATE)
-        self.group(group).check_commit(*member, transactional=True)
+        self._check_commit(group, *member, transactional=True)
         self.offsets[group].add(found.producer, offsets)
 
     def end_transaction(
@@ -180,7 +187,7 @@ class Cluster:
             self._fence(one, now)
 
     def committed_records(self, topic: str) -> Iterator[tuple[int, Any]]:
-        """Yield what a consumer of committed records gets, each with its partition's number."""
+        """Yield the committed records of a topic, each with its partition's number."""
         for number, partition in enumerate(self.topics[topic].partitions):
             for record in partition.committed():
                 yield number, record

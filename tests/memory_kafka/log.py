@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Any, NamedTuple
 
 from tests.memory_kafka.batches import NO_PRODUCER, Batch, marker
@@ -139,17 +138,22 @@ class Partition:
         return self.start
 
     def committed(self) -> Iterator[Any]:
-        """Yield what a consumer of committed records gets, as aiokafka's records."""
-        stable = takewhile(lambda one: one.base < self.last_stable, self._batches)
-        yield from self._records(one for one in stable if not self._is_aborted(one))
+        """Yield the records that are committed, as aiokafka's.
+
+        A consumer of committed records gets those behind an open transaction when that has ended.
+        """
+        yield from self._records(one for one in self._batches if self._is_committed(one))
 
     def _records(self, batches: Any) -> Iterator[Any]:  # noqa: ANN401 - any batches
         for batch in batches:
             if not batch.is_control:
                 yield from batch.records()
 
-    def _is_aborted(self, batch: Batch) -> bool:
-        return batch.is_transactional and any(
+    def _is_committed(self, batch: Batch) -> bool:
+        if not batch.is_transactional:
+            return True
+        is_open = batch.base >= self._open.get(batch.producer, self.end)
+        return not is_open and not any(
             one.producer == batch.producer and one.first <= batch.base <= one.last
             for one in self._aborted
         )

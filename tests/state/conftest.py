@@ -1,16 +1,5 @@
 """Fixtures of the tests of delivery without a broker."""
 
-from __future__ import annotations
+from tests.state.impatience import impatience
 
-import pytest
-
-from services.runtime import clients, group_producer, outages
-
-
-@pytest.fixture
-def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have nobody wait before trying again: what is in memory is there at once or not at all."""
-    monkeypatch.setattr(outages, "_FIRST_WAIT_SECONDS", 0.0)
-    monkeypatch.setattr(outages, "_LONGEST_WAIT_SECONDS", 0.0)
-    monkeypatch.setattr(group_producer, "_UNSTABLE_WAIT_SECONDS", 0.0)
-    monkeypatch.setitem(clients._PRODUCER, "retry_backoff_ms", 1)
+__all__ = ["impatience"]

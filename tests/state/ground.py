@@ -8,9 +8,10 @@ from typing import Protocol
 from aiokafka import TopicPartition
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, Topic
+from services.runtime.offsets import spans
 from services.runtime.records import Record
-from services.runtime.reading import read_to_end
 from services.runtime.settings import Settings
+from services.runtime.spans import read
 from tests.memory_kafka.server import MemoryKafka
 
 TOPICS = (RAW, ARTICLES, DEAD_LETTERS)
@@ -23,7 +24,7 @@ class Ground(Protocol):
     settings: Settings
 
     async def contents(self, topic: Topic) -> list[Record]:
-        """Return what a reader of committed records gets of a topic."""
+        """Return what a reader of committed records gets of a topic, if it waits long enough."""
 
     async def end_transactions(self) -> None:
         """Let so much time go by that no transaction stays open."""
@@ -75,8 +76,9 @@ class RealGround:
         self.settings = settings
 
     async def contents(self, topic: Topic) -> list[Record]:
-        """Return what is on a topic: its reader waits for open transactions."""
-        return [record async for record in read_to_end(self.settings, topic)]
+        """Return what is on a topic; waits for transactions that are open there."""
+        parts = await spans(self.settings, [topic], None)
+        return [record async for record in read(self.settings, parts)]
 
     async def end_transactions(self) -> None:
         """Wait for nothing: who reads waits."""

@@ -10,9 +10,12 @@ import orjson
 from aiokafka import TopicPartition
 from aiokafka.client import AIOKafkaClient, ConnectionGroup, CoordinationType
 from aiokafka.errors import (
+    CoordinatorLoadInProgressError,
+    CoordinatorNotAvailableError,
     KafkaError,
     MemberIdRequired,
     NodeNotReadyError,
+    NotCoordinatorError,
     RebalanceInProgressError,
     for_code,
 )
@@ -33,6 +36,13 @@ _SESSION_MS = 1_800_000
 _PROTOCOL = "by-name"
 
 _FOR_EVER_MS = -1
+
+_NOT_YET = {
+    CoordinatorLoadInProgressError.errno,
+    CoordinatorNotAvailableError.errno,
+    NotCoordinatorError.errno,
+}
+"""What brokers answer while the first group's topic is made."""
 
 
 class Member:
@@ -86,9 +96,9 @@ class Member:
         _check((await self._ask(LeaveGroupRequest(self.group, self.name))).error_code)
 
     async def commit(
-        self, generation: int, offsets: Mapping[TopicPartition, OffsetAndMetadata]
+        self, offsets: Mapping[TopicPartition, OffsetAndMetadata], *, generation: int
     ) -> None:
-        """Commit offsets.
+        """Commit offsets, as a member of a generation.
 
         Raises:
             KafkaError: the group refuses.
@@ -128,9 +138,11 @@ class Member:
             try:
                 node = await self._client.coordinator_lookup(CoordinationType.GROUP, self.group)
                 if await self._client.ready(node, group=ConnectionGroup.COORDINATION):
-                    return await self._client.send(
+                    answer = await self._client.send(
                         node, request, group=ConnectionGroup.COORDINATION
                     )
+                    if getattr(answer, "error_code", 0) not in _NOT_YET:
+                        return answer
             except KafkaError as error:  # the brokers were gone
                 if not error.retriable and not isinstance(error, NodeNotReadyError):
                     raise

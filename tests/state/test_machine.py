@@ -52,6 +52,7 @@ FAULTS: list[tuple[str, Effect]] = [
 ]
 
 WHICH = st.integers(0, 1)
+FATES = ("dies", "is left behind", "is overtaken")
 WHEN = st.sampled_from(["before", "after"])
 
 
@@ -75,6 +76,11 @@ class Delivery(RuleBasedStateMachine):
         self._ground = await self._opened.enter_async_context(memory_ground())
         self.world = await self._opened.enter_async_context(World(self._ground, self.make))
 
+    @property
+    def busy(self) -> list[Worker]:
+        """The workers that have something to write."""
+        return [one for one in self.world.workers if one.in_hand]
+
     def run(self, step: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401
         return self._runner.run(step)
 
@@ -94,17 +100,15 @@ class Delivery(RuleBasedStateMachine):
         if len(worker.in_hand) < 2:
             self.run(self.world.prepare(worker, count))
 
-    @precondition(lambda self: self.world.workers)
+    @precondition(lambda self: self.busy)
     @rule(which=WHICH)
     def write(self, which: int) -> None:
-        worker = self.world.workers[which % len(self.world.workers)]
-        if worker.in_hand:
-            self.run(self.world.write(worker))
+        self.run(self.world.write(self.busy[which % len(self.busy)]))
 
-    @precondition(lambda self: self.world.workers)
+    @precondition(lambda self: self.busy)
     @rule(which=WHICH, count=st.integers(1, 3))
     def prepare_and_write(self, which: int, count: int) -> None:
-        worker = self.world.workers[which % len(self.world.workers)]
+        worker = self.busy[which % len(self.busy)]
         if len(worker.in_hand) == 1:
             self.run(self.world.prepare_and_write(worker, count))
 
@@ -132,15 +136,13 @@ class Delivery(RuleBasedStateMachine):
     def kill(self, which: int) -> None:
         self.run(self.world.kill(self.world.workers[which % len(self.world.workers)]))
 
-    @precondition(lambda self: self.world.workers)
-    @rule(which=WHICH, api=st.sampled_from(TRANSACTION), when=WHEN, dies=st.booleans())
-    def stop_in_mid_write(self, which: int, api: str, when: str, *, dies: bool) -> None:
+    @precondition(lambda self: self.busy)
+    @rule(which=WHICH, api=st.sampled_from(TRANSACTION), when=WHEN, fate=st.sampled_from(FATES))
+    def stop_in_mid_write(self, which: int, api: str, when: str, fate: str) -> None:
         """Let a worker die, or be left behind, while it waits for an answer."""
-        worker = self.world.workers[which % len(self.world.workers)]
-        if worker.in_hand:
-            self.run(self._stop_at(worker, api, when, dies=dies))
+        self.run(self._stop_at(self.busy[which % len(self.busy)], api, when, fate))
 
-    async def _stop_at(self, worker: Worker, api: str, when: str, *, dies: bool) -> None:
+    async def _stop_at(self, worker: Worker, api: str, when: str, fate: str) -> None:
         effect: Effect = "held-before" if when == "before" else "held-after"
         fault = self._ground.kafka.order(api, effect, when=_not_raw)
         writing = asyncio.ensure_future(worker.write())
@@ -151,7 +153,19 @@ class Delivery(RuleBasedStateMachine):
             await self.world.taken(worker, writing, "write")
             return
         worker.writing, worker.late = writing, fault.released
-        await (self.world.kill(worker) if dies else self.world.stall(worker))
+        await (self.world.kill(worker) if fate == "dies" else self.world.stall(worker))
+        if fate == "is overtaken":
+            await self._overtake(worker)
+
+    async def _overtake(self, late: Worker) -> None:
+        """Have another worker take the same records before the answer comes, and write them."""
+        if not self.world.workers:
+            await self.world.start_worker()
+        other = self.world.workers[0]
+        await self.world.prepare(other, 3)
+        await self.world.awake(late)
+        while other.in_hand and other in self.world.workers:
+            await self.world.write(other)
 
     @precondition(lambda self: self.world.workers)
     @rule(which=WHICH)

@@ -155,7 +155,7 @@ class AtLeastOnceWorker(Worker):
         self._marked |= {partition: offset for partition, (offset, _) in marks.items()}
         offsets = {one: OffsetAndMetadata(at, trace.metadata) for one, (at, trace) in marks.items()}
         with suppress(KafkaError):
-            await self.member.commit(self.membership.generation, offsets)
+            await self.member.commit(offsets, generation=self.membership.generation)
 
     async def assigned(self, membership: Membership) -> None:
         """Go on in a new generation; Faust commits before that what is settled."""
@@ -172,7 +172,7 @@ class AtLeastOnceWorker(Worker):
         traces = (await self.suspects()).following(due)
         offsets = {one: OffsetAndMetadata(due[one], traces[one].metadata) for one in due}
         if offsets:
-            await self.member.commit(self.membership.generation, offsets)
+            await self.member.commit(offsets, generation=self.membership.generation)
 
     async def _prepare(self, records: Sequence[Record]) -> Write:
         return await self._writer.prepare(records)

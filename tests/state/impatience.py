@@ -1,0 +1,16 @@
+"""Nobody waits before trying again: for scripts, whose brokers answer at once or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.runtime import clients, group_producer, outages
+
+
+@pytest.fixture
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have nobody wait before trying again: what is in memory is there at once or not at all."""
+    monkeypatch.setattr(outages, "_FIRST_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(outages, "_LONGEST_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(group_producer, "_UNSTABLE_WAIT_SECONDS", 0.0)
+    monkeypatch.setitem(clients._PRODUCER, "retry_backoff_ms", 1)
