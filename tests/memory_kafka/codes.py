@@ -8,6 +8,7 @@ from enum import IntEnum
 class Code(IntEnum):
     """An error code, by the name that Kafka's protocol guide gives it."""
 
+    UNKNOWN_SERVER_ERROR = -1
     NONE = 0
     OFFSET_OUT_OF_RANGE = 1
     UNKNOWN_TOPIC_OR_PARTITION = 3

@@ -119,6 +119,8 @@ class MemoryKafka:
         await self._breaks(fault, "before")
         body = await self._carried_out(request, fault.effect if fault else None)
         await self._breaks(fault, "after")
+        if fault and fault.effect == "failed-after":
+            body = refused(request, Code.UNKNOWN_SERVER_ERROR)
         if request.api == "Produce" and request.body["required_acks"] == 0:
             return None
         if self._spy:

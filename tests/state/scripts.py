@@ -89,3 +89,11 @@ SCRIPTS: Mapping[str, Script] = {
     "killed by a record": _killed_by_a_record,
     "fenced producer": _fenced_producer,
 }
+
+
+REASONS: Mapping[str, Mapping[str, str]] = {
+    "calm": {"news-raw-0-1": "no-article"},
+    "too large": {"news-raw-0-1": "too-large", "news-raw-0-3": "too-large"},
+    "killed by a record": {"news-raw-0-1": "ended-worker"},
+}
+"""Which records become dead letters, and why; all others become articles."""

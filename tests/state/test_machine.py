@@ -44,6 +44,8 @@ TRANSACTION = ("AddPartitionsToTxn", "Produce", "AddOffsetsToTxn", "TxnOffsetCom
 FAULTS: list[tuple[str, Effect]] = [
     *((api, effect) for api in TRANSACTION for effect in ("lost-before", "lost-after")),
     *((api, "lost-after") for api in ("InitProducerId", "OffsetFetch", "OffsetCommit")),
+    *((api, "failed-after") for api in TRANSACTION),
+    ("Produce", Code.UNKNOWN_SERVER_ERROR),
     ("Produce", Code.NOT_ENOUGH_REPLICAS),
     ("InitProducerId", Code.COORDINATOR_NOT_AVAILABLE),
     ("AddPartitionsToTxn", Code.CONCURRENT_TRANSACTIONS),
