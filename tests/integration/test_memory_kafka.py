@@ -18,7 +18,6 @@ from services.runtime.topics import create_topics
 from tests.integration.harness import configure
 from tests.state.ground import Ground, RealGround, raw_partitions
 from tests.state.grounds import memory_ground
-from tests.state.impatience import impatience
 from tests.state.members import Member, generation
 from tests.state.scripts import SCRIPTS
 from tests.state.stub import MAX_BATCH_BYTES
@@ -170,7 +169,7 @@ ASKED: Sequence[Callable[[Raw], Awaitable[None]]] = [
 async def _answer(ground: Ground, ask: Callable[[Raw], Awaitable[None]]) -> type[BaseException]:
     with pytest.raises(Exception) as refusal:  # noqa: PT011 - whichever it is, of both kinds
         await ask(Raw(ground))
-    return type(outages._root(refusal.value))
+    return type(outages._root(refusal.value))  # noqa: SLF001
 
 
 @pytest.mark.parametrize("ask", ASKED)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.memory_kafka.broker import HOST, NODE, Broker
-from tests.memory_kafka.codes import Code, KafkaFailure
 from tests.memory_kafka.cluster import Cluster
+from tests.memory_kafka.codes import Code, KafkaFailure
 from tests.memory_kafka.structs import Asked, versions
 
 _TOPIC, _BROKER = 2, 4
@@ -156,9 +156,7 @@ async def _alter_configs(kafka: Broker, request: Asked) -> Mapping[str, Any]:
 
 async def _list_groups(kafka: Broker, _: Asked) -> Mapping[str, Any]:
     return {
-        "groups": [
-            {"group": name, "protocol_type": "consumer"} for name in kafka.cluster.groups
-        ]
+        "groups": [{"group": name, "protocol_type": "consumer"} for name in kafka.cluster.groups]
     }
 
 

@@ -81,7 +81,8 @@ def read(data: bytes) -> Batch:
     """Return the one batch that bytes are."""
     fields = _HEADER.unpack_from(data)
     base, last = fields[0], fields[0] + fields[6]
-    return Batch(data, base, last, *fields[9:13], attributes=fields[5])
+    producer, epoch, sequence, count = fields[9:]
+    return Batch(data, base, last, producer, epoch, sequence, count, fields[5])
 
 
 def split(data: bytes) -> Iterator[Batch]:

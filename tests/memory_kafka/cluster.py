@@ -98,7 +98,8 @@ class Cluster:
         batches = list(split(data))
         for batch in batches:
             self._check_transaction(batch, place)
-        return [partition.append(one, topic.limits, _ms(now)) for one in batches][0]
+        first, *_ = [partition.append(one, topic.limits, _ms(now)) for one in batches]
+        return first
 
     def _check_transaction(self, batch: Batch, place: Place) -> None:
         if batch.is_transactional and not self._coordinator.has(batch.producer, {place}):

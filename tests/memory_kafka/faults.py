@@ -9,9 +9,7 @@ from typing import Any, Literal
 
 from tests.memory_kafka.codes import Code
 
-Effect = Code | Literal[
-    "lost-before", "lost-after", "held-before", "held-after", "failed-after"
-]
+Effect = Code | Literal["lost-before", "lost-after", "held-before", "held-after", "failed-after"]
 """A code that is answered in place of doing anything; or the connection breaks, or is silent until
 the fault is `released`, before the request is carried out or after; or it is carried out, and
 UNKNOWN_SERVER_ERROR is answered."""

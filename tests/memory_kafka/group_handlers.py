@@ -12,7 +12,6 @@ from tests.memory_kafka.offsets import GroupOffsets, Offset, Place
 from tests.memory_kafka.structs import Asked
 from tests.memory_kafka.txn_handlers import committed_answer, given_offsets
 
-
 _NOTHING_COMMITTED = -1
 
 
@@ -35,6 +34,7 @@ async def _join(kafka: Broker, request: Asked) -> Mapping[str, Any]:
     member = group.join(body["member_id"], joining, kafka.now())
     kafka.change()
     found = await kafka.until(lambda: group.joined_as(member))
+    assert found  # it is waited for without an end
     return {
         "generation_id": found.generation,
         "group_protocol": found.protocol,
@@ -86,9 +86,9 @@ async def _commit(kafka: Broker, request: Asked) -> Mapping[str, Any]:
 
 async def _fetch_offsets(kafka: Broker, request: Asked) -> Mapping[str, Any]:
     body = request.body
-    offsets = kafka.cluster.offsets[body.get("group_id") or body.get("consumer_group")]
+    offsets = kafka.cluster.offsets[body.get("group_id") or body["consumer_group"]]
     places = _places(body)
-    if body["topics"] is None or (not places and request.version < 7):  # noqa: PLR2004
+    if body["topics"] is None or (not places and request.version < 7):
         places = {topic: [] for topic, _ in offsets.committed}
         for topic, number in offsets.committed:
             places[topic].append(number)

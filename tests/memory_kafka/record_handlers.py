@@ -28,9 +28,7 @@ async def _fetch(kafka: Broker, request: Asked) -> Mapping[str, Any]:
         wanted = size >= request.body["min_bytes"] or any(part["error_code"] for part in parts)
         return answer if last or wanted else None
 
-    waited = await kafka.until(
-        lambda: look(last=False), request.body["max_wait_time"] / 1000
-    )
+    waited = await kafka.until(lambda: look(last=False), request.body["max_wait_time"] / 1000)
     return waited or look(last=True) or {}
 
 
@@ -51,8 +49,7 @@ def _fetched(kafka: Broker, request: Asked) -> Mapping[str, Any]:
             "last_stable_offset": found.last_stable,
             "log_start_offset": found.start,
             "aborted_transactions": [
-                {"producer_id": each.producer, "first_offset": each.first}
-                for each in found.aborted
+                {"producer_id": each.producer, "first_offset": each.first} for each in found.aborted
             ],
             "preferred_read_replica": -1,
             "message_set": data,

@@ -23,6 +23,7 @@ from aiokafka.protocol.types import Array, Schema, TaggedFields
 
 from services.runtime import group_requests, producer_ids, topic_ids
 
+# ruff: noqa: SLF001 - the requests that the project makes itself are its modules' own
 REQUESTS: Mapping[str, tuple[type[RequestStruct], ...]] = {
     "Produce": (produce.ProduceRequest_v7,),
     "Fetch": (fetch.FetchRequest_v11,),
@@ -77,12 +78,12 @@ class Asked(NamedTuple):
     @property
     def version(self) -> int:
         """Return the version of the request."""
-        return self.struct.API_VERSION
+        return int(self.struct.API_VERSION)
 
     def answer(self, body: Mapping[str, Any]) -> bytes:
         """Return the answer as bytes; fields that are not given have none or zero."""
         header = struct.pack(">i", self.correlation) + b"\0" * self.struct.FLEXIBLE_VERSION
-        return header + _encoded(self.struct.RESPONSE_TYPE.SCHEMA, body)
+        return bytes(header + _encoded(self.struct.RESPONSE_TYPE.SCHEMA, body))
 
 
 def versions() -> Iterator[dict[str, int]]:
@@ -125,7 +126,7 @@ def _named(schema: Schema, values: Any) -> dict[str, Any]:  # noqa: ANN401
 
 
 def _encoded(schema: Schema, body: Mapping[str, Any]) -> bytes:
-    return schema.encode(_row(schema, body))
+    return bytes(schema.encode(_row(schema, body)))
 
 
 def _value(kind: Any, value: Any) -> Any:  # noqa: ANN401

@@ -76,9 +76,7 @@ def committed_answer(body: Mapping[str, Any]) -> Mapping[str, Any]:
     for topic in body["topics"]:
         name, numbers = _name(topic), [_number(part) for part in topic["partitions"]]
         parts = [{"partition": number, "index": number} for number in numbers]
-        topics.append(
-            {"topic": name, "name": name, "partitions": parts, "partition_errors": parts}
-        )
+        topics.append({"topic": name, "name": name, "partitions": parts, "partition_errors": parts})
     return {"topics": topics, "errors": topics}
 
 

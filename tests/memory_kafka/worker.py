@@ -20,7 +20,7 @@ import pytest
 from mode import threads
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
-from services.runtime import endings, serving, worker
+from services.runtime import endings, faust_app, serving, worker
 from services.runtime.records import Handler
 from services.runtime.settings import Settings
 from tests.integration.stub_worker import handle
@@ -97,8 +97,8 @@ async def running(
         patch.setattr(endings, "end_process", one.end)
         patch.setattr(serving, "end_process", one.end)
         patch.setattr(worker, "stop_signal", one.stop_signal)
-        patch.setattr(worker, "make_app", _noting(worker.make_app, one.apps))
-        patch.setattr(serving.threading, "Timer", _noting(threading.Timer, one.timers))
+        patch.setattr(worker, "make_app", _noting(faust_app.make_app, one.apps))
+        patch.setattr(threading, "Timer", _noting(threading.Timer, one.timers))
         patch.setattr(threads.ServiceThread, "Worker", _DaemonThread)
         one.start()
         try:

@@ -13,4 +13,4 @@ def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outages, "_FIRST_WAIT_SECONDS", 0.0)
     monkeypatch.setattr(outages, "_LONGEST_WAIT_SECONDS", 0.0)
     monkeypatch.setattr(group_producer, "_UNSTABLE_WAIT_SECONDS", 0.0)
-    monkeypatch.setitem(clients._PRODUCER, "retry_backoff_ms", 1)
+    monkeypatch.setitem(clients._PRODUCER, "retry_backoff_ms", 1)  # noqa: SLF001

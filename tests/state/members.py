@@ -79,9 +79,7 @@ class Member:
         while for_code((await self._ask(request)).error_code) is not RebalanceInProgressError:
             await asyncio.sleep(0)
 
-    async def sync(
-        self, shares: Mapping[str, Sequence[TopicPartition]]
-    ) -> Membership:
+    async def sync(self, shares: Mapping[str, Sequence[TopicPartition]]) -> Membership:
         """Return what this member has; the leader tells the group by `shares` who has what."""
         given = [(name, orjson.dumps(list(map(list, parts)))) for name, parts in shares.items()]
         told = given if self.leads else []

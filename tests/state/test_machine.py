@@ -224,7 +224,7 @@ class AtLeastOnceDelivery(Delivery):
 @pytest.mark.usefixtures("impatience")
 @pytest.mark.parametrize("machine", [ExactlyOnceDelivery, AtLeastOnceDelivery])
 def test_whatever_happens_in_whatever_order(machine: type[Delivery]) -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         machine,
         settings=settings(
             max_examples=EXAMPLES,

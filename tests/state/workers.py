@@ -131,7 +131,8 @@ class AtLeastOnceWorker(Worker):
     def __init__(self, member: Member, settings: Settings) -> None:
         super().__init__(member, settings)
         self._producer = AIOKafkaProducer(
-            **clients.connection(settings), **clients._PRODUCER  # noqa: SLF001
+            **clients.connection(settings),
+            **clients._PRODUCER,  # noqa: SLF001
         )
         self._writer = AtLeastOnce(stage(), self._producer, lambda: self, settings)
         self._suspects: tuple[Membership, Suspects] | None = None

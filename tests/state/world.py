@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Awaitable, Sequence
+from typing import Self, TypeVar
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 
@@ -13,6 +13,7 @@ from services.ledger.books import Books
 from services.ledger.kept import Kept
 from services.ledger.stages import Known, balance_all
 from services.runtime import clients, outages
+from services.runtime.membership import partition_of
 from services.runtime.records import Record
 from tests.state.ground import TOPICS, Ground, raw_partitions
 from tests.state.members import Member, generation
@@ -43,7 +44,7 @@ class World:
         self._producer = AIOKafkaProducer(**clients.connection(self._settings))
         self._watcher = self._member()
 
-    async def __aenter__(self) -> World:
+    async def __aenter__(self) -> Self:
         await self._producer.start()
         await self._watcher.start()
         return self
@@ -123,7 +124,7 @@ class World:
             writing, worker.writing = worker.writing, None
             try:
                 await _in_time(writing or worker.write())
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - what is foreseen is noted, else it is raised
                 self._note("awake", error)
                 break
             self.log.append("awake: written")
@@ -184,16 +185,15 @@ class World:
 
     async def _left(self) -> bool:
         standing = await self._watcher.committed(self._partitions)
-        return any(self._due(record, standing) for record in await self.ground.contents(RAW))
-
-    def _due(self, record: Record, standing: Mapping[TopicPartition, object]) -> bool:
-        at = standing[TopicPartition(record.topic, record.partition)]
-        return record.offset >= at.offset  # type: ignore[attr-defined]
+        return any(
+            record.offset >= standing[partition_of(record)].offset
+            for record in await self.ground.contents(RAW)
+        )
 
     async def _unread(self, worker: Worker, count: int) -> Sequence[Record]:
         found: dict[TopicPartition, list[Record]] = {one: [] for one in worker.positions}
         for record in await self.ground.contents(RAW):
-            place = TopicPartition(record.topic, record.partition)
+            place = partition_of(record)
             if place in found and record.offset >= worker.positions[place]:
                 found[place].append(record)
         return [record for records in found.values() for record in records[:count]]
@@ -204,7 +204,7 @@ class World:
             await _in_time(step)
         except Killed:
             self.log.append(f"{name}: killed")
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - what is foreseen is noted, else it is raised
             self._note(name, error)
         else:
             self.log.append(f"{name}: done")
