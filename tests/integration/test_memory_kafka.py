@@ -11,10 +11,10 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
 from schemas.topics import ARTICLES
-from services.runtime import clients, outages
-from services.runtime.membership import Membership
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.runtime.kafka import broker_errors, clients
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings
+from services.runtime.source import Membership
 from tests.integration.harness import configure
 from tests.state.ground import Ground, RealGround, raw_partitions
 from tests.state.grounds import memory_ground
@@ -169,7 +169,7 @@ ASKED: Sequence[Callable[[Raw], Awaitable[None]]] = [
 async def _answer(ground: Ground, ask: Callable[[Raw], Awaitable[None]]) -> type[BaseException]:
     with pytest.raises(Exception) as refusal:  # noqa: PT011 - whichever it is, of both kinds
         await ask(Raw(ground))
-    return type(outages._root(refusal.value))  # noqa: SLF001
+    return type(broker_errors._root(refusal.value))  # noqa: SLF001
 
 
 @pytest.mark.parametrize("ask", ASKED)

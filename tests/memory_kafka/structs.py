@@ -21,7 +21,7 @@ from aiokafka.protocol import (
 from aiokafka.protocol.api import RequestHeader_v1, RequestHeader_v2, RequestStruct
 from aiokafka.protocol.types import Array, Schema, TaggedFields
 
-from services.runtime import group_requests, producer_ids, topic_ids
+from services.runtime.kafka.protocol import member_requests, producer_ids, topic_ids
 
 # ruff: noqa: SLF001 - the requests that the project makes itself are its modules' own
 REQUESTS: Mapping[str, tuple[type[RequestStruct], ...]] = {
@@ -34,7 +34,7 @@ REQUESTS: Mapping[str, tuple[type[RequestStruct], ...]] = {
         topic_ids._MetadataRequestV12,
     ),
     "OffsetCommit": (commit.OffsetCommitRequest_v3,),
-    "OffsetFetch": (commit.OffsetFetchRequest_v3, group_requests._FetchRequest),
+    "OffsetFetch": (commit.OffsetFetchRequest_v3, member_requests._FetchRequest),
     "FindCoordinator": (coordination.FindCoordinatorRequest_v1,),
     "JoinGroup": (group.JoinGroupRequest_v5,),
     "Heartbeat": (group.HeartbeatRequest_v1,),
@@ -50,7 +50,7 @@ REQUESTS: Mapping[str, tuple[type[RequestStruct], ...]] = {
     "AddPartitionsToTxn": (transaction.AddPartitionsToTxnRequest_v0,),
     "AddOffsetsToTxn": (transaction.AddOffsetsToTxnRequest_v0,),
     "EndTxn": (transaction.EndTxnRequest_v0,),
-    "TxnOffsetCommit": (transaction.TxnOffsetCommitRequest_v0, group_requests._CommitRequest),
+    "TxnOffsetCommit": (transaction.TxnOffsetCommitRequest_v0, member_requests._CommitRequest),
     "DescribeConfigs": (admin.DescribeConfigsRequest_v2,),
     "AlterConfigs": (admin.AlterConfigsRequest_v1,),
 }

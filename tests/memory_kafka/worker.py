@@ -18,17 +18,20 @@ from typing import Any, NoReturn
 import faust
 import pytest
 from mode import threads
+from typing_extensions import override
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
-from services.runtime import endings, faust_app, serving, worker
-from services.runtime.records import Handler
-from services.runtime.settings import Settings
+from services.records.record import Handler
+from services.runtime import exits, lifecycle, worker
+from services.runtime.faust_source.app import make_app
+from services.runtime.process.settings import Settings
 from tests.integration.stub_worker import handle
 
 
 class _DaemonThread(threads.WorkerThread):
     """A thread of Faust's that keeps no process from its end, though it stands still."""
 
+    @override
     def start(self) -> None:
         self.daemon = True
         super().start()
@@ -94,10 +97,10 @@ async def running(
     """Run a worker in the block; at its end ask it to stop, and wait until it has."""
     one = Worker(settings, handler)
     with monkeypatch.context() as patch:
-        patch.setattr(endings, "end_process", one.end)
-        patch.setattr(serving, "end_process", one.end)
+        patch.setattr(exits, "end_process", one.end)
+        patch.setattr(lifecycle, "end_process", one.end)
         patch.setattr(worker, "stop_signal", one.stop_signal)
-        patch.setattr(worker, "make_app", _noting(faust_app.make_app, one.apps))
+        patch.setattr(worker, "make_app", _noting(make_app, one.apps))
         patch.setattr(threading, "Timer", _noting(threading.Timer, one.timers))
         patch.setattr(threads.ServiceThread, "Worker", _DaemonThread)
         one.start()

@@ -8,10 +8,10 @@ from typing import Protocol
 from aiokafka import TopicPartition
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, Topic
-from services.runtime.offsets import spans
-from services.runtime.records import Record
-from services.runtime.settings import Settings
-from services.runtime.spans import read
+from services.records.record import Record
+from services.runtime.kafka.offsets import ranges_of
+from services.runtime.kafka.readers.offset_ranges import read
+from services.runtime.process.settings import Settings
 from tests.memory_kafka.server import MemoryKafka
 
 TOPICS = (RAW, ARTICLES, DEAD_LETTERS)
@@ -77,7 +77,7 @@ class RealGround:
 
     async def contents(self, topic: Topic) -> list[Record]:
         """Return what is on a topic; waits for transactions that are open there."""
-        parts = await spans(self.settings, [topic], None)
+        parts = await ranges_of(self.settings, [topic], None)
         return [record async for record in read(self.settings, parts)]
 
     async def end_transactions(self) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from schemas.topics import ARTICLES
-from services.runtime.settings import Settings
+from services.runtime.process.settings import Settings
 from tests.memory_kafka.codes import Code
 from tests.memory_kafka.server import memory_kafka
 from tests.state.ground import TOPICS, Clock, MemoryGround

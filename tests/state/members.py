@@ -28,7 +28,7 @@ from aiokafka.protocol.group import (
 )
 from aiokafka.structs import OffsetAndMetadata
 
-from services.runtime.membership import Membership
+from services.runtime.source import Membership
 
 _SESSION_MS = 1_800_000
 """As long as brokers allow: who is gone is told to be."""

@@ -11,7 +11,7 @@ import orjson
 from schemas.dead_letters import Reason
 from schemas.headers import ORIGIN
 from schemas.topics import ARTICLES
-from services.runtime.records import Message, Record, Rejected
+from services.records.record import Message, Record, Rejected
 
 MAX_BATCH_BYTES = 2_000
 """What the brokers take as a record batch of articles."""

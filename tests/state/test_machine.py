@@ -23,11 +23,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from typing_extensions import override
 
-from schemas.topics import RAW
 from tests.memory_kafka.codes import Code
-from tests.memory_kafka.faults import Body, Effect
+from tests.memory_kafka.faults import Effect
 from tests.state.grounds import memory_ground
+from tests.state.stops import FATES, TRANSACTION, WHENS, is_of_outcomes, stop_in_mid_write
 from tests.state.workers import AtLeastOnceWorker, ExactlyOnceWorker, Make, Worker
 from tests.state.world import World
 
@@ -37,9 +38,6 @@ EXAMPLES = 25
 STEPS = 25
 
 VALUES = st.sampled_from([b"page", b"page", b"page", b"reject", b"large", b"kill"])
-
-TRANSACTION = ("AddPartitionsToTxn", "Produce", "AddOffsetsToTxn", "TxnOffsetCommit", "EndTxn")
-"""What a worker sends, in this order."""
 
 FAULTS: list[tuple[str, Effect]] = [
     *((api, effect) for api in TRANSACTION for effect in ("lost-before", "lost-after")),
@@ -54,13 +52,7 @@ FAULTS: list[tuple[str, Effect]] = [
 ]
 
 WHICH = st.integers(0, 1)
-FATES = ("dies", "is left behind", "is overtaken")
-WHEN = st.sampled_from(["before", "after"])
-
-
-def _not_raw(body: Body) -> bool:
-    """Leave alone what writes the inputs: that is the test itself."""
-    return all(one.get("topic") != RAW.name for one in body.get("topics") or ())
+WHEN = st.sampled_from(WHENS)
 
 
 class Delivery(RuleBasedStateMachine):
@@ -142,32 +134,8 @@ class Delivery(RuleBasedStateMachine):
     @rule(which=WHICH, api=st.sampled_from(TRANSACTION), when=WHEN, fate=st.sampled_from(FATES))
     def stop_in_mid_write(self, which: int, api: str, when: str, fate: str) -> None:
         """Let a worker die, or be left behind, while it waits for an answer."""
-        self.run(self._stop_at(self.busy[which % len(self.busy)], api, when, fate))
-
-    async def _stop_at(self, worker: Worker, api: str, when: str, fate: str) -> None:
-        effect: Effect = "held-before" if when == "before" else "held-after"
-        fault = self._ground.kafka.order(api, effect, when=_not_raw)
-        writing = asyncio.ensure_future(worker.write())
-        while not (writing.done() or not fault.times):
-            await asyncio.sleep(0.001)
-        if fault.times:  # it has not come to that
-            fault.times = 0
-            await self.world.taken(worker, writing, "write")
-            return
-        worker.writing, worker.late = writing, fault.released
-        await (self.world.kill(worker) if fate == "dies" else self.world.stall(worker))
-        if fate == "is overtaken":
-            await self._overtake(worker)
-
-    async def _overtake(self, late: Worker) -> None:
-        """Have another worker take the same records before the answer comes, and write them."""
-        if not self.world.workers:
-            await self.world.start_worker()
-        other = self.world.workers[0]
-        await self.world.prepare(other, 3)
-        await self.world.awake(late)
-        while other.in_hand and other in self.world.workers:
-            await self.world.write(other)
+        worker = self.busy[which % len(self.busy)]
+        self.run(stop_in_mid_write(self.world, self._ground, worker, (api, when), fate))
 
     @precondition(lambda self: self.world.workers)
     @rule(which=WHICH)
@@ -179,7 +147,7 @@ class Delivery(RuleBasedStateMachine):
     @rule(fault=st.sampled_from(FAULTS), times=st.integers(1, 2))
     def lose(self, fault: tuple[str, Effect], times: int) -> None:
         api, effect = fault
-        self._ground.kafka.order(api, effect, times=times, when=_not_raw)
+        self._ground.kafka.order(api, effect, times=times, when=is_of_outcomes)
 
     @rule()
     def vanish(self) -> None:
@@ -201,6 +169,7 @@ class Delivery(RuleBasedStateMachine):
             findings = [one for one in findings if one[0] != "double"]
         assert not findings
 
+    @override
     def teardown(self) -> None:
         try:
             self._ground.kafka.faults.clear()

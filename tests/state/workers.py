@@ -10,23 +10,26 @@ from typing import Any
 from aiokafka import AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
+from typing_extensions import override
 
-from services.runtime import clients
-from services.runtime.at_least_once import AtLeastOnce
-from services.runtime.batches import Stage, Write
-from services.runtime.dead_letter_limit import DeadLetterLimit
-from services.runtime.exactly_once import ExactlyOnce
-from services.runtime.membership import Membership, partition_of
-from services.runtime.records import Record
-from services.runtime.settings import Settings
-from services.runtime.suspects import Suspects, read
-from services.runtime.trials import Marks
+from services.records.record import Record
+from services.runtime.delivery.at_least_once import AtLeastOnce
+from services.runtime.delivery.dead_letter_limit import DeadLetterLimit
+from services.runtime.delivery.exactly_once import ExactlyOnce
+from services.runtime.delivery.stage import Stage, Write
+from services.runtime.delivery.suspects import Suspects, read
+from services.runtime.delivery.trials import Marks
+from services.runtime.kafka import clients
+from services.runtime.process.settings import Settings
+from services.runtime.source import Membership, partition_of
 from tests.state.members import Member
 from tests.state.stub import handle
 
 SERVICE = "stub"
 
 _NO_LIMIT = 100
+
+_LOOK_SECONDS = 0.001
 
 
 def stage() -> Stage:
@@ -117,9 +120,11 @@ class ExactlyOnceWorker(Worker):
         """Return the name of its producer."""
         return self._writer._id  # noqa: SLF001
 
+    @override
     async def _prepare(self, records: Sequence[Record]) -> Write:
         return await self._writer.prepare(records)
 
+    @override
     def _producers(self) -> list[AIOKafkaProducer]:
         opened = self._writer._transactions  # noqa: SLF001
         return [opened._producer] if opened else []  # noqa: SLF001
@@ -139,6 +144,7 @@ class AtLeastOnceWorker(Worker):
         self._settled: dict[TopicPartition, int] = {}
         self._marked: dict[TopicPartition, int] = {}
 
+    @override
     async def start(self) -> None:
         await self._producer.start()
 
@@ -158,11 +164,13 @@ class AtLeastOnceWorker(Worker):
         with suppress(KafkaError):
             await self.member.commit(offsets, generation=self.membership.generation)
 
+    @override
     async def assigned(self, membership: Membership) -> None:
         """Go on in a new generation; Faust commits before that what is settled."""
         self._settled.clear()
         await super().assigned(membership)
 
+    @override
     async def commit(self) -> None:
         due = {
             one: offset
@@ -175,9 +183,11 @@ class AtLeastOnceWorker(Worker):
         if offsets:
             await self.member.commit(offsets, generation=self.membership.generation)
 
+    @override
     async def _prepare(self, records: Sequence[Record]) -> Write:
         return await self._writer.prepare(records)
 
+    @override
     def _acknowledge(self, records: Sequence[Record]) -> None:
         self._settled |= {
             partition_of(one): one.offset + 1
@@ -185,6 +195,7 @@ class AtLeastOnceWorker(Worker):
             if partition_of(one) in self.membership.partitions
         }
 
+    @override
     def _producers(self) -> list[AIOKafkaProducer]:
         return [self._producer]
 
@@ -195,6 +206,7 @@ Make = Callable[[Member, Settings], Worker]
 async def _kill(producer: Any) -> None:  # noqa: ANN401 - aiokafka's insides
     await producer.client.close()
     if sending := producer._sender.sender_task:  # noqa: SLF001
-        sending.cancel()
-        await asyncio.wait({sending})
+        while not sending.done():  # it tries what is under way to the end, again and again
+            sending.cancel()
+            await asyncio.wait({sending}, timeout=_LOOK_SECONDS)
     await producer.stop()

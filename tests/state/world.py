@@ -11,10 +11,10 @@ from aiokafka import AIOKafkaProducer, TopicPartition
 from schemas.topics import RAW
 from services.ledger.books import Books
 from services.ledger.kept import Kept
-from services.ledger.stages import Known, balance_all
-from services.runtime import clients, outages
-from services.runtime.membership import partition_of
-from services.runtime.records import Record
+from services.ledger.stages import BrokerFacts, balance_all
+from services.records.record import Record
+from services.runtime.kafka import broker_errors, clients
+from services.runtime.source import partition_of
 from tests.state.ground import TOPICS, Ground, raw_partitions
 from tests.state.members import Member, generation
 from tests.state.stub import Killed
@@ -165,7 +165,7 @@ class World:
         for topic in TOPICS:
             for record in await self.ground.contents(topic):
                 kept.add(record)
-        return next(balance_all(kept, self._settings.topic_prefix, Known()))
+        return next(balance_all(kept, self._settings.topic_prefix, BrokerFacts()))
 
     async def outcomes(self) -> list[tuple[str, str, str]]:
         """Return what is written: topic, input and reason of each outcome, sorted."""
@@ -212,7 +212,7 @@ class World:
         await self.kill(worker)
 
     def _note(self, name: str, error: Exception) -> None:
-        if not outages.is_fenced(error):
+        if not broker_errors.is_fenced(error):
             raise error
         self.log.append(f"{name}: fenced, {type(error).__name__}")
 

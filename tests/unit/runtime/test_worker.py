@@ -14,8 +14,10 @@ from deploy.brokers.ports import free_port
 from schemas import dead_letters as names
 from schemas.dead_letters import Reason
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, Topic
-from services.runtime import serving, watch
-from services.runtime.errors import (
+from services.runtime import lifecycle
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.liveness import watch
+from services.runtime.process.errors import (
     EXIT_DEAD_LETTERS,
     EXIT_FENCED,
     EXIT_SETUP,
@@ -23,8 +25,7 @@ from services.runtime.errors import (
     EXIT_UNFORESEEN,
     SetupError,
 )
-from services.runtime.settings import Settings
-from services.runtime.topics import create_topics
+from services.runtime.process.settings import Settings
 from tests.integration.harness import numbered, publish
 from tests.memory_kafka.codes import Code
 from tests.memory_kafka.offsets import Offset
@@ -293,8 +294,8 @@ async def test_faust_that_gives_up_ends_the_process(
 async def test_a_stop_that_takes_too_long_ends_the_process(
     kafka: MemoryKafka, exactly_once: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(serving, "STOP_SECONDS", 0.2)
-    monkeypatch.setattr(serving, "drain", lambda _: asyncio.Event().wait())
+    monkeypatch.setattr(lifecycle, "STOP_SECONDS", 0.2)
+    monkeypatch.setattr(lifecycle, "drain", lambda _: asyncio.Event().wait())
     async with running(exactly_once, monkeypatch) as one:
         await until(kafka, lambda: GROUP in kafka.cluster.groups)
         one.stop()
