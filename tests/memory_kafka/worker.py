@@ -28,6 +28,10 @@ from services.runtime.process.settings import Settings
 from tests.integration.stub_worker import handle
 
 
+_STOP_SECONDS = 25
+"""A stop takes 20 at most: then the worker ends."""
+
+
 class _DaemonThread(threads.WorkerThread):
     """A thread of Faust's that keeps no process from its end, though it stands still."""
 
@@ -108,11 +112,11 @@ async def running(
             yield one
         finally:
             one.stop()
-            await asyncio.wait({asyncio.wrap_future(one.ended)})
+            await asyncio.wait({asyncio.wrap_future(one.ended)}, timeout=_STOP_SECONDS)
             for timer in one.timers:
                 timer.cancel()
             gc.unfreeze()
-    one.ended.result()
+    one.ended.result(timeout=0)
 
 
 def _noting(make: Callable[..., Any], made: list[Any]) -> Callable[..., Any]:
