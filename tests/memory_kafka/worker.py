@@ -27,7 +27,6 @@ from services.runtime.faust_source.app import make_app
 from services.runtime.process.settings import Settings
 from tests.integration.stub_worker import handle
 
-
 _STOP_SECONDS = 25
 """A stop takes 20 at most: then the worker ends."""
 

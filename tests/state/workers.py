@@ -139,7 +139,7 @@ class AtLeastOnceWorker(Worker):
             **clients.connection(settings),
             **clients._PRODUCER,  # noqa: SLF001
         )
-        self._writer = AtLeastOnce(stage(), self._producer, lambda: self, settings)
+        self._writer = AtLeastOnce(stage(), self._producer, self, settings)
         self._suspects: tuple[Membership, Suspects] | None = None
         self._settled: dict[TopicPartition, int] = {}
         self._marked: dict[TopicPartition, int] = {}
