@@ -23,6 +23,7 @@ from typing_extensions import override
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
 from services.records.record import Handler
 from services.runtime import exits, lifecycle, worker
+from services.runtime.faust_source import source as faust_source
 from services.runtime.faust_source.app import make_app
 from services.runtime.process.settings import Settings
 from tests.integration.stub_worker import handle
@@ -103,7 +104,7 @@ async def running(
         patch.setattr(exits, "end_process", one.end)
         patch.setattr(lifecycle, "end_process", one.end)
         patch.setattr(worker, "stop_signal", one.stop_signal)
-        patch.setattr(worker, "make_app", _noting(make_app, one.apps))
+        patch.setattr(faust_source, "make_app", _noting(make_app, one.apps))
         patch.setattr(threading, "Timer", _noting(threading.Timer, one.timers))
         patch.setattr(threads.ServiceThread, "Worker", _DaemonThread)
         one.start()

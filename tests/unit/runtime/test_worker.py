@@ -15,6 +15,7 @@ from schemas import dead_letters as names
 from schemas.dead_letters import Reason
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, Topic
 from services.runtime import lifecycle
+from services.runtime.faust_source.source import FaustSource
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.liveness import watch
 from services.runtime.process.errors import (
@@ -295,7 +296,7 @@ async def test_a_stop_that_takes_too_long_ends_the_process(
     kafka: MemoryKafka, exactly_once: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lifecycle, "STOP_SECONDS", 0.2)
-    monkeypatch.setattr(lifecycle, "drain", lambda _: asyncio.Event().wait())
+    monkeypatch.setattr(FaustSource, "drain", lambda _: asyncio.Event().wait())
     async with running(exactly_once, monkeypatch) as one:
         await until(kafka, lambda: GROUP in kafka.cluster.groups)
         one.stop()
