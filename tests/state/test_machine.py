@@ -28,7 +28,7 @@ from typing_extensions import override
 from tests.memory_kafka.codes import Code
 from tests.memory_kafka.faults import Effect
 from tests.state.grounds import memory_ground
-from tests.state.stops import FATES, TRANSACTION, WHENS, is_of_outcomes, stop_in_mid_write
+from tests.state.stops import FATES, TRANSACTION, WHENS, Fate, is_of_outcomes, stop_in_mid_write
 from tests.state.workers import AtLeastOnceWorker, ExactlyOnceWorker, Make, Worker
 from tests.state.world import World
 
@@ -132,7 +132,7 @@ class Delivery(RuleBasedStateMachine):
 
     @precondition(lambda self: self.busy)
     @rule(which=WHICH, api=st.sampled_from(TRANSACTION), when=WHEN, fate=st.sampled_from(FATES))
-    def stop_in_mid_write(self, which: int, api: str, when: str, fate: str) -> None:
+    def stop_in_mid_write(self, which: int, api: str, when: str, fate: Fate) -> None:
         """Let a worker die, or be left behind, while it waits for an answer."""
         worker = self.busy[which % len(self.busy)]
         self.run(stop_in_mid_write(self.world, self._ground, worker, (api, when), fate))
