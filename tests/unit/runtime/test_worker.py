@@ -37,6 +37,8 @@ DEADLINE_SECONDS = 20
 
 GROUP = "tagwire-stub"
 
+BY_FAUST = pytest.mark.parametrize("exactly_once", ["faust"], indirect=True)
+
 
 @pytest.fixture
 async def kafka() -> AsyncIterator[MemoryKafka]:
@@ -44,9 +46,11 @@ async def kafka() -> AsyncIterator[MemoryKafka]:
         yield broker
 
 
-@pytest.fixture
-async def exactly_once(kafka: MemoryKafka) -> Settings:
+@pytest.fixture(params=["faust", "aiokafka"])
+async def exactly_once(kafka: MemoryKafka, request: pytest.FixtureRequest) -> Settings:
+    """Give settings for a worker by each source in turn."""
     own = Settings(
+        source=request.param,
         kafka_bootstrap_servers=kafka.bootstrap_servers,
         kafka_session_timeout_seconds=6,
         topic_partitions=2,
@@ -282,6 +286,7 @@ async def test_a_worker_that_is_asked_to_stop_before_it_has_started(
     assert GROUP not in kafka.cluster.groups
 
 
+@BY_FAUST
 async def test_faust_that_gives_up_ends_the_process(
     kafka: MemoryKafka, exactly_once: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,6 +297,7 @@ async def test_faust_that_gives_up_ends_the_process(
         assert await ended(one) == EXIT_UNFORESEEN
 
 
+@BY_FAUST
 async def test_a_stop_that_takes_too_long_ends_the_process(
     kafka: MemoryKafka, exactly_once: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

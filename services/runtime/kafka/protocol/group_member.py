@@ -126,14 +126,18 @@ class GroupMember:
         """Return where the assigned partitions stand. Raises as `Source.standings` does."""
         await self.check()
         assigned = self._client.assignment()
-        client = self._client._client  # noqa: SLF001
         async with asyncio.timeout(_ANSWER_SECONDS):
-            self._compare(await topic_ids(client, self._client.subscription()))
+            await self._compare_topics()
             last = await ends(self._client, assigned)
+            await self._compare_topics()  # else the end of a new one is taken for the old one's
             return {
                 (one.topic, one.partition): Standing(await self._client.position(one), last[one])
                 for one in assigned
             }
+
+    async def _compare_topics(self) -> None:
+        client = self._client._client  # noqa: SLF001
+        self._compare(await topic_ids(client, self._client.subscription()))
 
     def _compare(self, ids: Mapping[str, TopicId]) -> None:
         for topic, found in ids.items():
