@@ -61,6 +61,7 @@ def is_timestamp(value: str) -> bool:
 DumpFormat = Literal["text", "html"]
 Precision = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 Basis = Literal["dump-header", "structured-data", "meta", "byline", "url", "relative"]
+Access = Literal["free", "metered", "paywalled"]
 Hex128 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -131,6 +132,14 @@ class RankedHeadline(Headline):
     published_precision: Precision | None = None
 
 
+class Image(Event):
+    """The picture that the page gives with its article."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
 class Software(Event):
     """The program that made an event."""
 
@@ -153,6 +162,9 @@ class Article(Event):
     parser: Software
 
     headline: str | None = None
+    standfirst: str | None = Field(
+        default=None, description="The lines under the headline, where they are no paragraph"
+    )
     section: str | None = None
     byline: tuple[str, ...] = ()
     dateline: str | None = None
@@ -163,6 +175,11 @@ class Article(Event):
     published_precision: Precision | None = None
     published_basis: Basis | None = None
     updated_at: Timestamp | None = None
+
+    description: str | None = Field(default=None, description="What the page says of its article")
+    keywords: tuple[str, ...] = ()
+    image: Image | None = None
+    access: Access | None = Field(default=None, description="By the page's own statement")
 
     related: tuple[Headline, ...] = ()
     most_viewed: tuple[RankedHeadline, ...] = ()

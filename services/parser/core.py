@@ -76,6 +76,7 @@ def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:
         format=BY_NAME[dump.format].article_format,
         parser=PARSER,
         headline=extract.headline,
+        standfirst=extract.standfirst,
         section=extract.section,
         byline=extract.byline,
         dateline=dateline,
@@ -85,6 +86,10 @@ def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:
         published_precision=published.precision if published else None,
         published_basis=published.basis if published else None,
         updated_at=updated.value if updated else None,
+        description=extract.description,
+        keywords=extract.keywords,
+        image=extract.image,
+        access=extract.access,
         related=_related(extract),
         most_viewed=_most_viewed(extract.most_viewed, _reference(dump, published, latest), latest),
     )

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from schemas.events import Access, Image
 from schemas.identity import canonical_url
+from services.parser.markup import about
 from services.parser.markup.authors import choose_names
 from services.parser.markup.dates import published, updated, visible_dates
 from services.parser.markup.headline import choose_headline, site_names, told_titles
@@ -41,6 +43,9 @@ class HtmlHead:
     published: Stamp | None = None
     updated: Stamp | None = None
     description: str | None = None
+    keywords: tuple[str, ...] = ()
+    image: Image | None = None
+    access: Access | None = None
     body_hint: str | None = None
     """The body as the structured data has it, of 200,000 characters at most."""
 
@@ -68,7 +73,10 @@ def read_head(tree: LexborHTMLParser) -> HtmlHead:
         source=metadata.first("og:site_name") or structured.publisher,
         published=published(metadata, structured, shown, url),
         updated=updated(metadata, structured, shown),
-        description=metadata.first("og:description", "description"),
+        description=about.description(metadata, structured),
+        keywords=about.keywords(metadata, structured),
+        image=about.image(metadata, structured, url),
+        access=about.access(metadata, structured),
         body_hint=structured.body,
     )
 

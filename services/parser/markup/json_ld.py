@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.events import Image
 from services.parser.markup.lenient_json import read_json
 
 _POSTS = frozenset({"BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting"})
@@ -15,10 +16,13 @@ _PAGES = frozenset(
 )
 _OPENING = re.compile(r"\s*(?://|/\*)?\s*(?:<!\[CDATA\[|<!--)(?:\s*\*/)?")
 _CLOSINGS = ("]]>", "-->")
+_FLAGS = {"true": True, "false": False}
 # Bounds on work, far above what news pages have.
 _MAX_SCRIPT_CHARS = 2_000_000
 _MAX_NODES = 2_000
 _MAX_NAMES = 20
+_MAX_KEYWORDS = 50
+_MAX_PARTS = 50
 _MAX_BODY_CHARS = 200_000
 
 Node = Mapping[str, Any]
@@ -36,6 +40,11 @@ class Structured:
     section: str | None = None
     authors: tuple[str, ...] = ()
     publisher: str | None = None
+    description: str | None = None
+    keywords: tuple[str, ...] = ()
+    image: Image | None = None
+    free: bool | None = None
+    """Whether all may read it; where a part of it may not be read, all of it may not."""
     body: str | None = None
 
 
@@ -55,6 +64,10 @@ def read_structured(scripts: Iterable[str]) -> Structured:
         section=_text(article.get("articleSection")),
         authors=tuple(_names(article.get("author") or article.get("creator"), named)),
         publisher=next(_names(article.get("publisher") or page.get("publisher"), named), None),
+        description=_text(article.get("description")),
+        keywords=tuple(_words(article.get("keywords"))),
+        image=_image(article.get("image")) or _image(page.get("image")),
+        free=_is_free(article),
         body=body[:_MAX_BODY_CHARS] if isinstance(body, str) else None,
     )
 
@@ -65,6 +78,41 @@ def _published(article: Node, page: Node) -> Iterator[str]:
             date = _text(node.get(name))
             if date:
                 yield date
+
+
+def _words(keywords: object) -> Iterator[str]:
+    """Return the keywords, given as text or as a list of texts and of nodes (DefinedTerm)."""
+    for word in (keywords if isinstance(keywords, list) else [keywords])[:_MAX_KEYWORDS]:
+        text = _text(word.get("name") if isinstance(word, dict) else word)
+        if text:
+            yield text
+
+
+def _image(images: object) -> Image | None:
+    """Return the first image, given as an address or as a node (ImageObject)."""
+    image = next(iter(images), None) if isinstance(images, list) else images
+    if not isinstance(image, dict):
+        url = _text(image)
+        return Image(url=url) if url else None
+    url = _text(image.get("contentUrl")) or _text(image.get("url"))
+    if url is None:
+        return None
+    credit = _text(image.get("creditText")) or _text(image.get("copyrightNotice"))
+    by = credit or next(_names(image.get("creator") or image.get("author"), {}), None)
+    return Image(url=url, caption=_text(image.get("caption")), credit=by)
+
+
+def _is_free(article: Node) -> bool | None:
+    parts = article.get("hasPart")
+    nodes = [article, *(parts if isinstance(parts, list) else [parts])[:_MAX_PARTS]]
+    told = (_flag(node.get("isAccessibleForFree")) for node in nodes if isinstance(node, dict))
+    known = [free for free in told if free is not None]
+    return all(known) if known else None
+
+
+def _flag(value: object) -> bool | None:
+    """Return what the value says: true, "True" and "https://schema.org/True" are all written."""
+    return _FLAGS.get(str(value).rsplit("/", 1)[-1].lower())
 
 
 def _load(scripts: Iterable[str]) -> Iterator[object]:

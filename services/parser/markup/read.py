@@ -132,4 +132,8 @@ def _extract(head: HtmlHead, texts: tuple[str, ...]) -> Extract:
         source=head.source,
         published=head.published,
         updated=head.updated,
+        description=head.description,
+        keywords=head.keywords,
+        image=head.image,
+        access=head.access,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.events import Basis, Precision
+from schemas.events import Access, Basis, Image, Precision
 
 Moment = tuple[str, Precision]
 """An ISO 8601 date or time, and how precise it is."""
@@ -38,6 +38,7 @@ class Extract:
     """
 
     headline: str | None = None
+    standfirst: str | None = None
     paragraphs: tuple[str, ...] = ()
     section: str | None = None
     byline: tuple[str, ...] = ()
@@ -47,6 +48,10 @@ class Extract:
     published: Stamp | None = None
     updated: Stamp | None = None
     age: str | None = None
+    description: str | None = None
+    keywords: tuple[str, ...] = ()
+    image: Image | None = None
+    access: Access | None = None
     related: tuple[str, ...] = ()
     most_viewed: tuple[ListedStory, ...] = ()
     several: bool = False
