@@ -14,6 +14,7 @@ from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.html_head import HtmlHead, read_head
 from services.parser.markup.page import WHOLLY_LINKED, Hints, HtmlPage, read_html_page
+from services.parser.markup.standfirst import find_standfirst
 from services.parser.markup.teasers import is_index, is_list_of_links
 from services.parser.markup.tree import read_tree
 from services.parser.markup.visible_header import visible_header
@@ -83,17 +84,25 @@ def _given(head: HtmlHead) -> tuple[str, ...]:
 
 
 def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
-    extract = _extract(head, tuple(page.blocks[index].text for index in body))
+    lead = find_standfirst(page, body)
+    texts = tuple(page.blocks[index].text for index in body if index != lead)
+    extract = _extract(head, texts)
     if extract == Extract():
         return extract
-    own = set(body)
+    own = set(body) | {lead}
     around = [
         Line(block.text, bulleted=page.shapes[index].linked == WHOLLY_LINKED)
         for index, block in enumerate(page.blocks)
         if index not in own
     ]
     related, most_viewed = read_sidebars(around)
-    return replace(_completed(extract, page, body), related=related, most_viewed=most_viewed)
+    standfirst = None if lead is None else page.blocks[lead].text
+    return replace(
+        _completed(extract, page, body),
+        standfirst=standfirst,
+        related=related,
+        most_viewed=most_viewed,
+    )
 
 
 def _without_front(texts: tuple[str, ...]) -> tuple[str, ...]:
