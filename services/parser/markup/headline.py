@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from services.parser.markup.json_ld import Structured
 from services.parser.markup.marked_elements import Heading
@@ -16,6 +17,8 @@ from services.parser.markup.metadata import Metadata, tidy
 _WEIGHTS = {
     "structured": 2.6, "og": 2.2, "meta": 1.0, "main h1": 0.6, "h1": 0.3, "title": -1.6,
 }  # fmt: skip
+_SURE = frozenset(["structured", "og", "main h1"])
+"""Sources that need no other: what only others say is held against the page's text."""
 _OTHER_META = ("title", "headline", "dc.title", "parsely-title", "sailthru.title")
 _MAX_FEW_WORDS, _FEW_WORDS_WEIGHT = 3, -1.0
 _CHARACTERS_A_WORD = 8  # in scripts without spaces
@@ -39,9 +42,16 @@ def told_titles(metadata: Metadata, structured: Structured) -> Wordings:
     return [(source, without_site(text, sites)) for source, text in _told(metadata, structured)]
 
 
+class Choice(NamedTuple):
+    """The headline that the head tells, and whether a source that is no title element does."""
+
+    headline: str | None
+    sure: bool
+
+
 def choose_headline(
     told: Wordings, headings: Sequence[Heading], main: int | None, sites: frozenset[str]
-) -> str | None:
+) -> Choice:
     """Return the wording with the best sources behind it, the first of equals; None if none."""
     texts: dict[str, str] = {}
     sources: dict[str, set[str]] = {}
@@ -52,10 +62,10 @@ def choose_headline(
             sources.setdefault(folded, set()).add(source)
     best = max(texts, key=lambda folded: _score(folded, sources[folded], sites), default=None)
     if best is None:
-        return None
+        return Choice(None, sure=False)
     if _may_be_site(best, sources[best], sites):
-        return _first_heading(headings) or texts[best]
-    return texts[best]
+        return Choice(_first_heading(headings) or texts[best], sure=False)
+    return Choice(texts[best], sure=not _SURE.isdisjoint(sources[best]))
 
 
 def _may_be_site(folded: str, sources: set[str], sites: frozenset[str]) -> bool:

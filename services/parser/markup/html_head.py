@@ -31,6 +31,8 @@ class HtmlHead:
     """What the page says about its article; all of it may be missing."""
 
     headline: str | None = None
+    sure: bool = False
+    """The headline is that of a source which needs no other."""
     title: str | None = None
     """Its title element, with the site's name if that is in it."""
     byline: tuple[str, ...] = ()
@@ -63,8 +65,10 @@ def read_head(tree: LexborHTMLParser) -> HtmlHead:
     names = choose_names(
         structured.authors, metadata, _lines(elements_near(marked.names, main)), sites
     )
+    headline, sure = choose_headline(titles, marked.headings, main, sites)
     return HtmlHead(
-        headline=choose_headline(titles, marked.headings, main, sites),
+        headline=headline,
+        sure=sure,
         title=metadata.title,
         byline=names,
         section=metadata.first("article:section") or structured.section,

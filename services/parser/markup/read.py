@@ -14,6 +14,7 @@ from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.html_head import HtmlHead, read_head
 from services.parser.markup.page import WHOLLY_LINKED, Hints, HtmlPage, read_html_page
+from services.parser.markup.shown_headline import headline_above
 from services.parser.markup.standfirst import find_standfirst
 from services.parser.markup.teasers import is_index, is_list_of_links
 from services.parser.markup.tree import read_tree
@@ -84,6 +85,9 @@ def _given(head: HtmlHead) -> tuple[str, ...]:
 
 
 def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
+    if not head.sure:
+        shown = headline_above(page, body, head.title or "")
+        head = replace(head, headline=shown or head.headline)
     lead = find_standfirst(page, body)
     texts = tuple(page.blocks[index].text for index in body if index != lead)
     extract = _extract(head, texts)
