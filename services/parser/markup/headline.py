@@ -17,7 +17,7 @@ from services.parser.markup.metadata import Metadata, tidy
 _WEIGHTS = {
     "structured": 2.6, "og": 2.2, "meta": 1.0, "main h1": 0.6, "h1": 0.3, "title": -1.6,
 }  # fmt: skip
-_SURE = frozenset(["structured", "og", "main h1"])
+_SURE = frozenset(["structured", "og"])
 """Sources that need no other: what only others say is held against the page's text."""
 _OTHER_META = ("title", "headline", "dc.title", "parsely-title", "sailthru.title")
 _MAX_FEW_WORDS, _FEW_WORDS_WEIGHT = 3, -1.0
@@ -26,7 +26,9 @@ _SITE_ITSELF_WEIGHT = -0.5
 _MAX_HEADLINE_CHARS = 300
 """Half more than the longest of 1,358 headlines."""
 _MAX_H1 = 3
-_CUT = re.compile(r"\s+[|\u2013\u2014\-·•*»›:/]+\s+|\s*[|ㅣ：]\s*")  # noqa: RUF001  as printed
+_CUT = re.compile(r"\s+[|\u2013\u2014\-·•*»›:/@]+\s+|\s*[|ㅣ：｜]\s*|_|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])")  # noqa: RUF001  as printed
+_HOST = re.compile(r"(?:https?:)?//(?:www\.)?([\w.-]+)")
+_AFTER_SITE = re.compile(rf"{_CUT.pattern}|:\s+")
 # Set by hand on the development pages.
 _MAX_CUTS = 5
 _MIN_SITE_CHARS = 3
@@ -65,7 +67,8 @@ def choose_headline(
         return Choice(None, sure=False)
     if _may_be_site(best, sources[best], sites):
         return Choice(_first_heading(headings) or texts[best], sure=False)
-    return Choice(texts[best], sure=not _SURE.isdisjoint(sources[best]))
+    told_and_shown = {"main h1"} < sources[best]
+    return Choice(texts[best], sure=told_and_shown or not _SURE.isdisjoint(sources[best]))
 
 
 def _may_be_site(folded: str, sources: set[str], sites: frozenset[str]) -> bool:
@@ -88,12 +91,12 @@ def fold_words(text: str) -> str:
 def site_names(metadata: Metadata, structured: Structured) -> frozenset[str]:
     """Return the names under which the page speaks of its site, folded and without spaces."""
     address = metadata.first("og:url") or metadata.canonical or ""
-    host = re.match(r"(?:https?:)?//(?:www\.)?([\w.-]+)", address)
+    host = _HOST.match(address)
     meta = ("og:site_name", "application-name", "apple-mobile-web-app-title")
     names = [
         *(name for key in meta for name in metadata.meta.get(key, ())),
         structured.publisher or "",
-        host.group(1) if host else "",
+        *([host[1], max(host[1].split("."), key=len)] if host else []),
     ]
     return frozenset(filter(None, (fold_words(name).replace(" ", "") for name in names)))
 
@@ -105,8 +108,11 @@ def without_site(text: str, sites: frozenset[str]) -> str:
     for cut, end in zip(cuts, ends, strict=False):
         if cut.start() and _is_site(text[cut.end() : end], sites):
             return text[: cut.start()]
-    if cuts and fold_words(text[: cuts[0].start()]).replace(" ", "") in sites:
-        return text[cuts[0].end() :]
+    for _ in range(_MAX_CUTS):  # some name it twice
+        cut = _AFTER_SITE.search(text)
+        if cut is None or fold_words(text[: cut.start()]).replace(" ", "") not in sites:
+            break
+        text = text[cut.end() :]
     return text
 
 

@@ -86,7 +86,7 @@ def _given(head: HtmlHead) -> tuple[str, ...]:
 
 def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
     if not head.sure:
-        shown = headline_above(page, body, head.title or "")
+        shown = headline_above(page, body, head.title or "", head.headline)
         head = replace(head, headline=shown or head.headline)
     lead = find_standfirst(page, body)
     texts = tuple(page.blocks[index].text for index in body if index != lead)

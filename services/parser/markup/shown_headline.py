@@ -8,20 +8,21 @@ site's alone, the headline is the heading above the body that speaks of the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from services.parser.credits.header_line import read_header_line
 from services.parser.markup.headline import fold_words
 from services.parser.markup.page import HtmlPage
 from services.parser.page.line_features import read_tokens
-from services.parser.page.lines import Line
+from services.parser.page.lines import Line, is_finished
 
 # Set by hand on the development pages.
 _BLOCKS_BEFORE_BODY = 25
 _MAX_CHARS = 300
 """Half more than the longest of 1,358 headlines."""
 _MIN_WORDS, _MIN_UNCASED_CHARS = 3, 8
-_MIN_SHARED_WORDS = 2
+_BLOCKS_OF_LINES = 4
+"""Above the body, where a line that no element calls a heading may be one."""
 _MIN_WORD_CHARS = 4
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NAMES = re.compile(r"title|headline|heading|header?line|titel|titre|titulo|\bhead\b", re.IGNORECASE)
@@ -29,14 +30,20 @@ _BODY_BLOCKS = 8
 """Blocks of the body's beginning, whose words its headline has, too."""
 
 
-def headline_above(page: HtmlPage, body: Sequence[int], title: str) -> str | None:
+def headline_above(
+    page: HtmlPage, body: Sequence[int], title: str, headline: str | None
+) -> str | None:
     """Return the block above the body that the title holds, or the heading of the same story."""
     above = list(_above(page, body[0]))
-    folded = f" {fold_words(title)} "
-    held = [text for _, text in above if f" {fold_words(text)} " in folded]
-    if held:
-        return max(held, key=len)
-    return _related_heading(page, above, body)
+    words = _long_words(" ".join(page.blocks[index].text for index in body[1:_BODY_BLOCKS]))
+    folded = f" {fold_words(title.replace('_', ' '))} "
+    held = [text for _, text in above if f" {fold_words(text)} " in folded or text == headline]
+    own = [text for text in held if _long_words(text) & words or 2 * len(text) > len(title)]
+    if own:
+        return max(own, key=len)
+    related = [(index, text) for index, text in above if _is_related(text, words)]
+    headings = (text for index, text in related if _is_heading(page, index))
+    return next(headings, None) or max(held, key=len, default=None) or _line(page, related, body)
 
 
 def _above(page: HtmlPage, start: int) -> Iterator[tuple[int, str]]:
@@ -57,15 +64,25 @@ def _may_be_headline(text: str) -> bool:
     return long and read_header_line(Line(text)) is None
 
 
-def _related_heading(
-    page: HtmlPage, above: Sequence[tuple[int, str]], body: Sequence[int]
+def _line(
+    page: HtmlPage, related: Iterable[tuple[int, str]], body: Sequence[int]
 ) -> str | None:
-    beginning = " ".join(page.blocks[index].text for index in body[1:_BODY_BLOCKS])
-    words = _long_words(beginning)
-    for index, text in above:
-        if _is_heading(page, index) and len(_long_words(text) & words) >= _MIN_SHARED_WORDS:
-            return text
-    return None
+    """Return the nearest line that no element calls a heading."""
+    near = body[0] - _BLOCKS_OF_LINES
+    return next(
+        (
+            text
+            for index, text in related
+            if index >= near and not is_finished(text) and not page.blocks[index].linked
+        ),
+        None,
+    )
+
+
+def _is_related(text: str, words: set[str]) -> bool:
+    """Tell whether a third of the line's long words are the body's, too."""
+    own = _long_words(text)
+    return 3 * len(own & words) >= len(own) > 0
 
 
 def _long_words(text: str) -> set[str]:
