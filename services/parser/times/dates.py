@@ -18,16 +18,22 @@ _ZONES = {
     "utc": "+00:00", "gmt": "+00:00", "z": "+00:00", "bst": "+01:00",
     "cet": "+01:00", "cest": "+02:00", "est": "-05:00", "edt": "-04:00",
     "cst": "-06:00", "cdt": "-05:00", "mst": "-07:00", "mdt": "-06:00",
-    "pst": "-08:00", "pdt": "-07:00",
+    "pst": "-08:00", "pdt": "-07:00", "eet": "+02:00", "eest": "+03:00", "msk": "+03:00",
+    "sast": "+02:00", "wib": "+07:00", "hkt": "+08:00", "sgt": "+08:00", "jst": "+09:00",
+    "kst": "+09:00", "aest": "+10:00", "aedt": "+11:00", "nzst": "+12:00", "nzdt": "+13:00",
 }  # fmt: skip
 
 _MONTH = r"(?P<month>[^\W\d_]{3,24})\.?"
 _TIME = (
+    r"(?:(?P<early>오전|上午|午前|凌晨|早上)|(?P<late>오후|下午|午後|晚上))?\s?"
     r"(?P<hour>\d{1,2})\s?[:.h時시]\s?(?P<minute>\d\d)(?!\d)(?::\d\d)?분?\s*"
-    r"(?P<half>[ap]\.?m\b\.?)?"
+    r"(?P<half>[ap]\.?m\b\.?|[صم](?!\w))?"
 )
-_ZONE = rf"(?:\s*\(?(?P<zone>{'|'.join(_ZONES)})\b(?P<shift>[+-]\d{{1,2}}(?!\d))?\)?)?"
-_AT = r"(?:,|/|at\b|um\b|à|ore\b|alle\b|kl\b\.?|klo\b|-|\u2013|\||[(（]\w[)）])"  # noqa: RUF001
+_ZONE = (
+    rf"(?:\s*\(?(?P<zone>{'|'.join(_ZONES)})\b(?P<shift>[+-]\d{{1,2}}(?!\d))?\)?"
+    r"|\s?(?P<offset>[+-][01]\d[0-5]\d|\+[01]\d:[0-5]\d)(?!\d))?"
+)
+_AT = r"(?:,|/|at\b|um\b|à|a las?\b|às|ore\b|alle\b|kl\b\.?|klo\b|-|\u2013|\||[(（]\w[)）])"  # noqa: RUF001
 _AFTER = rf"(?:\s*(?:{_AT}\s*){{0,3}}{_TIME}{_ZONE})?"
 _DAY = r"(?<![\d.,/])(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.|º)?(?!\d)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -61,12 +67,17 @@ _CENTURY = 2000
 _UNSET = frozenset(["0001-01-01", "1900-01-01", "1969-12-31", "1970-01-01"])
 """What programs write where they know no date: the first day of their calendars."""
 
+_OUR_YEARS = re.compile(r"(?:19|20)\d\d")
+"""Years of the calendar that news has: 1404 is one of Iran's, 2568 one of Thailand's."""
+
 _SINCE_1970 = re.compile(r"\s*(1\d{9})(?:\d{3}|\.\d+)?\s*", re.ASCII)
 # Every full date has a year of four digits, or a mark between two numbers.
 _MAYBE = re.compile(r"\d(?:\d{3}|(?:\.\s?|[/-])\d)")
 _MAX_MONTH = 12
+_MAX_HALF_HOUR = 12
 _MAX_SHIFT_HOURS = 14
 """The easternmost zone is UTC+14."""
+_TIME_AFTER = re.compile(rf"\s*(?:{_AT}\s*){{0,3}}{_TIME}", re.IGNORECASE)
 _TIME_BEFORE = re.compile(rf"{_TIME}{_ZONE}[\s,|\u2013-]*$", re.IGNORECASE | re.ASCII)
 _IN_URL = re.compile(r"/(20\d\d)[/-]?(0[1-9]|1[0-2])[/-]?([0-2]\d|3[01])(?:[/_-]|$)", re.ASCII)
 
@@ -80,7 +91,7 @@ def find_date(text: str, *, day_first: bool | None = None) -> tuple[Moment, int,
     if not _MAYBE.search(text):  # most lines: the cheapest answer first
         return None
     iso = _ISO.search(text)
-    if iso:
+    if iso and (iso[2] or not _TIME_AFTER.match(text, iso.end())):
         moment = _from_iso(iso)
         return (moment, iso.start(), iso.end()) if moment else None
     found = [*_written(text), *_numbers(text, day_first=day_first)]
@@ -178,10 +189,12 @@ def _day(year: int, month: int, day: int) -> str | None:
 
 def _clock(time: re.Match[str]) -> str | None:
     hour, minute, half = int(time["hour"]), int(time["minute"]), (time["half"] or "").lower()[:1]
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
+    if half or ((time["early"] or time["late"]) and hour <= _MAX_HALF_HOUR):
+        hour = hour % 12 + (12 if half in {"p", "م"} or time["late"] else 0)
     if hour > 23 or minute > 59:  # noqa: PLR2004  the day's last hour, the hour's last minute
         return None
+    if time["offset"]:
+        return f"{hour:02}:{minute:02}{_colon(time['offset'])}"
     zone = _ZONES.get((time["zone"] or "").lower(), "")
     if zone and time["shift"]:  # GMT+2
         zone = f"{int(time['shift']):+03}:00" if abs(int(time["shift"])) <= _MAX_SHIFT_HOURS else ""
@@ -190,7 +203,7 @@ def _clock(time: re.Match[str]) -> str | None:
 
 def _from_iso(match: re.Match[str]) -> Moment | None:
     day, clock, seconds, offset = match.groups()
-    if day in _UNSET:
+    if day in _UNSET or not _OUR_YEARS.match(day):
         return None
     text = day + (f"T{clock}{seconds or ''}{_colon(offset or '')}" if clock else "")
     try:
