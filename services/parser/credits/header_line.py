@@ -84,6 +84,11 @@ def is_update_label(text: str) -> bool:
     return len(text) <= _MAX_LABEL_CHARS and _UPDATED.search(text) is not None
 
 
+def ends_in_update_label(text: str) -> bool:
+    """Tell whether what stands before a date says last that it is that of an update."""
+    return _UPDATED.search(text[-_MAX_LABEL_CHARS:]) is not None
+
+
 def merge(headers: Iterable[ArticleHeader]) -> ArticleHeader:
     """Return one header of several: the first of each field wins."""
     merged = ArticleHeader()

@@ -14,6 +14,7 @@ from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.html_head import HtmlHead, read_head
 from services.parser.markup.page import WHOLLY_LINKED, Hints, HtmlPage, read_html_page
+from services.parser.markup.shown_dates import labelled_date, with_shown_dates
 from services.parser.markup.shown_headline import headline_above
 from services.parser.markup.standfirst import find_standfirst
 from services.parser.markup.teasers import is_index, is_list_of_links
@@ -118,14 +119,18 @@ def _without_front(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _completed(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Extract:
-    """Take from what the page shows what its head does not say."""
+    """Take from what the page shows what its head does not say, or not surely."""
+    extract = with_shown_dates(extract, page, body)
     if extract.published and extract.byline:
         return extract
     shown, age = visible_header(page, body, extract.headline)
+    published = extract.published or shown.published
+    if published is None and age is None:
+        published = labelled_date(page, extract.language)
     return replace(
         extract,
         byline=extract.byline or shown.byline,
-        published=extract.published or shown.published,
+        published=published,
         updated=extract.updated or shown.updated,
         age=age,
     )
