@@ -12,6 +12,7 @@ from services.language import language_of
 from services.parser.credits.header_line import read_header_line
 from services.parser.markup.body import body_blocks
 from services.parser.markup.embedded import embedded_markup
+from services.parser.markup.han_byline import with_han_byline
 from services.parser.markup.html_head import HtmlHead, read_head
 from services.parser.markup.page import WHOLLY_LINKED, Hints, HtmlPage, read_html_page
 from services.parser.markup.shown_dates import labelled_date, with_shown_dates
@@ -120,7 +121,7 @@ def _without_front(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _completed(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Extract:
     """Take from what the page shows what its head does not say, or not surely."""
-    extract = with_shown_dates(extract, page, body)
+    extract = with_han_byline(with_shown_dates(extract, page, body), page, body)
     if extract.published and extract.byline:
         return extract
     shown, age = visible_header(page, body, extract.headline)
