@@ -81,7 +81,12 @@ def _may_tell(text: str) -> bool:
 
 def is_update_label(text: str) -> bool:
     """Tell whether the line says no more than that the date after it is that of an update."""
-    return len(text) <= _MAX_LABEL_CHARS and _UPDATED.search(text) is not None
+    return len(text) <= _MAX_LABEL_CHARS and is_update(text)
+
+
+def is_update(text: str) -> bool:
+    """Tell whether the text speaks of an update."""
+    return _UPDATED.search(text) is not None
 
 
 def ends_in_update_label(text: str) -> bool:

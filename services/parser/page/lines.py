@@ -18,6 +18,8 @@ _QUESTION_END = re.compile(r"[?？:][\"'”’»“)\]\s]*$")  # noqa: RUF001  a
 SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
 _FILLED = re.compile(r"\S[^\n]*")
 _LETTER = re.compile(r"[^\W\d_]")
+_GAP = re.compile(r"\s{3,}|\t\s*")
+"""What a renderer leaves between the cells of a table's row."""
 
 _MIN_PROSE_WORDS, _MIN_TITLE_WORDS = 4, 4
 _MIN_PROSE_CHARS = 8
@@ -28,6 +30,10 @@ _MAX_TITLE_CHARS = 300
 _MIN_DISTINCT_LETTERS = 4
 """Fewer are a rule of dashes with a letter, or one repeated letter. Set by hand."""
 _SAMPLE_CHARS, _MAX_NOISE_CHARS = 400, 200
+_MAX_COLUMNS = 3
+"""Of a page laid out as a table; a row of more is data, unless prose stands in it."""
+_MIN_COLUMN_CHARS = 80
+"""Of a cell that is prose. Set by hand."""
 _BULLETS = frozenset("-*+•·‣▪◦●0123456789")
 
 _NOISE = frozenset(
@@ -92,18 +98,18 @@ class Line(NamedTuple):
 def read_lines(text: str) -> list[Line]:
     """Return the lines that hold something; a bare bullet is a line of its own.
 
-    A line repeated at once counts once.
+    A line repeated at once counts once. Columns of a page laid out as a table are lines each.
     """
     lines: list[Line] = []
     last = ""
     for found in _FILLED.finditer(text):  # one by one: a page may have millions
         line = found.group().rstrip()
         if line != last:
-            lines.append(_line(line))
+            lines += _columns(_line(line)) if "   " in line or "\t" in line else [_line(line)]
             last = line
-            if len(lines) == MAX_LINES:
+            if len(lines) >= MAX_LINES:
                 break
-    return lines
+    return lines[:MAX_LINES]
 
 
 def is_prose(line: Line) -> bool:
@@ -146,6 +152,15 @@ def is_content(line: Line) -> bool:
 def is_finished(text: str) -> bool:
     """Tell whether the text ends as a sentence does."""
     return text.rstrip(QUOTES)[-1:] in FINAL
+
+
+def _columns(line: Line) -> list[Line]:
+    """Return the columns of the line, or a row of data as one line."""
+    cells = _GAP.split(line.text)
+    if len(cells) > _MAX_COLUMNS and max(map(len, cells)) < _MIN_COLUMN_CHARS:
+        return [Line(" ".join(cells), line.bulleted)]
+    first, *rest = cells
+    return [Line(first, line.bulleted), *map(Line, rest)]
 
 
 def _line(text: str) -> Line:

@@ -69,6 +69,11 @@ def stand_of(index: int, run: ProseRun, sums: Sequence[int]) -> Stand:
     return Stand(_place(index, run), near, around)
 
 
+def has_prose_near(index: int, sums: Sequence[int]) -> bool:
+    """Tell whether the block or one of the two on either side is prose."""
+    return sums[min(index + _NEAR_BLOCKS + 1, len(sums) - 1)] > sums[max(0, index - _NEAR_BLOCKS)]
+
+
 def _place(index: int, run: ProseRun) -> int:
     """Return where the block stands: before (0 to 4), in (5 to 7) or after (8 to 12) the run."""
     if index < run.start:

@@ -16,10 +16,20 @@ from services.parser.credits.header_line import (
     read_header_line,
 )
 from services.parser.credits.parts import is_by_word
+from services.parser.models.tables import Table
+from services.parser.page.extract import Stamp
 from services.parser.page.line_features import long_words
 from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.plain.body import MAX_BARE_BLOCKS, is_paragraph
-from services.parser.plain.headline import LINES_AFTER, LINES_BEFORE, BodyStart, label_headline
+from services.parser.plain.dates import DatePlace, label_date, read_loose_dates
+from services.parser.plain.headline import (
+    HEADLINE,
+    LINES_AFTER,
+    LINES_BEFORE,
+    BodyStart,
+    HeadlineFeatures,
+    label_headline,
+)
 from services.parser.plain.page import TextPage, TextShape, shape_of
 from services.parser.times.ages import split_age
 from services.parser.times.day_order import is_day_first
@@ -29,6 +39,8 @@ _BEGINNING_BLOCKS, _LANGUAGE_BLOCKS = 6, 12
 """TextBlocks of the body with whose words titles are compared, and those that tell its language."""
 _DATE_LINES_BEFORE, _DATE_LINES_AFTER = 8, 14
 """How far from the headline a date is the article's."""
+_LOOSE_LINES = 4
+"""Lines around headline and body whose date may be the article's, whatever else they say."""
 _MAX_AGE_LINE_CHARS = 60
 
 
@@ -44,12 +56,13 @@ def read_header(page: TextPage, body: Sequence[int]) -> TextHeader:
     """Return headline, byline and dates of an article whose body is these blocks."""
     headers = read_headers(page, body)
     around = body_start(page, body, headers)
-    head = _headline(page, around)
+    head = find_headline(page, around)
     line = None if head is None else around.first + head
     dates = merge(_nearest(headers, around.first + around.start if line is None else line, around))
+    published = _published(page, dates, date_place(page, around, body, headers, line))
     names = label_authors(article_place(page, around, body, line))
-    header = ArticleHeader(dates.published, dates.updated, dates.section, names)
-    return TextHeader(line, header, None if dates.published else _age(page, around, line))
+    header = ArticleHeader(published, dates.updated, dates.section, names)
+    return TextHeader(line, header, None if published else _age(page, around, line))
 
 
 def read_headers(page: TextPage, body: Sequence[int]) -> dict[int, ArticleHeader]:
@@ -107,10 +120,38 @@ def article_place(
     )
 
 
-def _headline(page: TextPage, around: BodyStart) -> int | None:
-    """Return the line of the headline: in a bare dump the first like a title."""
-    if len(page.blocks) > MAX_BARE_BLOCKS:
-        return label_headline(around)
+def date_place(
+    page: TextPage,
+    around: BodyStart,
+    body: Sequence[int],
+    headers: Mapping[int, ArticleHeader],
+    headline: int | None,
+) -> DatePlace:
+    """Return where the article stands among dates; `headline` is the number of its line."""
+    start, stop = around.first + around.start, [*page.starts, len(page.lines)][body[-1] + 1]
+    head = start if headline is None else headline
+    front = range(max(0, min(head, start) - _LOOSE_LINES), start + _LOOSE_LINES)
+    tail = range(max(start, stop - 1), stop + _LOOSE_LINES)
+    near = {i for i in (*front, *tail) if i < len(page.lines) and i not in headers}
+    loose = read_loose_dates(page.lines, near - {headline})
+    return DatePlace(page.lines, headline, start, stop, headers, loose)
+
+
+def _published(page: TextPage, nearest: ArticleHeader, place: DatePlace) -> Stamp | None:
+    """Return the date of a dump's header, in a bare dump the nearest, else what the model says."""
+    known = nearest.published
+    if known and (known.basis == "dump-header" or len(page.blocks) <= MAX_BARE_BLOCKS):
+        return known
+    return label_date(place)
+
+
+def find_headline(
+    page: TextPage, around: BodyStart, table: Table[HeadlineFeatures] = HEADLINE
+) -> int | None:
+    """Return the line of the headline; in a bare dump without a likely one the first title."""
+    found = label_headline(around, table)
+    if found is not None or len(page.blocks) > MAX_BARE_BLOCKS:
+        return found
     lines = around.lines
     before = [i for i in range(around.start) if not lines[i].bulleted and is_paragraph(lines[i])]
     titles = (i for i in before if is_title(lines[i]) and not is_prose(lines[i]))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Annotated, NamedTuple
 
-from services.parser.models.tables import load
+from services.parser.models.tables import Table, load
 from services.parser.page.line_features import credit, long_words, read_tokens, wording_of
 from services.parser.page.lines import Line, is_content
 from services.parser.plain.page import ENDS, LENGTHS, TextShape
@@ -42,6 +43,7 @@ class HeadlineFeatures(NamedTuple):
     colon: Annotated[int, 3]
     next: Annotated[int, 12]
     shared_words: Annotated[int, SHARED_SHARES]
+    chain: Annotated[int, 4]
 
 
 LINES_BEFORE, LINES_AFTER = 70, 12
@@ -52,13 +54,16 @@ _DISTANCE_STEPS = (0, 1, 2, 3, 4, 6, 9, 14, 22)
 """Lines from the body's start at which `HeadlineFeatures.distance` goes up by one."""
 _SHARE_STEPS = (0.01, 0.2, 0.4, 0.6, 0.8)
 _WIDTH_GROWTH_STEPS = (-60, -10, 40, 100)
+_CHAINED = re.compile(r"[»«>|›]|\s/\s")  # noqa: RUF001  as printed
+"""What joins the links of a menu or of a path to the page."""
 _MIN_HEADLINE_WIDTH, _MAX_HEADLINE_WIDTH = 9, 250
 _MAX_MENU_WIDTH = 30
 
 _MIN_HEADLINE_LOG_ODDS = -3.0
 """Where a page has a headline at all, the likeliest is mostly right. Set by hand."""
 
-_MODEL = load("lines", "headline", HeadlineFeatures)
+HEADLINE = load("lines", "headline", HeadlineFeatures)
+"""The model of `lines.json`."""
 
 
 class BodyStart(NamedTuple):
@@ -91,9 +96,9 @@ class _Title(NamedTuple):
     within: int
 
 
-def label_headline(around: BodyStart) -> int | None:
+def label_headline(around: BodyStart, table: Table[HeadlineFeatures] = HEADLINE) -> int | None:
     """Return the line that is most likely the headline, None if none is likely at all."""
-    scores = {index: _MODEL.score(seen) for index, seen in headline_values(around).items()}
+    scores = {index: table.score(seen) for index, seen in headline_values(around).items()}
     best = max(scores, key=lambda index: scores[index], default=None)
     return best if best is not None and scores[best] > _MIN_HEADLINE_LOG_ODDS else None
 
@@ -154,6 +159,7 @@ def _values(around: BodyStart, title: _Title) -> HeadlineFeatures:
         colon=2 if text[-1] == ":" else int(": " in text),
         next=_next(shapes, index),
         shared_words=title.shared,
+        chain=min(len(_CHAINED.findall(text)), 3),
     )
 
 

@@ -11,6 +11,7 @@ from services.parser.page.line_features import long_words, machinery, read_token
 from services.parser.page.lines import FINAL, QUOTES, Line, is_finished
 from services.parser.page.prose_run import ProseRun, dense_run, prose_sums
 from services.parser.plain.blocks import join_lines
+from services.parser.plain.comments import Comments, read_comments
 
 ENDS = 5
 """How many kinds of ends `TextShape.end` tells apart."""
@@ -65,6 +66,7 @@ class TextPage(NamedTuple):
     """How often each block's text stands on the page."""
     words: frozenset[str]
     """Words of the beginning of the dense run."""
+    comments: Comments
 
 
 def read_text_page(lines: Sequence[Line]) -> TextPage:
@@ -83,6 +85,7 @@ def read_text_page(lines: Sequence[Line]) -> TextPage:
         run=run,
         counts=Counter([line.text for line in blocks]),
         words=long_words(beginning),
+        comments=read_comments([line.text for line in blocks], run.start),
     )
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from services.language import language_of
 from services.parser.credits.header_line import ArticleHeader, merge, read_header_line
 from services.parser.page.code import code_blocks
 from services.parser.page.consent import notice_blocks
 from services.parser.page.extract import Extract
-from services.parser.page.lines import Line, is_content, is_title, read_lines
+from services.parser.page.lines import Line, is_content, is_text, is_title, read_lines
 from services.parser.plain.body import find_body
 from services.parser.plain.header import read_header
 from services.parser.plain.most_viewed import Ranking, read_rankings
@@ -26,6 +27,8 @@ from services.parser.sidebars.read import read_related
 _MAX_HEADLINE_CHARS = 300
 """Half more than the longest of 1,358 headlines."""
 _MAX_RELATED_LINES = 200
+_HEADER_LINES = 8
+"""Lines before the first story in which the header of all of them stands. Set by hand."""
 
 
 def read_text(text: str) -> Extract:
@@ -42,9 +45,20 @@ def read_text(text: str) -> Extract:
     body = find_body(page)
     if not body:
         return _alert(page.blocks, rankings)
-    if is_index(page.shapes[max(0, body[0] - 2) : body[-1] + 1]):
+    if is_index(page.shapes[max(0, body[0] - 2) : body[-1] + 1]) and not _is_signed(page, body):
         return Extract(several=True)
     return _article(page, body, rankings or read_rankings(page.blocks[body[-1] + 1 :]))
+
+
+def _is_signed(page: TextPage, body: Sequence[int]) -> bool:
+    """Tell whether a date or byline stands before the stories and none among them.
+
+    So it does in an article that is a list, each of whose items has a title.
+    """
+    start, end = page.starts[body[0]], page.starts[body[-1]]
+    before = [line for line in page.lines[:start] if is_text(line)][-_HEADER_LINES:]
+    among = islice(page.lines, start, end)
+    return any(map(read_header_line, before)) and not any(map(read_header_line, among))
 
 
 def _article(page: TextPage, body: Sequence[int], rankings: Sequence[Ranking]) -> Extract:

@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from services.parser.credits.authors import AuthorFeatures, author_values
 from services.parser.models.tables import Table, as_table, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
-from services.parser.plain.header import article_place, body_start, read_headers
+from services.parser.plain.dates import DateFeatures, date_values, stamps_of
+from services.parser.plain.header import (
+    article_place,
+    body_start,
+    date_place,
+    find_headline,
+    read_headers,
+)
 from services.parser.plain.headline import HeadlineFeatures, headline_values
 from services.parser.plain.page import TextPage, read_text_page
 from services.parser.training.fitting import Rows, fit, write
@@ -47,10 +55,14 @@ def train(samples: Sequence[Sample]) -> dict[str, Any]:
     table = as_table("'body' in training", body, BodyFeatures)
     starts = [(one, found) for one in samples for found in _bodies(one, table)]
     heads = [row for pair in starts for row in headline_rows(*pair)]
+    headline = fit(heads, sizes_of(HeadlineFeatures), 0.15)
+    titles = as_table("'headline' in training", headline, HeadlineFeatures)
+    dates = [row for pair in starts for row in date_rows(*pair, titles)]
     authors = [row for pair in starts for row in author_rows(*pair)]
     return {
         "body": body,
-        "headline": fit(heads, sizes_of(HeadlineFeatures), 0.15),
+        "headline": headline,
+        "date": fit(dates, sizes_of(DateFeatures), 0.3),
         "author": fit(authors, sizes_of(AuthorFeatures), 0.5),
     }
 
@@ -75,6 +87,24 @@ def headline_rows(sample: Sample, body: Sequence[int]) -> Rows:
     values = headline_values(around)
     found = {i: _folded(around.lines[i].text) == wanted for i in values}
     return [(values[i], found[i], 1.0) for i in values] if any(found.values()) else []
+
+
+def date_rows(sample: Sample, body: Sequence[int], headlines: Table[HeadlineFeatures]) -> Rows:
+    """Return the dates around headline and body, labelled by the day of publication.
+
+    Where the truth has a time, it may be another zone's: then the days beside it are right, too.
+    """
+    page, published = sample.page, sample.gold.get("published")
+    if not published:
+        return []
+    headers = read_headers(page, body)
+    around = body_start(page, body, headers)
+    head = find_headline(page, around, headlines)
+    line = None if head is None else around.first + head
+    place = date_place(page, around, body, headers, line)
+    stamps = stamps_of(place)
+    days = _days(published)
+    return [(seen, stamps[i].value[:10] in days, 1.0) for i, seen in date_values(place).items()]
 
 
 def author_rows(sample: Sample, body: Sequence[int]) -> Rows:
@@ -112,6 +142,16 @@ def _samples(pages: str, golds: str) -> Iterator[Sample]:
     for page, gold in read_pages(pages, golds):
         texts = (text for text in page["dumps"].values() if text.strip())
         yield from (Sample(read_text_page(read_lines(text)), gold) for text in texts)
+
+
+def _days(published: str) -> set[str]:
+    """Return the days that a date of the truth may stand for."""
+    try:
+        day = date.fromisoformat(published[:10])
+    except ValueError:  # day and month were taken for each other
+        return set()
+    reach = (-1, 0, 1) if len(published) > len("2025-04-27") else (0,)
+    return {(day + timedelta(days=days)).isoformat() for days in reach}
 
 
 def _folded(text: str | None) -> tuple[str, ...]:

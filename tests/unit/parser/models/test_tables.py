@@ -18,7 +18,8 @@ from services.parser.markup.walk import read_blocks
 from services.parser.models.tables import as_table, load, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
-from services.parser.plain.header import article_place, body_start, read_headers
+from services.parser.plain.dates import DateFeatures, date_values
+from services.parser.plain.header import article_place, body_start, date_place, read_headers
 from services.parser.plain.headline import HeadlineFeatures, headline_values
 from services.parser.plain.page import read_text_page
 
@@ -76,6 +77,9 @@ def test_a_file_without_the_table_is_refused() -> None:
         load("lines", "storm", Weather)
 
 
+TEXT = (BodyFeatures, HeadlineFeatures, DateFeatures, AuthorFeatures)
+
+
 def text_values() -> Iterator[NamedTuple]:
     text = (SAMPLES / "harbour-fire.txt").read_text(encoding="utf-8")
     page = read_text_page(read_lines(text))
@@ -83,6 +87,7 @@ def text_values() -> Iterator[NamedTuple]:
     body = find_body(page)
     around = body_start(page, body, read_headers(page, body))
     yield from headline_values(around).values()
+    yield from date_values(date_place(page, around, body, read_headers(page, body), None)).values()
     yield from (one for _, one in author_values(article_place(page, around, body, None)))
 
 
@@ -100,4 +105,4 @@ def test_every_value_has_a_weight() -> None:
         seen.add(type(features))
         for (name, size), value in zip(sizes_of(type(features)).items(), features, strict=True):
             assert 0 <= value < size, (type(features), name)
-    assert seen == {BodyFeatures, HeadlineFeatures, AuthorFeatures, BlockFeatures, Ancestors}
+    assert seen == {*TEXT, BlockFeatures, Ancestors}
