@@ -34,9 +34,6 @@ class AuthorFeatures(NamedTuple):
     common: Annotated[int, 3]
     marked_place: Annotated[int, _MARKS * _PLACES]
     words_marked: Annotated[int, _MARKS * _WORDS]
-    whole_dated: Annotated[int, 4 * 8]
-    before: Annotated[int, 12]
-    after: Annotated[int, 12]
 
 
 # The model is trained with these: whoever changes one trains it anew.
@@ -44,8 +41,6 @@ _LINES_BEFORE, _LINES_AFTER, _LINES_AFTER_BODY = 8, 20, 8
 """Where names are looked for: before headline or body, after the body's start, after its end."""
 _DISTANCE_STEPS = (1, 2, 3, 5, 8, 13)
 """Lines from headline or body at which `AuthorFeatures.place` goes up by one."""
-_BESIDE_STEPS = (1, 15, 35, 80, 200)
-"""Characters of the line beside at which `AuthorFeatures.before` and `after` go up by two."""
 _MAX_DATE_LINES_AWAY = 3
 _MAX_SHORT_LINE_CHARS = 60
 _MAX_UNFINISHED_CHARS = 40
@@ -144,17 +139,14 @@ def _values(place: ArticlePlace, one: Candidate, times: int, mark: int) -> Autho
     words = name.text.split()
     tokens = read_tokens(text)
     where = _where(place, index)
-    dated = _gap(index, place.dated)
-    whole = name.whole + 2 * (len(text) > _MAX_SHORT_LINE_CHARS)
-    after = place.lines[index + 1].text if index + 1 < len(place.lines) else ""
     count = min(len(words), _WORDS - 1)
     return AuthorFeatures(
         marked=mark,
         words=count,
         shape=_shape(name.text, words),
-        whole=whole,
+        whole=name.whole + 2 * (len(text) > _MAX_SHORT_LINE_CHARS),
         place=where,
-        dated=dated,
+        dated=_gap(index, place.dated),
         repeated=min(times - 1, 3),
         mentioned=min(_mentions(place, index, words[-1]), 3),
         credit=credit(text, tokens) * 3 + credit(before, read_tokens(before)),
@@ -163,15 +155,7 @@ def _values(place: ArticlePlace, one: Candidate, times: int, mark: int) -> Autho
         common=min(sum(_is_common(word, place) for word in words), 2),
         marked_place=mark * _PLACES + where,
         words_marked=mark * _WORDS + count,
-        whole_dated=whole * 8 + dated,
-        before=_beside(before),
-        after=_beside(after),
     )
-
-
-def _beside(text: str) -> int:
-    """Return how long the line beside is, and whether it ends as a sentence does, 0 to 11."""
-    return 2 * bisect_right(_BESIDE_STEPS, len(text)) + (text[-1:] in FINAL and text != "")
 
 
 def _mentions(place: ArticlePlace, index: int, word: str) -> int:

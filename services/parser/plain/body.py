@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import chain
 from typing import Annotated, NamedTuple
 
 from services.parser.credits.header_line import read_header_line
@@ -59,8 +60,10 @@ _REACH_BLOCKS = 15
 _FAR_STEPS = (9, 15, 30, 60, 120)
 """Blocks from the run at which `BodyFeatures.far` goes up by one."""
 _MIN_BODY_WIDTH = 12
-_MIN_BODY_LOG_ODDS = 0.2
-"""On news, with more around the article, a wrong block costs more than on blogs. Set on folds."""
+_MAX_GAP_WITHIN_BLOCKS = 4
+"""Blocks from one of the body to the next, farther than which an island begins."""
+_MIN_ISLAND_SHARE = 0.1
+"""Width of an island that belongs to the body, as a share of the widest. Both set on folds."""
 _WORD_STEPS = (2, 3, 4, 6, 10, 16, 30)
 """Numbers of words at which `BodyFeatures.words` goes up by one."""
 
@@ -74,10 +77,29 @@ def find_body(page: TextPage, table: Table[BodyFeatures] = BODY) -> list[int]:
     if len(lines) > MAX_BARE_BLOCKS:
         labelled = [i for i in label_body(page, table) if is_paragraph(lines[i])]
         if labelled:
-            return labelled
+            return _without_islands(page, labelled)
     start, stop = page.run
     end = next((i for i in range(start, len(lines)) if heads_ranking(lines[i])), len(lines))
     return [i for i in _stretched(lines, start, min(stop, end), end) if is_paragraph(lines[i])]
+
+
+def _without_islands(page: TextPage, body: Sequence[int]) -> list[int]:
+    """Return the body without small groups of blocks after and far from the rest: teasers.
+
+    Before it a first paragraph may stand alone, with pictures and links between.
+    """
+    groups: list[list[int]] = []
+    for index in body:
+        if groups and index - groups[-1][-1] <= _MAX_GAP_WITHIN_BLOCKS:
+            groups[-1].append(index)
+        else:
+            groups.append([index])
+    widths = [sum(page.shapes[index].width for index in group) for group in groups]
+    most = max(widths)
+    widest, least = widths.index(most), _MIN_ISLAND_SHARE * most
+    after = zip(groups[widest:], widths[widest:], strict=True)
+    kept = (group for group, width in after if width >= least)
+    return list(chain.from_iterable([*groups[:widest], *kept]))
 
 
 def is_paragraph(line: Line) -> bool:
@@ -121,11 +143,7 @@ def body_range(page: TextPage) -> list[int]:
 
 def label_body(page: TextPage, table: Table[BodyFeatures]) -> list[int]:
     """Return the blocks that the model calls body, in order."""
-    return [
-        index
-        for index in body_range(page)
-        if table.score(body_values(page, index)) > _MIN_BODY_LOG_ODDS
-    ]
+    return [index for index in body_range(page) if table.score(body_values(page, index)) > 0]
 
 
 def body_values(page: TextPage, index: int) -> BodyFeatures:

@@ -63,7 +63,7 @@ _WEEKDAY = re.compile(
 _DIGITS = re.compile(r"\d\d")
 _MAX_LOOSE_CHARS = 120
 _LETTER = re.compile(r"[^\W\d_]")
-_MIN_DATE_LOG_ODDS = -0.4
+_MIN_DATE_LOG_ODDS = 1.0
 """A wrong date costs more than a missing one. Set by hand on folds of the development pages."""
 
 DATE = load("lines", "date", DateFeatures)

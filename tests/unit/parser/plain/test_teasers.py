@@ -41,3 +41,11 @@ def test_few_teasers_after_an_article_leave_it_alone() -> None:
     extract = read_text("\n".join([*MENU, "Ferry burns in Ellery", *body, *teasers, *MENU]))
     assert extract.headline == "Ferry burns in Ellery"
     assert extract.paragraphs[: len(body)] == tuple(body)
+
+
+def test_a_list_under_a_header_of_its_own_is_an_article() -> None:
+    header = ["Twelve ferries burn in one night", "By Jane Doe", "April 27, 2025"]
+    items = [line.format(number) for number in range(12) for line in (TITLE, TEASER)]
+    extract = read_text("\n".join([*MENU, *header, *items, *MENU]))
+    assert not extract.several
+    assert TEASER.format(0) in extract.paragraphs
