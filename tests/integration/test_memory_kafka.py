@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 import pytest
+from aiokafka.admin import NewTopic
 from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
@@ -15,7 +16,6 @@ from services.runtime.kafka import broker_errors, clients
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from services.runtime.source import Membership
-from tests.integration.harness import configure
 from tests.state.ground import Ground, RealGround, raw_partitions
 from tests.state.grounds import memory_ground
 from tests.state.members import Member, generation
@@ -35,8 +35,12 @@ async def real(kafka: str) -> RealGround:
         topic_prefix=f"t{uuid.uuid4().hex[:8]}-",
         topic_partitions=2,
     )
+    # Made with it: what is changed later brokers may take some time to mind.
+    config = {"max.message.bytes": str(MAX_BATCH_BYTES)}
+    async with clients.admin(settings) as admin:
+        name = settings.topic_prefix + ARTICLES.name
+        await admin.create_topics([NewTopic(name, 2, 1, topic_configs=config)])
     await create_topics(settings)
-    await configure(settings, ARTICLES, {"max.message.bytes": str(MAX_BATCH_BYTES)})
     return RealGround(settings)
 
 
@@ -59,8 +63,8 @@ async def told(ground: Ground, make: Make, name: str) -> Told:
         outcomes = [(t, at.removeprefix(prefix), why) for t, at, why in await world.outcomes()]
         return Told(
             world.log,
-            [(fate, at.removeprefix(prefix)) for fate, at in before],
-            [(fate, at.removeprefix(prefix)) for fate, at in after],
+            sorted((fate, at.removeprefix(prefix)) for fate, at in before),
+            sorted((fate, at.removeprefix(prefix)) for fate, at in after),
             outcomes,
         )
 

@@ -1,0 +1,5 @@
+"""Fixtures of the tests on real brokers."""
+
+from tests.state.impatience import impatience
+
+__all__ = ["impatience"]
