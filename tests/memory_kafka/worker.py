@@ -12,7 +12,8 @@ import gc
 import threading
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
 from typing import Any, NoReturn
 
 import faust
@@ -30,6 +31,9 @@ from tests.integration.stub_worker import handle
 
 _STOP_SECONDS = 25
 """A stop takes 20 at most: then the worker ends."""
+
+
+_Timer = threading.Timer
 
 
 class _DaemonThread(threads.WorkerThread):
@@ -69,10 +73,10 @@ class Worker:
 
     def end(self, code: int) -> NoReturn:
         """Stand still, and have everything else of this worker do so."""
-        faulthandler.cancel_dump_traceback_later()
         for app in self.apps:
             if thread := getattr(app.consumer, "_thread", None):
-                thread.thread_loop.call_soon_threadsafe(_stand_still)
+                with suppress(RuntimeError):  # it has come to its end, as Faust's do in a crash
+                    thread.thread_loop.call_soon_threadsafe(_stand_still)
         if threading.current_thread() is not self._thread:
             self.loop.call_soon_threadsafe(_stand_still)
         if not self.ended.done():
@@ -80,6 +84,7 @@ class Worker:
         _stand_still()
 
     def _work(self) -> None:
+        _here.set(self)
         asyncio.set_event_loop(self.loop)
         sinks = [ARTICLES, DEAD_LETTERS]
         running = worker.run_worker(
@@ -94,6 +99,10 @@ class Worker:
             self.ended.set_result(0)
 
 
+_here: ContextVar[Worker] = ContextVar("_here")
+"""The worker that runs in this thread: several may begin and end at the same time."""
+
+
 @asynccontextmanager
 async def running(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, handler: Handler = handle
@@ -101,11 +110,13 @@ async def running(
     """Run a worker in the block; at its end ask it to stop, and wait until it has."""
     one = Worker(settings, handler)
     with monkeypatch.context() as patch:
-        patch.setattr(exits, "end_process", one.end)
-        patch.setattr(lifecycle, "end_process", one.end)
-        patch.setattr(worker, "stop_signal", one.stop_signal)
-        patch.setattr(faust_source, "make_app", _noting(make_app, one.apps))
-        patch.setattr(threading, "Timer", _noting(threading.Timer, one.timers))
+        patch.setattr(exits, "end_process", _end)
+        patch.setattr(lifecycle, "end_process", _end)
+        patch.setattr(worker, "stop_signal", lambda: _here.get().stop_signal())
+        patch.setattr(faust_source, "make_app", _noting(make_app, lambda here: here.apps))
+        patch.setattr(threading, "Timer", _noting(_Timer, lambda here: here.timers))
+        # It would end the tests where a busy machine gives a worker no turn for so long.
+        patch.setattr(faulthandler, "dump_traceback_later", lambda *_, **__: None)
         patch.setattr(threads.ServiceThread, "Worker", _DaemonThread)
         one.start()
         try:
@@ -119,10 +130,16 @@ async def running(
     one.ended.result(timeout=0)
 
 
-def _noting(make: Callable[..., Any], made: list[Any]) -> Callable[..., Any]:
+def _end(code: int) -> NoReturn:
+    _here.get().end(code)
+
+
+def _noting(make: Callable[..., Any], notes: Callable[[Worker], list[Any]]) -> Callable[..., Any]:
     def note(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        made.append(make(*args, **kwargs))
-        return made[-1]
+        made = make(*args, **kwargs)
+        if here := _here.get(None):
+            notes(here).append(made)
+        return made
 
     return note
 
