@@ -24,6 +24,7 @@ from services.runtime.process.errors import (
 from services.runtime.process.settings import Settings
 from tests.integration.harness import numbered, publish
 from tests.memory_kafka.codes import Code
+from tests.memory_kafka.faults import Body
 from tests.memory_kafka.offsets import Offset
 from tests.memory_kafka.server import MemoryKafka
 from tests.memory_kafka.stub_service import GROUP, ended, standing, until, values
@@ -102,6 +103,25 @@ async def test_a_topic_that_is_made_anew_ends_the_process(
         kafka.cluster.delete(RAW.name)
         kafka.cluster.create(RAW.name, 2, {})
         assert await ended(one) == EXIT_FENCED
+
+
+async def test_a_topic_that_is_made_anew_between_two_questions_of_a_look(
+    kafka: MemoryKafka, exactly_once: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_LOOK_SECONDS", 0.05)
+    await publish(exactly_once, [b"copy"])
+    async with running(exactly_once, monkeypatch) as one:
+        await until(kafka, lambda: standing(kafka) == 1)
+        look = kafka.order("ListOffsets", "held-before", when=asks_for_ends)
+        await until(kafka, lambda: not look.times)
+        kafka.cluster.delete(RAW.name)
+        kafka.cluster.create(RAW.name, 2, {})
+        look.released.set()
+        assert await ended(one) == EXIT_FENCED
+
+
+def asks_for_ends(body: Body) -> bool:
+    return all(part["timestamp"] == -1 for one in body["topics"] for part in one["partitions"])
 
 
 async def test_a_group_that_stands_beyond_the_end_ends_the_process(
