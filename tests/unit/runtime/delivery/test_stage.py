@@ -6,6 +6,7 @@ import pytest
 
 from schemas.dead_letters import Reason
 from schemas.topics import DEAD_LETTERS
+from services.records.last_resort import SMALLER_LIMITS
 from services.records.record import Message, Record, Rejected
 from services.runtime.delivery.dead_letter_limit import (
     MIN_RECORDS,
@@ -13,6 +14,7 @@ from services.runtime.delivery.dead_letter_limit import (
     TooManyDeadLetters,
 )
 from services.runtime.delivery.stage import Stage
+from services.runtime.process.errors import SetupError
 
 RECORD = Record("news-raw", 0, 0, b"dump")
 
@@ -38,3 +40,15 @@ async def test_records_that_are_no_news_are_all_dead_letters() -> None:
         [RECORD] * MIN_RECORDS * 6
     )
     assert len(outcomes) == MIN_RECORDS * 6
+
+
+def test_a_dead_letter_that_brokers_refuse_is_cut_until_nothing_is_left_to_cut() -> None:
+    stage = Stage("parser", refuse, DeadLetterLimit(50))
+    letter = Message(DEAD_LETTERS, b"key", bytes(1_000_000))
+    sizes = [letter.size]
+    while sizes[-1] > min(SMALLER_LIMITS):
+        letter = stage.too_large_letter(RECORD, letter)
+        sizes.append(letter.size)
+    with pytest.raises(SetupError, match=r"max\.message\.bytes"):
+        stage.too_large_letter(RECORD, letter)
+    assert sizes == sorted(set(sizes), reverse=True)
