@@ -111,6 +111,8 @@ def read_loose_dates(lines: Sequence[Line], near: Iterable[int]) -> dict[int, St
 def _loose_date(text: str) -> Stamp | None:
     if len(text) > _MAX_LOOSE_CHARS or is_finished(text) or not _DIGITS.search(text):
         return None
+    if "(@" in text:  # signs a post that the page quotes
+        return None
     found = find_date(text)
     if found is None or is_update(text[: found[1]]):
         return None

@@ -65,6 +65,7 @@ def test_a_date_among_other_words_beside_the_headline(line: str) -> None:
         "The terminal opened on April 27, 2025.",
         "Harbour and coast, updated April 27, 2025",
         "Harbour, coast, ferries",
+        "— Osk Fire Service (@oskfire) April 27, 2025",
         f"{'Harbour and coast ' * 8} April 27, 2025",
     ],
 )
