@@ -60,6 +60,8 @@ _REACH_BLOCKS = 15
 _FAR_STEPS = (9, 15, 30, 60, 120)
 """Blocks from the run at which `BodyFeatures.far` goes up by one."""
 _MIN_BODY_WIDTH = 12
+_MIN_LEAD_LOG_ODDS = 0.4
+"""Of a block before the dense run. Set on folds."""
 _MAX_GAP_WITHIN_BLOCKS = 4
 """Blocks from one of the body to the next, farther than which an island begins."""
 _MIN_ISLAND_SHARE = 0.1
@@ -142,8 +144,16 @@ def body_range(page: TextPage) -> list[int]:
 
 
 def label_body(page: TextPage, table: Table[BodyFeatures]) -> list[int]:
-    """Return the blocks that the model calls body, in order."""
-    return [index for index in body_range(page) if table.score(body_values(page, index)) > 0]
+    """Return the blocks that the model calls body, in order; before the dense run it is asked more.
+
+    What stands before decides where the header is looked for.
+    """
+    return [
+        index
+        for index in body_range(page)
+        if table.score(body_values(page, index))
+        > (_MIN_LEAD_LOG_ODDS if index < page.run.start else 0)
+    ]
 
 
 def body_values(page: TextPage, index: int) -> BodyFeatures:
