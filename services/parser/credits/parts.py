@@ -26,6 +26,8 @@ Joint = Literal["", "and", "beside"]
 
 _INTRO_WORDS = 4
 _MAX_LABEL_CHARS = 25
+_MIN_GLUED_NAME_CHARS = 4
+"""Shorter ones may be prefixes: "Mac", "De"."""
 _BY_COLON = re.compile(rf"({'|'.join(sorted(BY_WORDS))})\s*:\s*(?=\S)", re.IGNORECASE)
 _TITLES = f"(?i:{'|'.join(TITLES_AFTER_A_NAME)})"
 _Y = r"y(?=\s+[^\W\d_]+\s+[^\W\d_])"
@@ -166,8 +168,16 @@ def before_date(text: str, *, glued: bool) -> str:
     """
     digit = (_DIGIT if glued else _WORD_OF_DIGITS).search(text)
     words = (text[: digit.start()] if digit else text).split()
-    if digit and words and (joined := _GLUED.fullmatch(words[-1])) is not None:
-        words[-1:] = [joined[1], joined[2]] if joined[2].lower() in MONTHS else words[-1:]
+    if words and (joined := _GLUED.fullmatch(words[-1])) is not None and _is_seam(joined, digit):
+        words[-1:] = [joined[1], joined[2]]
+        digit = joined
     while digit and words and words[-1].strip(EDGES).lower() in _ALL_DATE_WORDS:
         words.pop()
     return " ".join(words).strip(EDGES)
+
+
+def _is_seam(joined: re.Match[str], digit: re.Match[str] | None) -> bool:
+    """Tell "LindFeb" from "DeMay": without a day after it, the name before it is no prefix."""
+    return joined[2].lower() in MONTHS and (
+        digit is not None or len(joined[1]) >= _MIN_GLUED_NAME_CHARS
+    )

@@ -18,6 +18,18 @@ _SIGN = re.compile(r"[a-z][a-z.-]{2,14}")
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_NAME = re.compile(r"www\.|@|\d{2}|[{}<>=_]|^image\b|^photo\b|^editor\b", re.IGNORECASE)
 
+_LABEL = re.compile(
+    r"(?:(?:article|last|first|posted|published|publiziert|veröffentlicht|erstellt|geschrieben|"
+    r"launched|edited|updated|created|filed|under|on|am|vom|at|um|le|il|el|op|in|"
+    r"\d+|min|mins|minuten?|minutes?|read|reading|time|lesezeit|beitrag|作者)[\s:：.]*)+",  # noqa: RUF001  as printed
+    re.IGNORECASE,
+)
+
+
+def is_label(text: str) -> bool:
+    """Tell whether the text is what stands beside a name: the label of a date, reading time."""
+    return _LABEL.fullmatch(text) is not None
+
 
 def is_line_name(text: str, *, signed: bool) -> bool:
     """Tell whether the text may be a name among other text.

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from services.parser.credits.names import read_field
 from services.parser.credits.parts import before_date, is_signed, read_pieces
 from services.parser.credits.roles import is_desk
-from services.parser.credits.shapes import is_field_name
+from services.parser.credits.shapes import is_field_name, is_label
 from services.parser.markup.headline import fold_words
 from services.parser.markup.metadata import Metadata, tidy
 from services.parser.page.boilerplate_words import is_machinery
@@ -48,7 +48,8 @@ def choose_names(
 def author_names(lines: Iterable[str]) -> list[str]:
     """Return the names in lines such as "By Jane Doe and John Roe, Reporters", each once."""
     texts = (text for line in lines if not _ADDRESS.match(text := tidy(line[:_MAX_LINE_CHARS])))
-    return _each_once(name.text for text in texts for name in read_field(text).authors)
+    names = (name.text for text in texts for name in read_field(text).authors)
+    return _each_once(name for name in names if not is_label(name))
 
 
 def _desks(lines: Iterable[str]) -> list[str]:

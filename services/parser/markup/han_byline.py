@@ -23,9 +23,9 @@ def with_han_byline(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Ex
     """
     if (extract.language or "")[:2] not in _LANGUAGES:
         return extract
-    credits = list(_credits(page, body))
-    authors = _names(credit for credit in credits if not credit.edited)
-    editors = _names(credit for credit in credits if credit.edited)
+    credited = list(_credits(page, body))
+    authors = _names(credit for credit in credited if not credit.edited)
+    editors = _names(credit for credit in credited if credit.edited)
     kept = tuple(text for text in extract.paragraphs if not _is_credit(text))
     return replace(
         extract,
@@ -49,5 +49,5 @@ def _is_credit(text: str) -> bool:
     return credit is not None and credit.alone
 
 
-def _names(credits: Iterator[HanCredit]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for credit in credits for name in credit.names))
+def _names(found: Iterator[HanCredit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for credit in found for name in credit.names))

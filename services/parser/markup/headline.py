@@ -26,7 +26,9 @@ _SITE_ITSELF_WEIGHT = -0.5
 _MAX_HEADLINE_CHARS = 300
 """Half more than the longest of 1,358 headlines."""
 _MAX_H1 = 3
-_CUT = re.compile(r"\s+[|\u2013\u2014\-·•*»›:/@]+\s+|\s*[|ㅣ：｜]\s*|_|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])")  # noqa: RUF001  as printed
+_CUT = re.compile(
+    r"\s+[|\u2013\u2014\-·•*»\u203a:/@]+\s+|\s*[|ㅣ\uff1a\uff5c]\s*|_|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])"
+)
 _HOST = re.compile(r"(?:https?:)?//(?:www\.)?([\w.-]+)")
 _AFTER_SITE = re.compile(rf"{_CUT.pattern}|:\s+")
 # Set by hand on the development pages.
@@ -109,10 +111,10 @@ def without_site(text: str, sites: frozenset[str]) -> str:
         if cut.start() and _is_site(text[cut.end() : end], sites):
             return text[: cut.start()]
     for _ in range(_MAX_CUTS):  # some name it twice
-        cut = _AFTER_SITE.search(text)
-        if cut is None or fold_words(text[: cut.start()]).replace(" ", "") not in sites:
+        first = _AFTER_SITE.search(text)
+        if first is None or fold_words(text[: first.start()]).replace(" ", "") not in sites:
             break
-        text = text[cut.end() :]
+        text = text[first.end() :]
     return text
 
 

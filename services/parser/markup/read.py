@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -30,6 +29,9 @@ from services.parser.sidebars.read import read_sidebars
 
 _MAX_HEADER_BLOCKS = 4
 """Lines of byline and dates above an article, each in a block of its own."""
+
+_MAX_SIGNING_BLOCKS = 2
+"""Lines below it in which its author signs."""
 
 
 def read_html(text: str) -> Extract:
@@ -111,12 +113,14 @@ def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
     )
 
 
-def _without_front(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the paragraphs without the byline and dates above the first."""
-    front = takewhile(
-        lambda text: read_header_line(Line(text)) is not None, texts[:_MAX_HEADER_BLOCKS]
-    )
-    return texts[len(list(front)) :] or texts
+def _without_credits(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the paragraphs without the bylines and dates at their beginning and their end."""
+    first = range(min(_MAX_HEADER_BLOCKS, len(texts)))
+    last = range(max(len(first), len(texts) - _MAX_SIGNING_BLOCKS), len(texts))
+    headers = {
+        index for index in (*first, *last) if read_header_line(Line(texts[index])) is not None
+    }
+    return tuple(text for index, text in enumerate(texts) if index not in headers) or texts
 
 
 def _completed(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Extract:
@@ -143,7 +147,7 @@ def _extract(head: HtmlHead, texts: tuple[str, ...]) -> Extract:
     return Extract(
         headline=head.headline,
         title=head.title,
-        paragraphs=_without_front(tuple(text for text in texts if text != head.headline)),
+        paragraphs=_without_credits(tuple(text for text in texts if text != head.headline)),
         section=head.section,
         byline=head.byline,
         language=head.language or language_of(texts),

@@ -25,7 +25,9 @@ _BLOCKS_OF_LINES = 4
 """Above the body, where a line that no element calls a heading may be one."""
 _MIN_WORD_CHARS = 4
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-_NAMES = re.compile(r"title|headline|heading|header?line|titel|titre|titulo|\bhead\b", re.IGNORECASE)
+_NAMES = re.compile(
+    r"title|headline|heading|header?line|titel|titre|titulo|\bhead\b", re.IGNORECASE
+)
 _BODY_BLOCKS = 8
 """Blocks of the body's beginning, whose words its headline has, too."""
 
@@ -64,9 +66,7 @@ def _may_be_headline(text: str) -> bool:
     return long and read_header_line(Line(text)) is None
 
 
-def _line(
-    page: HtmlPage, related: Iterable[tuple[int, str]], body: Sequence[int]
-) -> str | None:
+def _line(page: HtmlPage, related: Iterable[tuple[int, str]], body: Sequence[int]) -> str | None:
     """Return the nearest line that no element calls a heading."""
     near = body[0] - _BLOCKS_OF_LINES
     return next(

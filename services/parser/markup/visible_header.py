@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from services.parser.credits.age import AGES_AFTER, own_age
 from services.parser.credits.authors import MAX_BODY_CHARS, ArticlePlace, label_authors
 from services.parser.credits.header_line import ArticleHeader, merge, read_header_line
+from services.parser.credits.shapes import is_label
 from services.parser.markup.page import HtmlPage
 from services.parser.page.lines import Line
 
@@ -25,7 +26,8 @@ def visible_header(
     headers = {i: header for i in near if (header := read_header_line(lines[i])) is not None}
     first = sorted(headers, key=lambda index: (index < head, abs(index - head)))
     shown = merge(headers[index] for index in first)
-    names = label_authors(_place(lines, body, head, headers.keys(), headline))
+    likely = label_authors(_place(lines, body, head, headers.keys(), headline))
+    names = tuple(name for name in likely if not is_label(name))
     found = ArticleHeader(shown.published, shown.updated, shown.section, names)
     after = lines[head + 1 if head < start else head : start + AGES_AFTER]
     return found, None if found.published else own_age(after)

@@ -54,6 +54,10 @@ def test_entities_and_misread_letters_are_mended() -> None:
     [
         ("Budget | Tax office hires an army | Cape Courier", "Budget | Tax office hires an army"),
         ("Cape Courier | Tax office hires", "Tax office hires"),
+        ("Cape Courier: Tax office hires", "Tax office hires"),
+        ("Cape Courier - Cape Courier - Tax office hires", "Tax office hires"),
+        ("Cape: Tax office hires", "Cape: Tax office hires"),
+        ("Tax office hires_Cape Courier", "Tax office hires"),
         ("Tax office hires - Cape Courier - 03.05.2024", "Tax office hires"),
         ("Tax office hires - and fires", "Tax office hires - and fires"),
         ("Cape Courier", "Cape Courier"),

@@ -26,6 +26,14 @@ from services.parser.times.dates import as_utc, date_in_url, find_date, precisio
         ("Posted: Apr 27, 2025 / 03:04 PM PDT", "2025-04-27T15:04-07:00", "minute"),
         ("Sunday, April 27, 2025 - 12:38", "2025-04-27T12:38", "minute"),
         ("27/04/2025 / 15:04", "2025-04-27T15:04", "minute"),
+        ("27 de abril de 2025 a las 15:04", "2025-04-27T15:04", "minute"),
+        ("2025-04-27 오후 3:04", "2025-04-27T15:04", "minute"),
+        ("2025年4月27日 上午9:04", "2025-04-27T09:04", "minute"),
+        ("27 أبريل 2025 - 12:09 م", "2025-04-27T12:09", "minute"),
+        ("Sun, 27 Apr 2025 15:04:11 +0000", "2025-04-27T15:04+00:00", "minute"),
+        ("27 Apr 2025 15:04 -0330", "2025-04-27T15:04-03:30", "minute"),
+        ("April 27, 2025 15:04 JST", "2025-04-27T15:04+09:00", "minute"),
+        ("April 27, 2025 08:30-11:00", "2025-04-27T08:30", "minute"),
     ],
 )
 def test_dates_are_read_as_precisely_as_written(text: str, value: str, precision: str) -> None:
@@ -45,6 +53,9 @@ def test_dates_are_read_as_precisely_as_written(text: str, value: str, precision
         "12025-01-011",
         "May 2025",
         "January 1, 1970",
+        "0001-01-01T00:00:00",
+        "1404-02-07",
+        "2568-04-27",
     ],
 )
 def test_what_is_no_full_date_is_not_guessed(text: str) -> None:
