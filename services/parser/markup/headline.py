@@ -108,14 +108,21 @@ def without_site(text: str, sites: frozenset[str]) -> str:
     cuts = list(_CUT.finditer(text))[-_MAX_CUTS:]
     ends = [*(cut.start() for cut in cuts[1:]), len(text)]
     for cut, end in zip(cuts, ends, strict=False):
-        if cut.start() and _is_site(text[cut.end() : end], sites):
-            return text[: cut.start()]
+        before = text[: cut.start()]
+        if _is_site(text[cut.end() : end], sites) and not _names_site(before, sites):
+            return before
     for _ in range(_MAX_CUTS):  # some name it twice
         first = _AFTER_SITE.search(text)
-        if first is None or fold_words(text[: first.start()]).replace(" ", "") not in sites:
+        if first is None or not _names_site(text[: first.start()], sites):
             break
         text = text[first.end() :]
     return text
+
+
+def _names_site(text: str, sites: frozenset[str]) -> bool:
+    """Tell whether the text is the site's name, or nothing."""
+    name = fold_words(text).replace(" ", "")
+    return not name or name in sites
 
 
 def _is_site(segment: str, sites: frozenset[str]) -> bool:

@@ -28,6 +28,11 @@ def byline(author: object, markup: str = "") -> tuple[str, ...]:
         ("Lena von der Aue", ["Lena von der Aue"]),
         ("von der Aue", ["von der Aue"]),
         ("https://cape.example/jane", []),
+        ("Jane DoeFeb", ["Jane DoeFeb"]),
+        ("Jane HoltenFeb", ["Jane Holten"]),
+        ("Jane DeMay", ["Jane DeMay"]),
+        ("Jane Doe | 2 min read", ["Jane Doe"]),
+        ("Veröffentlicht am", []),
     ],
 )
 def test_names_of_a_line(line: str, names: list[str]) -> None:
