@@ -21,7 +21,7 @@ _NO_NAME = re.compile(r"www\.|@|\d{2}|[{}<>=_]|^image\b|^photo\b|^editor\b", re.
 _LABEL = re.compile(
     r"(?:(?:article|last|first|posted|published|publiziert|veröffentlicht|erstellt|geschrieben|"
     r"launched|edited|updated|created|filed|under|on|am|vom|at|um|le|il|el|op|in|"
-    r"\d+|min|mins|minuten?|minutes?|read|reading|time|lesezeit|beitrag|作者)[\s:：.]*)+",  # noqa: RUF001  as printed
+    r"\d++|min|mins|minuten?|minutes?|read|reading|time|lesezeit|beitrag|作者)[\s:：.]*)+",  # noqa: RUF001  as printed
     re.IGNORECASE,
 )
 
