@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, NamedTuple
 
 from services.parser.markup.page import HtmlPage
@@ -35,6 +36,9 @@ _ROLES = {
 }  # fmt: skip
 """Roles that stand for an element. Source: WAI-ARIA 1.2, landmark roles."""
 
+_OVERLAYS = frozenset(["dialog", "alertdialog"])
+_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
 _MAX_STEPS_UP = 12
 _MAX_HEADINGS = 3
 
@@ -46,10 +50,21 @@ def ancestors_of(elements: Sequence[Element]) -> list[int]:
         own = _BITS.get(tag, 0)
         if attributes:
             own |= _BITS.get(_ROLES.get(attributes.get("role") or "", ""), 0)
-            if "hidden" in attributes or "none" in (attributes.get("style") or ""):
+            if is_hidden(attributes):
                 own |= _BITS["hidden"]
         found.append(own | found[parent] if found else own)
     return found
+
+
+def is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    """Tell whether an element is not shown, or laid over the page until it is closed."""
+    return (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or attributes.get("aria-modal") == "true"
+        or attributes.get("role") in _OVERLAYS
+        or _NOT_SHOWN.search(attributes.get("style") or "") is not None
+    )
 
 
 def as_ancestors(bits: int) -> Ancestors:

@@ -1,7 +1,8 @@
 """The body among the blocks of an HTML page: features and their learned weights.
 
 A logistic model over small tables, kept as data in `blocks.json`: one weight for each value of
-each feature, and one for each element around the block. The same functions serve the training
+each feature, one for each element around the block, and one for each word that names such an
+element. The same functions serve the training
 script and the parser.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from math import fsum
 from typing import Annotated, NamedTuple
 
 from services.parser.markup.ancestors import (
@@ -19,8 +21,10 @@ from services.parser.markup.ancestors import (
     headings_before,
     positions,
 )
+from services.parser.markup.container import completed, without_repeats
+from services.parser.markup.names import Names, names_around
 from services.parser.markup.page import HtmlPage, candidates
-from services.parser.models.tables import load
+from services.parser.models.tables import load, load_words
 from services.parser.page.line_features import known_words, wording_of
 from services.parser.page.prose_run import AROUNDS, NEARS, PLACES, prose_sums, stand_of
 
@@ -70,20 +74,29 @@ _MIN_HEADLINE_CHARS = 8
 
 _BLOCKS = load("blocks", "blocks", BlockFeatures)
 _ANCESTORS = load("blocks", "ancestors", Ancestors)
+_NAMES = load_words("blocks", "names")
 
 
 def body_blocks(page: HtmlPage) -> list[int]:
-    """Return the blocks that the model calls body, in order."""
+    """Return the blocks that are body, in order."""
+    return without_repeats(page, completed(page, _scores(page)))
+
+
+def _scores(page: HtmlPage) -> dict[int, float]:
+    """Return the log-odds of each block that may be body; what is around it tells them first."""
     values, ancestors = block_reader(page), ancestors_of(page.elements)
-    known: dict[int, float] = {}
-    body: list[int] = []
+    names = names_around(page.elements, page.names, _NAMES.keys())
+    known: dict[tuple[int, Names], float] = {}
+    scores: dict[int, float] = {}
     for index in candidates(page):
-        bits = ancestors[page.blocks[index].element]
-        if bits not in known:
-            known[bits] = _ANCESTORS.score(as_ancestors(bits))
-        if known[bits] + _BLOCKS.score(values(index)) > 0:
-            body.append(index)
-    return body
+        element = page.blocks[index].element
+        around = ancestors[element], names[element]
+        if around not in known:
+            # fsum: the words of a set have no order, and a sum by its order is not the same twice
+            named = fsum(_NAMES[name] for name in around[1])
+            known[around] = _ANCESTORS.score(as_ancestors(around[0])) + named
+        scores[index] = known[around] + _BLOCKS.score(values(index))
+    return scores
 
 
 def block_reader(page: HtmlPage) -> Callable[[int], BlockFeatures]:

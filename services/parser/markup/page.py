@@ -7,13 +7,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from services.parser.markup.names import Names, names_of
+from services.parser.markup.regions import side_elements
 from services.parser.markup.walk import Block, Element, HtmlBlocks
 from services.parser.page.line_features import long_words, machinery, read_tokens, width_of
 from services.parser.page.lines import is_finished
 from services.parser.page.prose_run import ProseRun, dense_run
-
-REACH_BLOCKS = 40
-"""How far before and after the dense run a block may still be body."""
 
 # The model is trained with these: whoever changes one trains it anew.
 _WIDTH_STEPS = (12, 25, 45, 70, 100, 150, 250, 400)
@@ -72,12 +71,23 @@ class HtmlPage(NamedTuple):
     by_signature: dict[Signature, int]
     best: int
     """The container with the most prose."""
+    names: Sequence[Names]
+    """The words that name each element."""
+    aside: Sequence[bool]
+    """Whether each element is beside the article: comments, a consent notice."""
 
 
 def read_html_page(found: HtmlBlocks, hints: Hints) -> HtmlPage:
     """Return the page with its dense run of prose, on which the labels lean."""
     blocks, elements = found
     shapes = [_shape_of(block) for block in blocks]
+    widths = [max(0, seen.value) for seen in shapes]
+    names = [names_of(element) for element in elements]
+    aside = side_elements(elements, names, blocks, widths, hints.headline)
+    shapes = [
+        seen._replace(prose=False, value=-_BLOCK_COST) if aside[block.element] else seen
+        for block, seen in zip(blocks, shapes, strict=True)
+    ]
     run = dense_run([seen.value for seen in shapes])
     signatures = [_signature(elements, block.element) for block in blocks]
     by_container: dict[int, int] = defaultdict(int)
@@ -103,16 +113,18 @@ def read_html_page(found: HtmlBlocks, hints: Hints) -> HtmlPage:
         by_container,
         by_signature,
         max(by_container, key=lambda number: by_container[number], default=0),
+        names,
+        aside,
     )
 
 
 def candidates(page: HtmlPage) -> Iterable[int]:
-    """Return the blocks that may be body: near the dense run, and not wholly a link."""
-    start, stop = page.run
-    near = range(
-        max(0, start - REACH_BLOCKS), min(len(page.blocks), stop + REACH_BLOCKS) if stop else 0
+    """Return the blocks that may be body: not wholly a link, and not beside the article."""
+    return (
+        index
+        for index, (block, seen) in enumerate(zip(page.blocks, page.shapes, strict=True))
+        if seen.linked != WHOLLY_LINKED and not page.aside[block.element]
     )
-    return (index for index in near if page.shapes[index].linked != WHOLLY_LINKED)
 
 
 def _container(elements: Sequence[Element], number: int) -> int:

@@ -42,11 +42,19 @@ def load(file: Literal["lines", "blocks"], name: str, features: type[Features]) 
 
     Raises `ValueError` where the file and `features` disagree.
     """
-    models = json.loads((HERE / f"{file}.json").read_text(encoding="utf-8"))
-    if name not in models:
-        known = ", ".join(models)
-        raise ValueError(f"{file}.json has no table {name!r}, only {known}: train it anew")
-    return as_table(f"{name!r} of {file}.json", models[name], features)
+    return as_table(f"{name!r} of {file}.json", _model(file, name), features)
+
+
+def load_words(file: Literal["lines", "blocks"], name: str) -> dict[str, float]:
+    """Return the weight of each word that the model of that name knows; others weigh nothing.
+
+    Raises `ValueError` where the file has no such model, or where a weight is none.
+    """
+    weights: dict[str, float] = _model(file, name)
+    fault = next(_odd_weights({word: [weight] for word, weight in weights.items()}), None)
+    if fault:
+        raise ValueError(f"table {name!r} of {file}.json: {fault}: train it anew")
+    return weights
 
 
 def as_table(name: str, model: Mapping[str, Any], features: type[Features]) -> Table[Features]:
@@ -68,6 +76,14 @@ def sizes_of(features: type[NamedTuple]) -> dict[str, int]:
     return {name: hint.__metadata__[0] for name, hint in annotated.items()}
 
 
+def _model(file: str, name: str) -> Any:
+    models = json.loads((HERE / f"{file}.json").read_text(encoding="utf-8"))
+    if name not in models:
+        known = ", ".join(models)
+        raise ValueError(f"{file}.json has no table {name!r}, only {known}: train it anew")
+    return models[name]
+
+
 def _faults(
     bias: float, weights: Mapping[str, list[float]], sizes: Mapping[str, int]
 ) -> Iterator[str]:
@@ -80,7 +96,11 @@ def _faults(
                 f"feature {feature!r} has {len(weights[feature])} weights, and {size} values in"
                 " the code"
             )
-    for feature, row in {"bias": [bias], **weights}.items():
+    yield from _odd_weights({"bias": [bias], **weights})
+
+
+def _odd_weights(weights: Mapping[str, list[float]]) -> Iterator[str]:
+    for feature, row in weights.items():
         for weight in row:
             if not (math.isfinite(weight) and abs(weight) <= _MAX_WEIGHT):
                 yield f"a weight of {feature!r} is {weight}, and none is beyond {_MAX_WEIGHT:g}"

@@ -1,0 +1,49 @@
+"""The words by which a page's authors name its elements: "comments", "entry", "sidebar".
+
+They stand in class, id, itemprop and role, in many spellings: `commentList`, `comment-list_2`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from functools import lru_cache
+
+from services.parser.markup.walk import Element
+
+Names = frozenset[str]
+"""The words that name an element."""
+
+_ATTRIBUTES = ("class", "id", "itemprop", "role")
+_MAX_NAME_CHARS = 200
+"""Of an attribute that are read: a longer list of classes styles, and does not name."""
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_MIN_WORD_CHARS, _MAX_WORD_CHARS = 3, 20
+_KNOWN_NAMES = 2048
+"""Attributes whose words are kept: a page names its elements alike again and again."""
+
+
+def names_of(element: Element) -> Names:
+    """Return the words that name the element."""
+    attributes = element.attributes
+    if not attributes:
+        return frozenset()
+    given = (attributes.get(key) for key in _ATTRIBUTES)
+    return _words(" ".join([name[:_MAX_NAME_CHARS] for name in given if name]))
+
+
+def names_around(
+    elements: Sequence[Element], names: Sequence[Names], known: Set[str]
+) -> list[Names]:
+    """Return for each element which of the known words name it or an element around it."""
+    found: list[Names] = [frozenset()]  # what names the whole page tells nothing of its parts
+    for element, own in zip(elements[1:], names[1:], strict=True):
+        around = found[element.parent]
+        found.append(around if own <= around else around | (own & known))
+    return found
+
+
+@lru_cache(_KNOWN_NAMES)
+def _words(text: str) -> Names:
+    found = (word.lower() for word in _WORD.findall(text))
+    return frozenset(word for word in found if _MIN_WORD_CHARS <= len(word) <= _MAX_WORD_CHARS)
