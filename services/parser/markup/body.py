@@ -21,7 +21,7 @@ from services.parser.markup.ancestors import (
     headings_before,
     positions,
 )
-from services.parser.markup.container import completed, without_repeats
+from services.parser.markup.container import completed
 from services.parser.markup.names import Names, names_around
 from services.parser.markup.page import HtmlPage, candidates
 from services.parser.models.tables import load, load_words
@@ -79,7 +79,7 @@ _NAMES = load_words("blocks", "names")
 
 def body_blocks(page: HtmlPage) -> list[int]:
     """Return the blocks that are body, in order."""
-    return without_repeats(page, completed(page, _scores(page)))
+    return completed(page, _scores(page))
 
 
 def _scores(page: HtmlPage) -> dict[int, float]:
@@ -107,6 +107,7 @@ def block_reader(page: HtmlPage) -> Callable[[int], BlockFeatures]:
     first = depths[page.blocks[page.run.start].element] if page.blocks else 0
     tags = [_TAGS.get(page.elements[block.element].tag, 0) for block in page.blocks]
     prose = prose_sums(seen.width * seen.prose for seen in page.shapes)
+    headline, beginning = page.hints.headline.casefold(), _beginning(page.hints.description)
 
     def tag(index: int) -> int:
         return tags[index] if 0 <= index < len(tags) else _NO_TAG
@@ -138,8 +139,8 @@ def block_reader(page: HtmlPage) -> Callable[[int], BlockFeatures]:
             near=stand.near,
             around=stand.around,
             known_words=known_words(wording.tokens, page.words),
-            headline=_is_headline(text, page.hints.headline),
-            description=_begins(text, page.hints.description),
+            headline=_is_headline(text, headline),
+            description=_begins(text, beginning),
             position=where,
             position_length=where * 9 + seen.length,
             container=bisect_right(_SHARE_STEPS, held / most_held),
@@ -163,14 +164,18 @@ def _alike(page: HtmlPage, index: int, other: int) -> int:
 
 
 def _is_headline(text: str, headline: str) -> int:
+    """Tell whether the text is the headline (2), which is given folded, or not (1, 0 if none)."""
     if len(headline) < _MIN_HEADLINE_CHARS:
         return 0
-    return 2 if text.casefold() == headline.casefold() else 1
+    return 2 if text[:1].casefold() == headline[:1] and text.casefold() == headline else 1
 
 
-def _begins(text: str, description: str) -> int:
-    if not description:
+def _begins(text: str, beginning: str) -> int:
+    """Tell whether the text begins as the description does (2), or not (1, 0 if none)."""
+    if not beginning:
         return 0
-    return (
-        2 if text[:_BEGINNING_CHARS].casefold() == description[:_BEGINNING_CHARS].casefold() else 1
-    )
+    return 2 if text[:1].casefold() == beginning[:1] and _beginning(text) == beginning else 1
+
+
+def _beginning(text: str) -> str:
+    return text[:_BEGINNING_CHARS].casefold()

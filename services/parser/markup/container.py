@@ -56,8 +56,11 @@ def _container(page: HtmlPage, accepted: Sequence[int]) -> int:
 
 def _inside(page: HtmlPage, container: int) -> list[bool]:
     """Tell of each element whether it is in the container, and not in a part that is apart."""
-    inside = [number == container for number in range(len(page.elements))]
-    for number, element in enumerate(page.elements[1:], 1):
+    inside = [False] * len(page.elements)
+    inside[container] = True
+    for number, element in enumerate(page.elements[container + 1 :], container + 1):
+        if element.parent < container:
+            break  # elements are numbered as they open: here the container has ended
         if inside[element.parent] and element.tag not in _SIDE_TAGS:
             inside[number] = not is_hidden(element.attributes)
     return inside

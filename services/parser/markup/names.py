@@ -6,7 +6,8 @@ They stand in class, id, itemprop and role, in many spellings: `commentList`, `c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from services.parser.markup.walk import Element
@@ -33,7 +34,7 @@ def names_of(element: Element) -> Names:
 
 
 def names_around(
-    elements: Sequence[Element], names: Sequence[Names], known: Set[str]
+    elements: Sequence[Element], names: Sequence[Names], known: AbstractSet[str]
 ) -> list[Names]:
     """Return for each element which of the known words name it or an element around it."""
     found: list[Names] = [frozenset()]  # what names the whole page tells nothing of its parts

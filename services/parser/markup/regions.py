@@ -19,7 +19,7 @@ _COMMENTS = frozenset(
     """.split()  # noqa: SIM905  easier to read
 )
 _CONSENT = frozenset(
-    "cookie cookies consent gdpr onetrust cookiebot didomi usercentrics cmp".split()  # noqa: SIM905
+    "cookie cookies consent gdpr onetrust cookiebot didomi usercentrics".split()  # noqa: SIM905
 )
 _NAMES = _COMMENTS | _CONSENT
 _MIN_PROSE_OUTSIDE = 300
@@ -59,9 +59,7 @@ def _is_side(names: Names, held: int, total: int) -> bool:
     return held <= _MAX_CONSENT_SHARE * total
 
 
-def _held(
-    elements: Sequence[Element], blocks: Sequence[Block], prose: Sequence[int]
-) -> list[int]:
+def _held(elements: Sequence[Element], blocks: Sequence[Block], prose: Sequence[int]) -> list[int]:
     """Return the width of the prose in each element."""
     held = [0] * len(elements)
     for block, width in zip(blocks, prose, strict=True):

@@ -76,12 +76,13 @@ def sizes_of(features: type[NamedTuple]) -> dict[str, int]:
     return {name: hint.__metadata__[0] for name, hint in annotated.items()}
 
 
-def _model(file: str, name: str) -> Any:
+def _model(file: str, name: str) -> dict[str, Any]:
     models = json.loads((HERE / f"{file}.json").read_text(encoding="utf-8"))
     if name not in models:
         known = ", ".join(models)
         raise ValueError(f"{file}.json has no table {name!r}, only {known}: train it anew")
-    return models[name]
+    model: dict[str, Any] = models[name]
+    return model
 
 
 def _faults(

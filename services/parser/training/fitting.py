@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from services.parser.models.tables import HERE
@@ -26,7 +27,7 @@ def fit_with_words(
     rows: Rows,
     features: Mapping[str, int],
     strength: float,
-    words: Sequence[Set[str]],
+    words: Sequence[AbstractSet[str]],
     known: Sequence[str],
 ) -> tuple[dict[str, Any], dict[str, float]]:
     """Return the logistic model of the rows, and the weight of each known word that a row has."""
