@@ -21,7 +21,7 @@ from services.parser.markup.ancestors import (
     headings_before,
     positions,
 )
-from services.parser.markup.container import completed
+from services.parser.markup.container import completed, without_repeats
 from services.parser.markup.names import Names, names_around
 from services.parser.markup.page import HtmlPage, candidates
 from services.parser.models.tables import load, load_words
@@ -79,7 +79,7 @@ _NAMES = load_words("blocks", "names")
 
 def body_blocks(page: HtmlPage) -> list[int]:
     """Return the blocks that are body, in order."""
-    return completed(page, _scores(page))
+    return without_repeats(page, completed(page, _scores(page)))
 
 
 def _scores(page: HtmlPage) -> dict[int, float]:

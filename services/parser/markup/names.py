@@ -15,22 +15,18 @@ from services.parser.markup.walk import Element
 Names = frozenset[str]
 """The words that name an element."""
 
-_ATTRIBUTES = ("class", "id", "itemprop", "role")
 _MAX_NAME_CHARS = 200
 """Of an attribute that are read: a longer list of classes styles, and does not name."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MIN_WORD_CHARS, _MAX_WORD_CHARS = 3, 20
-_KNOWN_NAMES = 2048
-"""Attributes whose words are kept: a page names its elements alike again and again."""
+_KNOWN_NAMES = 512
+"""Elements' names whose words are kept: a page names its elements alike again and again."""
 
 
 def names_of(element: Element) -> Names:
     """Return the words that name the element."""
-    attributes = element.attributes
-    if not attributes:
-        return frozenset()
-    given = (attributes.get(key) for key in _ATTRIBUTES)
-    return _words(" ".join([name[:_MAX_NAME_CHARS] for name in given if name]))
+    given = element.attributes.get
+    return _words(given("class"), given("id"), given("itemprop"), given("role"))
 
 
 def names_around(
@@ -45,6 +41,7 @@ def names_around(
 
 
 @lru_cache(_KNOWN_NAMES)
-def _words(text: str) -> Names:
+def _words(*names: str | None) -> Names:
+    text = " ".join([name[:_MAX_NAME_CHARS] for name in names if name])
     found = (word.lower() for word in _WORD.findall(text))
     return frozenset(word for word in found if _MIN_WORD_CHARS <= len(word) <= _MAX_WORD_CHARS)

@@ -84,10 +84,11 @@ def read_html_page(found: HtmlBlocks, hints: Hints) -> HtmlPage:
     widths = [max(0, seen.value) for seen in shapes]
     names = [names_of(element) for element in elements]
     aside = side_elements(elements, names, blocks, widths, hints.headline)
-    shapes = [
-        seen._replace(prose=False, value=-_BLOCK_COST) if aside[block.element] else seen
-        for block, seen in zip(blocks, shapes, strict=True)
-    ]
+    if any(aside):
+        shapes = [
+            seen._replace(prose=False, value=-_BLOCK_COST) if aside[block.element] else seen
+            for block, seen in zip(blocks, shapes, strict=True)
+        ]
     run = dense_run([seen.value for seen in shapes])
     signatures = [_signature(elements, block.element) for block in blocks]
     by_container: dict[int, int] = defaultdict(int)

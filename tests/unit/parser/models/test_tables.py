@@ -15,7 +15,7 @@ from services.parser.markup.page import read_html_page
 from services.parser.markup.read import hints_of
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
-from services.parser.models.tables import as_table, load, sizes_of
+from services.parser.models.tables import as_table, load, load_words, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
 from services.parser.plain.dates import DateFeatures, date_values
@@ -75,6 +75,13 @@ def test_a_bias_that_is_no_number_is_refused() -> None:
 def test_a_file_without_the_table_is_refused() -> None:
     with pytest.raises(ValueError, match=r"lines\.json has no table 'storm', only body, headline"):
         load("lines", "storm", Weather)
+
+
+def test_words_are_known_by_their_weights() -> None:
+    names = load_words("blocks", "names")
+    assert names["sidebar"] < 0 < names["entry"]
+    with pytest.raises(ValueError, match=r"lines\.json has no table 'names'"):
+        load_words("lines", "names")
 
 
 TEXT = (BodyFeatures, HeadlineFeatures, DateFeatures, AuthorFeatures)
