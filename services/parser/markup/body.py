@@ -65,6 +65,7 @@ _TAG_NAMES = (
     "a header footer aside body main th address pre"
 )
 _TAGS = {tag: number for number, tag in enumerate(_TAG_NAMES.split())}
+_TAGS |= {"dd": _TAGS["li"], "dt": _TAGS["li"]}  # too rare on pages to be learned apart
 _NO_TAG = 31
 _SHARE_STEPS = (0.001, 0.05, 0.15, 0.35, 0.6, 0.95)
 """Shares of the most prose at which `container` and `signature` go up by one."""

@@ -79,7 +79,7 @@ def block_rows(sample: Sample) -> Rows:
     texts = [page.blocks[index].text for index in indexes]
     share = 100 * (_OUR_WAY_WEIGHT if sample.set in _OUR_WAY else 1) / (len(words(body)) + 100)
     labels, captions = body_labels(texts, body), body_labels(texts, sample.captions)
-    rows = []
+    rows: Rows = []
     for index, text, label, caption in zip(indexes, texts, labels, captions, strict=True):
         around = as_ancestors(ancestors[page.blocks[index].element])
         # Truths differ about captions: those that count them as body teach nothing with them.
