@@ -105,7 +105,7 @@ def _read(text: str, *, day_first: bool | None) -> ArticleHeader:
     header = read_header_line(Line(text), day_first=day_first)
     if header and (header.published or header.updated):
         return header
-    if len(text) > _MAX_LINE_CHARS or is_finished(text):
+    if len(text) > _MAX_LINE_CHARS or is_finished(text) or "(@" in text:  # a quoted post
         return ArticleHeader()
     found = find_date(text, day_first=day_first)
     if found is None or find_date(text[found[2] :], day_first=day_first):

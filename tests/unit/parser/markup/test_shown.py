@@ -102,6 +102,11 @@ def test_the_date_of_a_picture_is_not_the_articles() -> None:
     assert read(f"<h1>{HEADLINE}</h1>{figure}").published is None
 
 
+def test_the_date_of_a_quoted_post_is_not_the_articles() -> None:
+    post = "<blockquote>Osk Fire Service (@oskfire) April 20, 2025</blockquote>"
+    assert read(f"<h1>{HEADLINE}</h1>{post}").published is None
+
+
 @pytest.mark.parametrize(
     ("language", "wanted"), [("en-GB", "2025-05-04"), ("en-US", "2025-04-05"), ("en", None)]
 )
