@@ -95,6 +95,7 @@ def body_start(
         lines=lines,
         shapes=_shapes(page, first, lines),
         start=start - first,
+        last=page.starts[body[-1]] - first,
         words=long_words(" ".join(line.text for line in blocks)),
         top=long_words(page.lines[0].text),
         dated=dated | {i for i, line in enumerate(lines) if _tells_author_or_age(line.text)},

@@ -75,6 +75,8 @@ class BodyStart(NamedTuple):
     shapes: Sequence[TextShape]
     start: int
     """Where the body starts among these lines."""
+    last: int
+    """Where the last block of the body starts: a headline has some of it below."""
     words: frozenset[str]
     """Words of the body's beginning."""
     top: frozenset[str]
@@ -105,7 +107,8 @@ def label_headline(around: BodyStart, table: Table[HeadlineFeatures] = HEADLINE)
 
 def headline_values(around: BodyStart) -> dict[int, HeadlineFeatures]:
     """Return the values of `HeadlineFeatures` for each line that could be a headline at all."""
-    return {title.line: _values(around, title) for title in _titles(around)}
+    above = (title for title in _titles(around) if title.line < around.last)
+    return {title.line: _values(around, title) for title in above}
 
 
 def _titles(around: BodyStart) -> list[_Title]:

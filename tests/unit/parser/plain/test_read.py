@@ -191,6 +191,12 @@ def test_the_order_of_day_and_month_needs_a_language_that_tells(
     assert (extract.published.value if extract.published else None) == published
 
 
+def test_two_lines_are_a_headline_and_a_paragraph() -> None:
+    lead = "Hundreds of people were evacuated after the river burst its banks."
+    extract = page("Flood in Osk valley", lead)
+    assert (extract.headline, extract.paragraphs) == ("Flood in Osk valley", (lead,))
+
+
 def test_the_date_of_a_quoted_post_is_not_the_articles() -> None:
     post = "— Osk Fire Service (@oskfire) April 27, 2025"
     assert page("Fire tears through ferry terminal in Port Ellery", post, *BODY).published is None
