@@ -18,7 +18,7 @@ from services.runtime.delivery.dead_letter_limit import DeadLetterLimit
 from services.runtime.delivery.exactly_once import ExactlyOnce
 from services.runtime.delivery.stage import Stage, Write
 from services.runtime.delivery.suspects import Suspects, read
-from services.runtime.delivery.trials import Marks
+from services.runtime.delivery.trials import Marks, Trials
 from services.runtime.kafka import clients
 from services.runtime.process.settings import Settings
 from services.runtime.source import Membership, partition_of
@@ -48,6 +48,8 @@ class InHand:
 class Worker:
     """A member of the group that delivers what it is given; `positions` is where it reads on."""
 
+    _trials: Trials
+
     def __init__(self, member: Member, settings: Settings) -> None:
         self.member = member
         self.settings = settings
@@ -64,6 +66,11 @@ class Worker:
         """Return what the group made of it last."""
         assert self._membership
         return self._membership
+
+    @property
+    def must_write_first(self) -> bool:
+        """Tell whether it prepares nothing more now: what it has in hand is tried bit by bit."""
+        return not self._trials._whole.is_set()  # noqa: SLF001
 
     async def assigned(self, membership: Membership) -> None:
         """Go on as a member of a new generation, from where the group stands."""
@@ -114,6 +121,7 @@ class ExactlyOnceWorker(Worker):
     def __init__(self, member: Member, settings: Settings) -> None:
         super().__init__(member, settings)
         self._writer = ExactlyOnce(stage(), lambda: self.membership, settings)
+        self._trials = self._writer._trials  # noqa: SLF001
 
     @property
     def transactional_id(self) -> str:
@@ -140,6 +148,7 @@ class AtLeastOnceWorker(Worker):
             **clients._PRODUCER,  # noqa: SLF001
         )
         self._writer = AtLeastOnce(stage(), self._producer, self, settings)
+        self._trials = self._writer._trials  # noqa: SLF001
         self._suspects: tuple[Membership, Suspects] | None = None
         self._settled: dict[TopicPartition, int] = {}
         self._marked: dict[TopicPartition, int] = {}

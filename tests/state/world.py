@@ -80,7 +80,7 @@ class World:
     async def prepare(self, worker: Worker, count: int) -> None:
         """Have a worker take up to so many records of each of its partitions in one batch."""
         records = await self._unread(worker, count)
-        if records:
+        if records and not worker.must_write_first:
             await self.taken(worker, worker.prepare(records), "prepare")
 
     async def write(self, worker: Worker) -> None:
@@ -124,6 +124,9 @@ class World:
             writing, worker.writing = worker.writing, None
             try:
                 await _in_time(writing or worker.write())
+            except Killed:
+                self.log.append("awake: killed")
+                break
             except Exception as error:  # noqa: BLE001 - what is foreseen is noted, else it is raised
                 self._note("awake", error)
                 break
