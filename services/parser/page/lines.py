@@ -13,7 +13,6 @@ _BULLET = re.compile(
     r"(?:[-*+•·‣▪◦●]|\d{1,2}[.)](?!\s*(?:[^\W\d_]{3,12}\.?|\d\d?\.)\s{0,3}\d{4}))(?:\s+|$)"
 )
 _PROSE_END = re.compile(r"[.!…。！؟।།၊။។۔፡።][\"'”’»“)\]\s]*$")  # noqa: RUF001  as printed
-_QUESTION_END = re.compile(r"[?？:][\"'”’»“)\]\s]*$")  # noqa: RUF001  as printed
 # From Thai to the end of CJK: scripts that mostly write no spaces between words.
 SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
 _FILLED = re.compile(r"\S[^\n]*")

@@ -24,7 +24,6 @@ _MAX_HEADLINE_CHARS = 220
 _MAX_EXCLAMATION_CHARS = 110
 """A longer line that ends in an exclamation or a question is a sentence, no headline."""
 _MAX_SECTION_CHARS, _MAX_CAPTION_CHARS, _MAX_BYLINE_CHARS = 40, 60, 60
-_MAX_CAPTION_WORDS = 3
 _GLUED, _MAX_GLUED = re.compile(r"[a-zß-ÿ][A-ZÀ-Þ]"), 2  # names of tags, put in one line
 _MAX_DIGITS = 8  # more are a telephone number
 _NUMBER = re.compile(r"\d{1,2}[.)]?")
@@ -40,7 +39,6 @@ _LABEL = re.compile(
     r"vom|date|datum|fecha|data)\b",
     re.IGNORECASE,
 )
-_CREDIT = re.compile(rf"(?:{'|'.join(sorted(CREDITS))})s?\s?:\s?[^\W\d_]", re.IGNORECASE)
 _SEPARATORS = " \u00a0-|·•,/:()[]\u2013\u2014"
 
 
