@@ -18,35 +18,31 @@ from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import (
     Boolean,
     CompactArray,
-    CompactString,
     Int16,
     Int32,
     Int64,
     Schema,
-    TaggedFields,
 )
 from typing_extensions import override
 
+from services.runtime.kafka.protocol.flexible_fields import NAME, NO_TAGS, TAGS
 from services.runtime.source import Membership
 
-_NAME = CompactString("utf-8")
-_TAGS = ("tags", TaggedFields)
-_OFFSET = (("index", Int32), ("offset", Int64), ("leader_epoch", Int32), ("metadata", _NAME))
+_OFFSET = (("index", Int32), ("offset", Int64), ("leader_epoch", Int32), ("metadata", NAME))
 _UNKNOWN_EPOCH = -1
-_NO_TAGS: dict[int, bytes] = {}
 
 
 def _topics(*fields: tuple[str, Any]) -> tuple[str, Any]:
     """Return the field of topics, which has these fields for each partition."""
-    partitions = CompactArray(*fields, _TAGS)
-    return "topics", CompactArray(("name", _NAME), ("partitions", partitions), _TAGS)
+    partitions = CompactArray(*fields, TAGS)
+    return "topics", CompactArray(("name", NAME), ("partitions", partitions), TAGS)
 
 
 class _CommitResponse(Response):
     API_KEY = 28
     API_VERSION = 3
     SCHEMA = Schema(
-        ("throttle_time_ms", Int32), _topics(("index", Int32), ("error_code", Int16)), _TAGS
+        ("throttle_time_ms", Int32), _topics(("index", Int32), ("error_code", Int16)), TAGS
     )
 
 
@@ -56,15 +52,15 @@ class _CommitRequest(RequestStruct):
     FLEXIBLE_VERSION = True
     RESPONSE_TYPE = _CommitResponse
     SCHEMA = Schema(
-        ("transactional_id", _NAME),
-        ("group_id", _NAME),
+        ("transactional_id", NAME),
+        ("group_id", NAME),
         ("producer_id", Int64),
         ("producer_epoch", Int16),
         ("generation_id", Int32),
-        ("member_id", _NAME),
-        ("group_instance_id", _NAME),
+        ("member_id", NAME),
+        ("group_instance_id", NAME),
         _topics(*_OFFSET),
-        _TAGS,
+        TAGS,
     )
 
 
@@ -75,7 +71,7 @@ class _FetchResponse(Response):
         ("throttle_time_ms", Int32),
         _topics(*_OFFSET, ("error_code", Int16)),
         ("error_code", Int16),
-        _TAGS,
+        TAGS,
     )
 
 
@@ -85,10 +81,10 @@ class _FetchRequest(RequestStruct):
     FLEXIBLE_VERSION = True
     RESPONSE_TYPE = _FetchResponse
     SCHEMA = Schema(
-        ("group_id", _NAME),
-        ("topics", CompactArray(("name", _NAME), ("partitions", CompactArray(Int32)), _TAGS)),
+        ("group_id", NAME),
+        ("topics", CompactArray(("name", NAME), ("partitions", CompactArray(Int32)), TAGS)),
         ("require_stable", Boolean),
-        _TAGS,
+        TAGS,
     )
 
 
@@ -113,10 +109,10 @@ class MemberOffsetCommit(Request[_CommitRequest]):
             membership.member,
             None,
             [
-                (topic, [(one.partition, *_offset(*offsets[one])) for one in parts], _NO_TAGS)
+                (topic, [(one.partition, *_offset(*offsets[one])) for one in parts], NO_TAGS)
                 for topic, parts in _by_topic(offsets)
             ],
-            _NO_TAGS,
+            NO_TAGS,
         )
 
     @override
@@ -133,10 +129,10 @@ class StableOffsetFetch(Request[_FetchRequest]):
     def __init__(self, group: str, partitions: Iterable[TopicPartition]) -> None:
         """Take the group, and the partitions to ask for."""
         topics = [
-            (topic, [one.partition for one in parts], _NO_TAGS)
+            (topic, [one.partition for one in parts], NO_TAGS)
             for topic, parts in _by_topic(partitions)
         ]
-        self._fields = (group, topics, True, _NO_TAGS)
+        self._fields = (group, topics, True, NO_TAGS)
 
     @override
     def build(self, request_struct_class: type[_FetchRequest]) -> _FetchRequest:
@@ -145,7 +141,7 @@ class StableOffsetFetch(Request[_FetchRequest]):
 
 
 def _offset(offset: int, metadata: str) -> tuple[Any, ...]:
-    return offset, _UNKNOWN_EPOCH, metadata, _NO_TAGS
+    return offset, _UNKNOWN_EPOCH, metadata, NO_TAGS
 
 
 def _by_topic(

@@ -13,27 +13,26 @@ from __future__ import annotations
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError, NoError
 from aiokafka.protocol.api import Request, RequestStruct, Response
-from aiokafka.protocol.types import CompactString, Int16, Int32, Int64, Schema, TaggedFields
+from aiokafka.protocol.types import Int16, Int32, Int64, Schema
 from typing_extensions import override
+
+from services.runtime.kafka.protocol.flexible_fields import NAME, NO_TAGS, TAGS
 
 _KEY = 22
 _VERSION = 3
 """aiokafka has version 0, Kafka has this one since 2.5."""
 
-_NAME = CompactString("utf-8")
-_TAGS = ("tags", TaggedFields)
 _PRODUCER = (("producer_id", Int64), ("producer_epoch", Int16))
 
 _NO_NAME = ""
 _NO_LIMIT_MS = 2**31 - 1
 _NO_PRODUCER = (-1, -1)
-_NO_TAGS: dict[int, bytes] = {}
 
 
 class _Response(Response):
     API_KEY = _KEY
     API_VERSION = _VERSION
-    SCHEMA = Schema(("throttle_time_ms", Int32), ("error_code", Int16), *_PRODUCER, _TAGS)
+    SCHEMA = Schema(("throttle_time_ms", Int32), ("error_code", Int16), *_PRODUCER, TAGS)
 
 
 class _RequestV3(RequestStruct):
@@ -41,9 +40,7 @@ class _RequestV3(RequestStruct):
     API_VERSION = _VERSION
     FLEXIBLE_VERSION = True
     RESPONSE_TYPE = _Response
-    SCHEMA = Schema(
-        ("transactional_id", _NAME), ("transaction_timeout_ms", Int32), *_PRODUCER, _TAGS
-    )
+    SCHEMA = Schema(("transactional_id", NAME), ("transaction_timeout_ms", Int32), *_PRODUCER, TAGS)
 
 
 class _Nobody(Request[_RequestV3]):
@@ -51,7 +48,7 @@ class _Nobody(Request[_RequestV3]):
 
     @override
     def build(self, request_struct_class: type[_RequestV3]) -> _RequestV3:
-        return request_struct_class(_NO_NAME, _NO_LIMIT_MS, *_NO_PRODUCER, _NO_TAGS)
+        return request_struct_class(_NO_NAME, _NO_LIMIT_MS, *_NO_PRODUCER, NO_TAGS)
 
 
 async def are_given_to_anybody(client: AIOKafkaClient) -> bool:

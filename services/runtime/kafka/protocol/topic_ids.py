@@ -14,14 +14,14 @@ from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import (
     Boolean,
     CompactArray,
-    CompactString,
     Int16,
     Int32,
     Int64,
     Schema,
-    TaggedFields,
 )
 from typing_extensions import override
+
+from services.runtime.kafka.protocol.flexible_fields import NAME, TAGS
 
 TopicId = tuple[int, int]
 """The two halves of a UUID."""
@@ -29,8 +29,6 @@ TopicId = tuple[int, int]
 _METADATA_KEY = 3
 _VERSION = 12
 
-_TAGS = ("tags", TaggedFields)
-_NAME = CompactString("utf-8")
 _ID = (("id_high", Int64), ("id_low", Int64))
 
 
@@ -41,15 +39,15 @@ class _Metadata(Response):
         ("throttle_time_ms", Int32),
         (
             "brokers",
-            CompactArray(("id", Int32), ("host", _NAME), ("port", Int32), ("rack", _NAME), _TAGS),
+            CompactArray(("id", Int32), ("host", NAME), ("port", Int32), ("rack", NAME), TAGS),
         ),
-        ("cluster_id", _NAME),
+        ("cluster_id", NAME),
         ("controller_id", Int32),
         (
             "topics",
             CompactArray(
                 ("error_code", Int16),
-                ("name", _NAME),
+                ("name", NAME),
                 *_ID,
                 ("is_internal", Boolean),
                 (
@@ -62,14 +60,14 @@ class _Metadata(Response):
                         ("replicas", CompactArray(Int32)),
                         ("isr", CompactArray(Int32)),
                         ("offline_replicas", CompactArray(Int32)),
-                        _TAGS,
+                        TAGS,
                     ),
                 ),
                 ("authorized_operations", Int32),
-                _TAGS,
+                TAGS,
             ),
         ),
-        _TAGS,
+        TAGS,
     )
 
 
@@ -79,10 +77,10 @@ class _MetadataRequestV12(RequestStruct):
     FLEXIBLE_VERSION = True
     RESPONSE_TYPE = _Metadata
     SCHEMA = Schema(
-        ("topics", CompactArray(*_ID, ("name", _NAME), _TAGS)),
+        ("topics", CompactArray(*_ID, ("name", NAME), TAGS)),
         ("allow_auto_topic_creation", Boolean),
         ("include_authorized_operations", Boolean),
-        _TAGS,
+        TAGS,
     )
 
 
