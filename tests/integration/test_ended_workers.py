@@ -14,9 +14,9 @@ from services.runtime.process.settings import Settings
 from tests.integration.harness import STUB, contents, numbered, process, publish, wait_for
 
 
-@pytest.mark.timeout(240)  # after each of three ends the group waits for the session to end
+@pytest.mark.timeout(240)  # after each end the group waits for the session to end
 @pytest.mark.parametrize("delivery", ["exactly-once", "at-least-once"])
-async def test_a_record_that_kills_its_worker_three_times_is_a_dead_letter(
+async def test_a_record_that_kills_its_worker_again_and_again_is_a_dead_letter(
     settings: Settings, delivery: str
 ) -> None:
     neighbours = [*numbered(40), *numbered(40, "more")]

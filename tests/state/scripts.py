@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from services.runtime.delivery.suspects import MAX_ENDED_WORKERS
 from tests.state.workers import ExactlyOnceWorker
 from tests.state.world import World
 
@@ -61,7 +62,7 @@ async def _killed_with_a_batch(world: World) -> None:
 
 async def _killed_by_a_record(world: World) -> None:
     await world.send(0, b"a", b"kill", b"b")
-    for _ in range(4):
+    for _ in range(MAX_ENDED_WORKERS + 1):
         await world.start_worker()
         await world.prepare(world.workers[0], 3)
         if world.workers:

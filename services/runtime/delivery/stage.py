@@ -99,7 +99,7 @@ class Stage(NamedTuple):
         """
         error = Rejected(
             Reason.ENDED_WORKER,
-            f"{MAX_ENDED_WORKERS} workers have ended with this record in hand, the last ones with "
+            f"{MAX_ENDED_WORKERS} workers have ended with this record in hand, the last two with "
             "nothing else: killed, out of memory, or stalled. See their logs, and replay it after "
             "a fix",
         )

@@ -18,8 +18,11 @@ from aiokafka import TopicPartition
 from services.records.record import Record
 from services.runtime.source import partition_of
 
-MAX_ENDED_WORKERS = 3
-"""A record that has been in hand at so many ends, at the last one alone, is not tried again."""
+MAX_ENDED_WORKERS = 4
+"""A record that has been in hand at so many ends, at the last two alone, is not tried again.
+
+Two, because an end that has another reason always hits somebody who is tried alone just then.
+"""
 
 _ALONE_AFTER = 2
 """After so many ends what was in hand is tried one by one; one end alone may have any reason."""

@@ -86,7 +86,7 @@ class World:
         self.metadata |= {one: trace.metadata for one, trace in traces.items()}
 
 
-def test_the_guilty_one_is_found_after_three_ends() -> None:
+def test_the_guilty_one_is_found_after_four_ends() -> None:
     due = records(ZERO, range(10))
     world = World(due, [due[4]])
     world.run()
@@ -146,6 +146,15 @@ def test_a_suspect_is_tried_alone_and_named_each_time() -> None:
     assert suspects.begin(due[1:2]) == {ZERO: Trace(2, 2, begun=True)}
     assert suspects.following({ZERO: 2}) == {ZERO: Trace()}
     assert list(suspects.together(due[2:])) == due[2:]
+
+
+def test_who_was_alone_at_one_end_is_tried_again() -> None:
+    due = records(ZERO, range(3))
+    once = Suspects({ZERO: Trace(2, 3, begun=True)})
+    assert not once.is_guilty(due[0])
+    assert once.begin(once.together(due)) == {ZERO: Trace(3, 3, begun=True)}
+    assert once.following({ZERO: 1}) == {ZERO: Trace(2, 3)}
+    assert Suspects({ZERO: Trace(3, 3, begun=True)}).is_guilty(due[0])
 
 
 def test_suspects_wait_for_their_turn() -> None:

@@ -12,7 +12,7 @@ from schemas.topics import ARTICLES
 from services.records.record import Message, Record
 from services.runtime.delivery.dead_letter_limit import DeadLetterLimit
 from services.runtime.delivery.stage import Outcome, Stage
-from services.runtime.delivery.suspects import Suspects, Trace
+from services.runtime.delivery.suspects import MAX_ENDED_WORKERS, Suspects, Trace
 from services.runtime.delivery.trials import Marks, Trials
 
 PARTITION = TopicPartition("news-raw", 0)
@@ -77,7 +77,7 @@ async def test_what_was_in_hand_at_one_end_is_left_to_the_write_and_comes_togeth
 
 async def test_the_guilty_one_is_not_tried() -> None:
     told = Told()
-    await told.begin(records(2), Trace(3, 2))
+    await told.begin(records(2), Trace(MAX_ENDED_WORKERS, 2))
     assert told.done == ["write", "bury 0", "name 1", "try 1", "settle 1"]
 
 
