@@ -62,6 +62,11 @@ DumpFormat = Literal["text", "html"]
 Precision = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 Basis = Literal["dump-header", "structured-data", "meta", "byline", "url", "relative"]
 Access = Literal["free", "metered", "paywalled"]
+BlockKind = Literal[
+    "paragraph", "heading", "list-item", "quote", "table-row", "preformatted", "embed"
+]
+"""What a paragraph is on its page; the cells of a table's row are parted by tabs."""
+
 Hex128 = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
@@ -170,6 +175,10 @@ class Article(Event):
     dateline: str | None = None
     language: str | None = Field(default=None, description="BCP 47")
     paragraphs: tuple[str, ...] = ()
+    blocks: tuple[BlockKind | None, ...] = Field(
+        default=(),
+        description="The kind of each paragraph, null where unknown; empty if none is known",
+    )
 
     published_at: Timestamp | None = None
     published_precision: Precision | None = None
@@ -183,3 +192,9 @@ class Article(Event):
 
     related: tuple[Headline, ...] = ()
     most_viewed: tuple[RankedHeadline, ...] = ()
+
+    @model_validator(mode="after")
+    def _a_kind_for_each_paragraph(self) -> Self:
+        if self.blocks and len(self.blocks) != len(self.paragraphs):
+            raise ValueError("blocks must be empty, or give a kind for each of the paragraphs")
+        return self

@@ -9,20 +9,20 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from schemas.dead_letters import Reason
-from schemas.events import Article, Headline, Precision, RankedHeadline, Software
+from schemas.events import Article, BlockKind, Headline, Precision, RankedHeadline, Software
 from schemas.identity import article_id, content_hash
 from services.parser.credits.byline import split_dateline
 from services.parser.decoding.dump import Dump
 from services.parser.formats import READERS
 from services.parser.page.ending import without_ending
-from services.parser.page.extract import Extract, ListedStory, Stamp
+from services.parser.page.extract import Extract, ListedStory, Paragraph, Stamp
 from services.parser.page.no_page import stands_in
 from services.parser.times.ages import resolve_age
 from services.parser.times.dates import as_utc, date_in_url, precision_of
 from services.records.formats import BY_NAME
 from services.records.record import Rejected
 
-VERSION = "0.5.0"
+VERSION = "0.6.0"
 PARSER = Software(name="tagwire", version=VERSION)
 
 _INSTEAD = {
@@ -48,7 +48,7 @@ def parse(dump: Dump) -> Article:
             Reason.SEVERAL_ARTICLES,
             "the page points to several articles and holds none whole: send each article's page",
         )
-    if extract.headline is None and not extract.paragraphs:
+    if extract.headline is None and not extract.body:
         raise Rejected(
             Reason.NO_ARTICLE,
             f"nothing like an article in this {dump.format} dump: send the page of one article",
@@ -62,7 +62,8 @@ def parse(dump: Dump) -> Article:
 def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:
     published = _published(dump, extract, latest)
     updated = _not_after(extract.updated, latest)
-    dateline, paragraphs = _dateline(without_ending(extract.paragraphs))
+    dateline, parts = _dateline(without_ending(extract.body))
+    paragraphs = tuple(part.text for part in parts)
     url, source = dump.url or extract.url, dump.source or extract.source
     day = published.value if published else None
     title = extract.headline or paragraphs[0]  # so that headless stories don't share an id
@@ -82,6 +83,7 @@ def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:
         dateline=dateline,
         language=extract.language,
         paragraphs=paragraphs,
+        blocks=_kinds(parts),
         published_at=day,
         published_precision=published.precision if published else None,
         published_basis=published.basis if published else None,
@@ -137,11 +139,18 @@ def _appeared(
     return _not_after(Stamp(*moment, "relative"), latest) if moment else None
 
 
-def _dateline(paragraphs: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+def _dateline(paragraphs: tuple[Paragraph, ...]) -> tuple[str | None, tuple[Paragraph, ...]]:
     if not paragraphs:
         return None, ()
-    place, first = split_dateline(paragraphs[0])
-    return place, (first, *paragraphs[1:])
+    first = paragraphs[0]
+    place, text = split_dateline(first.text)
+    return place, (first._replace(text=text), *paragraphs[1:])
+
+
+def _kinds(paragraphs: tuple[Paragraph, ...]) -> tuple[BlockKind | None, ...]:
+    """Return the kind of each paragraph, nothing if none is known."""
+    kinds = tuple(paragraph.kind for paragraph in paragraphs)
+    return kinds if any(kinds) else ()
 
 
 def _reference(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from services.parser.markup.ancestors import is_hidden
 from services.parser.markup.page import HtmlPage
+
+Outer = AbstractSet[int]
+"""The element that holds most of the body, and those around it."""
 
 _MIN_SHARE = 0.8
 """Of the width of all accepted blocks, that the container holds."""
@@ -41,6 +45,16 @@ def without_repeats(page: HtmlPage, body: Sequence[int]) -> list[int]:
         if len(text) >= _MIN_REPEATED_CHARS:
             seen.add(text)
     return kept
+
+
+def outer_elements(page: HtmlPage, body: Sequence[int]) -> Outer:
+    """Return the elements that hold the body: they lay out the page."""
+    number = _container(page, body)
+    outer = {0, number}
+    while number:
+        number = page.elements[number].parent
+        outer.add(number)
+    return outer
 
 
 def _container(page: HtmlPage, accepted: Sequence[int]) -> int:

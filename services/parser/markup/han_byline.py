@@ -26,11 +26,11 @@ def with_han_byline(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Ex
     credited = list(_credits(page, body))
     authors = _names(credit for credit in credited if not credit.edited)
     editors = _names(credit for credit in credited if credit.edited)
-    kept = tuple(text for text in extract.paragraphs if not _is_credit(text))
+    kept = tuple(one for one in extract.body if not _is_credit(one.text))
     return replace(
         extract,
         byline=authors or extract.byline or editors,
-        paragraphs=kept or extract.paragraphs,
+        body=kept or extract.body,
     )
 
 

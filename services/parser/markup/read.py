@@ -10,20 +10,23 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from services.language import language_of
 from services.parser.credits.header_line import read_header_line
 from services.parser.markup.body import body_blocks
+from services.parser.markup.container import outer_elements
 from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.han_byline import with_han_byline
 from services.parser.markup.html_head import HtmlHead, read_head
 from services.parser.markup.page import WHOLLY_LINKED, Hints, HtmlPage, read_html_page
+from services.parser.markup.paragraphs import paragraphs_of
 from services.parser.markup.shown_dates import labelled_date, with_shown_dates
 from services.parser.markup.shown_headline import headline_above
 from services.parser.markup.standfirst import find_standfirst
+from services.parser.markup.table_rows import rows_of
 from services.parser.markup.teasers import is_index, is_list_of_links
 from services.parser.markup.tree import read_tree
 from services.parser.markup.visible_header import visible_header
 from services.parser.markup.walk import HtmlBlocks, read_blocks
 from services.parser.page.code import is_code
 from services.parser.page.consent import notice_blocks
-from services.parser.page.extract import Extract
+from services.parser.page.extract import Extract, Paragraph
 from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.sidebars.read import read_sidebars
 
@@ -82,19 +85,22 @@ def _readable(found: HtmlBlocks) -> HtmlBlocks:
     return HtmlBlocks(kept, found.elements)
 
 
-def _given(head: HtmlHead) -> tuple[str, ...]:
+def _given(head: HtmlHead) -> tuple[Paragraph, ...]:
     """Return the text that the structured data gives, where the page shows none."""
     lines = (" ".join(line.split()) for line in (head.body_hint or "").split("\n"))
-    return tuple(filter(None, lines))
+    return tuple(Paragraph(line) for line in lines if line)
 
 
 def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
     if not head.sure:
         shown = headline_above(page, body, head.title or "", head.headline)
         head = replace(head, headline=shown or head.headline)
+    outer = outer_elements(page, body)
+    rows = rows_of(page, body, outer)
+    body = sorted({*body, *rows})
     lead = find_standfirst(page, body)
-    texts = tuple(page.blocks[index].text for index in body if index != lead)
-    extract = _extract(head, texts)
+    main = [index for index in body if index != lead]
+    extract = _extract(head, tuple(paragraphs_of(page, main, rows, outer)))
     if extract == Extract():
         return extract
     own = set(body) | {lead}
@@ -113,14 +119,17 @@ def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
     )
 
 
-def _without_credits(texts: tuple[str, ...]) -> tuple[str, ...]:
+def _without_credits(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the bylines and dates at their beginning and their end."""
-    first = range(min(_MAX_HEADER_BLOCKS, len(texts)))
-    last = range(max(len(first), len(texts) - _MAX_SIGNING_BLOCKS), len(texts))
+    count = len(paragraphs)
+    first = range(min(_MAX_HEADER_BLOCKS, count))
+    last = range(max(len(first), count - _MAX_SIGNING_BLOCKS), count)
     headers = {
-        index for index in (*first, *last) if read_header_line(Line(texts[index])) is not None
+        index
+        for index in (*first, *last)
+        if read_header_line(Line(paragraphs[index].text)) is not None
     }
-    return tuple(text for index, text in enumerate(texts) if index not in headers) or texts
+    return tuple(one for index, one in enumerate(paragraphs) if index not in headers) or paragraphs
 
 
 def _completed(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Extract:
@@ -141,13 +150,14 @@ def _completed(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Extract
     )
 
 
-def _extract(head: HtmlHead, texts: tuple[str, ...]) -> Extract:
+def _extract(head: HtmlHead, paragraphs: tuple[Paragraph, ...]) -> Extract:
+    texts = [paragraph.text for paragraph in paragraphs]
     if not any(is_title(line) or is_prose(line) for line in map(Line, texts)):
         return Extract()  # without the words of a title at least it is a menu
     return Extract(
         headline=head.headline,
         title=head.title,
-        paragraphs=_without_credits(tuple(text for text in texts if text != head.headline)),
+        body=_without_credits(tuple(one for one in paragraphs if one.text != head.headline)),
         section=head.section,
         byline=head.byline,
         language=head.language or language_of(texts),

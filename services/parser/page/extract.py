@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from schemas.events import Access, Basis, Image, Precision
+from schemas.events import Access, Basis, BlockKind, Image, Precision
 
 Moment = tuple[str, Precision]
 """An ISO 8601 date or time, and how precise it is."""
@@ -28,6 +29,13 @@ class ListedStory:
     age: str | None = None
 
 
+class Paragraph(NamedTuple):
+    """A paragraph of the body, and what it is on the page; None where that is not known."""
+
+    text: str
+    kind: BlockKind | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """The parts of one page as they stand there: nothing is resolved or identified yet.
@@ -39,7 +47,7 @@ class Extract:
 
     headline: str | None = None
     standfirst: str | None = None
-    paragraphs: tuple[str, ...] = ()
+    body: tuple[Paragraph, ...] = ()
     section: str | None = None
     byline: tuple[str, ...] = ()
     language: str | None = None
@@ -57,3 +65,8 @@ class Extract:
     several: bool = False
     title: str | None = None
     """What the page's head gives as its title, headline or not."""
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The body's text alone."""
+        return tuple(paragraph.text for paragraph in self.body)

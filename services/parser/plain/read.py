@@ -15,7 +15,7 @@ from services.language import language_of
 from services.parser.credits.header_line import ArticleHeader, merge, read_header_line
 from services.parser.page.code import code_blocks
 from services.parser.page.consent import notice_blocks
-from services.parser.page.extract import Extract
+from services.parser.page.extract import Extract, Paragraph
 from services.parser.page.lines import Line, is_content, is_text, is_title, read_lines
 from services.parser.plain.body import find_body
 from services.parser.plain.header import read_header
@@ -65,18 +65,25 @@ def _article(page: TextPage, body: Sequence[int], rankings: Sequence[Ranking]) -
     around = read_header(page, body)
     headline = None if around.line is None else page.lines[around.line].text
     after = -1 if around.line is None else around.line
-    paragraphs = tuple(page.blocks[i].text for i in body if page.starts[i] > after)
-    if headline is None and paragraphs and len(paragraphs[0]) <= _MAX_HEADLINE_CHARS:
+    paragraphs = tuple(_paragraph(page.blocks[i]) for i in body if page.starts[i] > after)
+    if headline is None and paragraphs and len(paragraphs[0].text) <= _MAX_HEADLINE_CHARS:
         headline, paragraphs = _unless_prose(paragraphs)
     related, _ = read_related(page.blocks[body[-1] + 1 :][:_MAX_RELATED_LINES])
     found = _extract(headline, paragraphs, around.header, related, rankings)
     return replace(found, age=around.age)
 
 
-def _unless_prose(paragraphs: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+def _paragraph(line: Line) -> Paragraph:
+    """Return the paragraph; a dump says no more of it than that it had a bullet."""
+    return Paragraph(line.text, "list-item" if line.bulleted else None)
+
+
+def _unless_prose(
+    paragraphs: tuple[Paragraph, ...],
+) -> tuple[str | None, tuple[Paragraph, ...]]:
     """Take a first sentence for the headline if it stands alone or is clearly the shortest."""
-    first, rest = paragraphs[0], paragraphs[1:]
-    if not rest or len(first) * 2 <= min(map(len, rest)):
+    first, rest = paragraphs[0].text, paragraphs[1:]
+    if not rest or len(first) * 2 <= min(len(paragraph.text) for paragraph in rest):
         return first, rest
     return None, paragraphs
 
@@ -96,17 +103,17 @@ def _alert(lines: Sequence[Line], rankings: Sequence[Ranking]) -> Extract:
 
 def _extract(
     headline: str | None,
-    paragraphs: tuple[str, ...],
+    paragraphs: tuple[Paragraph, ...],
     header: ArticleHeader,
     related: tuple[str, ...],
     rankings: Sequence[Ranking],
 ) -> Extract:
     return Extract(
         headline=headline,
-        paragraphs=paragraphs,
+        body=paragraphs,
         section=header.section,
         byline=header.byline,
-        language=language_of(paragraphs),
+        language=language_of([paragraph.text for paragraph in paragraphs]),
         published=header.published,
         updated=header.updated,
         related=related,

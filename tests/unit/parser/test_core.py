@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.dead_letters import Reason
-from schemas.events import Article, Basis, Precision, decode, encode
+from schemas.events import Article, Basis, BlockKind, Precision, decode, encode
+from schemas.identity import content_hash
 from services.parser import formats
 from services.parser.core import PARSER, parse
 from services.parser.decoding.dump import Dump
@@ -19,6 +20,7 @@ from services.records.record import Record, Rejected
 SAMPLES = Path(__file__).parent / "samples"
 HARBOUR = (SAMPLES / "harbour-fire.txt").read_text(encoding="utf-8")
 COURT = (SAMPLES / "court-ruling.html").read_text(encoding="utf-8")
+GUIDE = (SAMPLES / "ferry-guide.html").read_text(encoding="utf-8")
 STORY = (
     "Fire destroys ferry terminal in Port Ellery\n{}\n"
     "A fire destroyed the passenger terminal of Port Ellery on Sunday.\n"
@@ -63,6 +65,30 @@ def test_an_html_dump_becomes_an_article() -> None:
     assert (article.format, article.source) == ("html", "Courier feed")
     assert article.published_at == "2024-09-15T10:30:05+02:00"
     assert article.published_basis == "structured-data"
+
+
+def test_paragraphs_and_their_kinds_stay_in_step() -> None:
+    article = parse(
+        Dump(
+            "d-1", GUIDE.replace("<p>The ferry", "<p>ELLERY, October 2 (Wire) - The ferry"), "html"
+        )
+    )
+    assert (article.dateline, article.paragraphs[0][:9]) == ("ELLERY", "The ferry")
+    kinds = list(zip(article.blocks, article.paragraphs, strict=True))
+    assert kinds[1] == ("heading", "What is new")
+    assert kinds[-2][0] == "embed"
+    assert article.content_hash == content_hash(article.headline, article.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("bullet", "blocks"), [("- ", (None, None, "list-item", None)), ("", ())], ids=["some", "none"]
+)
+def test_of_text_only_bullets_are_known(bullet: str, blocks: tuple[BlockKind | None, ...]) -> None:
+    last = (
+        f"{bullet}The ferries leave from the northern pier until spring.\nNobody was hurt there.\n"
+    )
+    article = parse(dump(STORY.format("By Jane Doe") + last))
+    assert (len(article.paragraphs), article.blocks) == (4, blocks)
 
 
 def test_the_same_dump_gives_the_same_article() -> None:
