@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from deploy.brokers import ports, process, storage
+from deploy.brokers import class_archive, ports, process, storage
 from deploy.brokers.broker import Broker, new_cluster_id
 from deploy.brokers.errors import BrokerError
 from deploy.brokers.jars import KAFKA_FILES, kafka_jars
@@ -15,6 +16,8 @@ from deploy.brokers.java import java
 from deploy.brokers.storage import write_properties
 
 _FORMAT_SECONDS = 60.0
+_ARCHIVE_SECONDS = 60.0
+_SMALL_HEAP_MIB = 256
 _DATA = "data"
 _PROPERTIES = "server.properties"
 _JVM_OPTIONS = (
@@ -60,14 +63,44 @@ def prepare(node: Node, setup: Setup) -> Broker:
     Data that is there already is kept, and with it the cluster's id. Raises `BrokerError` if
     that fails.
     """
+    program = java()
+
+    def run(option: str) -> None:
+        _run_to_the_end(program, option)
+
+    return _prepare(node, setup, _jvm(program, class_archive.sharing(program, run)))
+
+
+def fill_cache() -> None:
+    """Have in the user's cache what a node needs, so that no later start takes long.
+
+    Raises `BrokerError` if something cannot be had.
+    """
+    with tempfile.TemporaryDirectory(prefix="tagwire-kafka-") as folder:
+        prepare(*_of_the_moment(Path(folder)))
+
+
+def _run_to_the_end(program: str, option: str) -> None:
+    with tempfile.TemporaryDirectory(prefix="tagwire-kafka-") as folder:
+        broker = _prepare(*_of_the_moment(Path(folder)), _jvm(program, [option]))
+        broker.stop_seconds = _ARCHIVE_SECONDS
+        with broker.running():
+            pass
+
+
+def _of_the_moment(folder: Path) -> tuple[Node, Setup]:
+    node = Node(1, *ports.free_ports(2))
+    return node, Setup([node], {}, _SMALL_HEAP_MIB, new_cluster_id(), folder)
+
+
+def _prepare(node: Node, setup: Setup, jvm: Sequence[str]) -> Broker:
     own = setup.folder / f"node-{node.id}"
     own.mkdir(parents=True, exist_ok=True)
-    jvm = _jvm(setup.heap_mib)
-    storage.make(own / _DATA, node.id, setup.cluster_id, lambda to: _format(jvm, to))
+    storage.make(own / _DATA, node.id, setup.cluster_id, _format)
     write_properties(own / _PROPERTIES, {**configuration(node, setup.nodes), **setup.config})
     return Broker(
         name="Apache Kafka",
-        command=(*jvm, "kafka.Kafka", _PROPERTIES),
+        command=(*jvm, f"-Xmx{setup.heap_mib}m", "kafka.Kafka", _PROPERTIES),
         port=node.port,
         cluster_id=storage.cluster_id(own / _DATA),
         folder=own,
@@ -107,18 +140,18 @@ def configuration(node: Node, nodes: Sequence[Node]) -> dict[str, str]:
     }
 
 
-def _jvm(heap_mib: int) -> tuple[str, ...]:
+def _jvm(program: str, options: Sequence[str] = ()) -> tuple[str, ...]:
     classes = ("-cp", f"{kafka_jars()}/*")
     logging = f"-Dlog4j2.configurationFile={KAFKA_FILES / 'log4j2.properties'}"
-    return (java(), f"-Xmx{heap_mib}m", *_JVM_OPTIONS, logging, *classes)
+    return (program, *_JVM_OPTIONS, *options, logging, *classes)
 
 
-def _format(jvm: Sequence[str], folder: Path) -> None:
+def _format(folder: Path) -> None:
     """Have Kafka make a data folder, with every feature at this version's level, as production."""
     node = Node(1, *ports.free_ports(2))
     write_properties(folder / _PROPERTIES, configuration(node, [node]))
     arguments = ("format", "--cluster-id", new_cluster_id(), "--config", _PROPERTIES)
-    _run((*jvm, "kafka.tools.StorageTool", *arguments), folder)
+    _run((*_jvm(java()), "kafka.tools.StorageTool", *arguments), folder)
 
 
 def _run(command: Sequence[str], folder: Path) -> None:
