@@ -8,9 +8,9 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.language import language_of
-from services.parser.credits.header_line import read_header_line
 from services.parser.markup.body import body_blocks
 from services.parser.markup.container import outer_elements
+from services.parser.markup.credit_lines import without_credits
 from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.han_byline import with_han_byline
 from services.parser.markup.html_head import HtmlHead, read_head
@@ -29,12 +29,6 @@ from services.parser.page.consent import notice_blocks
 from services.parser.page.extract import Extract, Paragraph
 from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.sidebars.read import read_sidebars
-
-_MAX_HEADER_BLOCKS = 4
-"""Lines of byline and dates above an article, each in a block of its own."""
-
-_MAX_SIGNING_BLOCKS = 2
-"""Lines below it in which its author signs."""
 
 
 def read_html(text: str) -> Extract:
@@ -119,19 +113,6 @@ def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
     )
 
 
-def _without_credits(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
-    """Return the paragraphs without the bylines and dates at their beginning and their end."""
-    count = len(paragraphs)
-    first = range(min(_MAX_HEADER_BLOCKS, count))
-    last = range(max(len(first), count - _MAX_SIGNING_BLOCKS), count)
-    headers = {
-        index
-        for index in (*first, *last)
-        if read_header_line(Line(paragraphs[index].text)) is not None
-    }
-    return tuple(one for index, one in enumerate(paragraphs) if index not in headers) or paragraphs
-
-
 def _completed(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Extract:
     """Take from what the page shows what its head does not say, or not surely."""
     extract = with_han_byline(with_shown_dates(extract, page, body), page, body)
@@ -154,12 +135,13 @@ def _extract(head: HtmlHead, paragraphs: tuple[Paragraph, ...]) -> Extract:
     texts = [paragraph.text for paragraph in paragraphs]
     if not any(is_title(line) or is_prose(line) for line in map(Line, texts)):
         return Extract()  # without the words of a title at least it is a menu
+    body, signed = without_credits(tuple(one for one in paragraphs if one.text != head.headline))
     return Extract(
         headline=head.headline,
         title=head.title,
-        body=_without_credits(tuple(one for one in paragraphs if one.text != head.headline)),
+        body=body,
         section=head.section,
-        byline=head.byline,
+        byline=head.byline or signed,
         language=head.language or language_of(texts),
         url=head.url,
         source=head.source,
