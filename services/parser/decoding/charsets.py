@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
+from services.parser.decoding.characters import odd_characters
+
 _SAMPLE_BYTES = 64 * 1024
 """How much of a dump tells its charset."""
 
@@ -116,6 +118,8 @@ def _meta_charset(data: bytes) -> str | None:
 
 def _utf16_unmarked(data: bytes, least: float) -> str | None:
     """Read UTF-16 whose NULs stand (nearly) all at even or all at odd positions."""
+    if b"\0" not in data[:_SAMPLE_BYTES]:  # most pages: the cheapest answer first
+        return None
     even, odd = data[:_SAMPLE_BYTES:2].count(0), data[1:_SAMPLE_BYTES:2].count(0)
     many, few, charset = (odd, even, "utf-16-le") if odd > even else (even, odd, "utf-16-be")
     pairs = min(len(data), _SAMPLE_BYTES) / 2
@@ -142,6 +146,5 @@ def _by_statistics(data: bytes) -> str | None:
 def _plausible(text: str) -> bool:
     """Tell text from noise by its share of characters that nobody writes (NULs aside)."""
     sample = text[:_SAMPLE_BYTES]
-    return len(_SUSPICIOUS.findall(sample)) <= _MAX_FEW_SUSPICIOUS + _MAX_SUSPICIOUS_SHARE * len(
-        sample
-    )
+    suspicious = len(_SUSPICIOUS.findall(odd_characters(sample)))
+    return suspicious <= _MAX_FEW_SUSPICIOUS + _MAX_SUSPICIOUS_SHARE * len(sample)

@@ -28,8 +28,18 @@ _DECLARATION = rf"(?!<!\[){BOGUS}"
 _DRAWN = re.compile(rf"<(?:svg|math|frameset){_FOLLOWS}", re.IGNORECASE)
 
 
+_SVG_PARTS = "svg|math|frameset|desc|foreignobject"
+_FEW_PLAIN = rf'(?: ++[\w:-]++(?:="[^"]*+")?+){{0,{MAX_ATTRIBUTES}}}+ ?/?>'
+
+
 def _ordinary(others: str) -> str:
     return rf"</?(?!(?i:plaintext|{_RAW}|{others}){_FOLLOWS}){NAME}{_REST}"
+
+
+def _plain(others: str) -> str:
+    """Return the pattern of tags as most are written: it takes half the time of `_ordinary`."""
+    start = rf"<(?!(?i:plaintext|{_RAW}|{others}){_FOLLOWS})"
+    return rf"</[a-zA-Z0-9]++>|{start}[a-zA-Z0-9]++{_FEW_PLAIN}"
 
 
 def _texts(content: str) -> str:
@@ -45,7 +55,12 @@ def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile(rf"(?:[^<]++|{'|'.join(parts)}|{_ENDS}|{COMMENT}|{_MARK}|{_DECLARATION})*+")
 
 
-_PLAIN = _pattern(_ordinary("svg"), _SCRIPT, _texts(rf"(?:[^<]++|<(?!/(?i:{{0}}){_FOLLOWS}))*+"))
+_WITHOUT_DRAWINGS = _pattern(
+    _plain("svg"),
+    _ordinary("svg"),
+    _SCRIPT,
+    _texts(rf"(?:[^<]++|<(?!/(?i:{{0}}){_FOLLOWS}))*+"),
+)
 _RAW_ENDS = rf"</(?i:{_RAW}){_FOLLOWS}{_REST}"
 # In a drawing a script or a style is read as markup, unless what is open within it says else.
 _INSIDE = (
@@ -53,11 +68,11 @@ _INSIDE = (
 )
 _DRAWING = rf"<(?i:svg){_FOLLOWS}{_REST}{_INSIDE}(?=</(?i:svg){_FOLLOWS})"
 _WITH_DRAWINGS = _pattern(
-    _ordinary("svg|math|frameset|desc|foreignobject"), _SCRIPT, _texts("[^<]*+"), _DRAWING
+    _plain(_SVG_PARTS), _ordinary(_SVG_PARTS), _SCRIPT, _texts("[^<]*+"), _DRAWING
 )
 
 
 def may_be_many(text: str) -> bool:
     """Tell whether a tag of the markup may have more than 300 attributes."""
-    found = (_WITH_DRAWINGS if _DRAWN.search(text) else _PLAIN).match(text)
+    found = (_WITH_DRAWINGS if _DRAWN.search(text) else _WITHOUT_DRAWINGS).match(text)
     return found is None or found.end() < len(text)

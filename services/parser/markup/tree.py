@@ -18,7 +18,7 @@ _MANY_TAGS = 4_000
 _MAX_FORMATTING_TAGS = 200
 _MAYBE_FORMATTING = re.compile(
     # Both cases spelt out: ignoring case takes three times as long.
-    "<(?:"
+    f"<(?=[{''.join({name[0] + name[0].upper() for name in FORMATTING})}])(?:"
     + "|".join(
         re.sub("[a-z]", lambda letter: f"[{letter[0]}{letter[0].upper()}]", name)
         for name in sorted(FORMATTING)
