@@ -63,7 +63,10 @@ class Block(NamedTuple):
 
 
 class HtmlBlocks(NamedTuple):
-    """The blocks of a page, and the elements that they are in; the first is the root."""
+    """The blocks of a page, and the elements around them; the first is the root.
+
+    Elements are numbered as they open. What holds no text is none of them.
+    """
 
     blocks: list[Block]
     elements: list[Element]
@@ -76,10 +79,11 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
 
     Navigation and footers are left out unless the `whole` page is asked for.
     """
-    blocks: list[Block] = []
-    elements = [Element("body", 0, root.attributes)]
+    found = HtmlBlocks([], [Element("body", 0, root.attributes)])
+    blocks, elements = found
     parts: list[str] = []
     kinds = _KINDS if whole else _KINDS | _FRAME
+    opened: list[LexborNode] = []  # block elements in which no text was found so far
     element = linked = links = breaks = 0
     ended = False  # an inline element, just now
     above: list[tuple[LexborNode, int]] = []
@@ -91,25 +95,27 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
         if kind == _TEXT:
             content = node.text_content or ""
             ended = False
-            parts.append(content)
             if not content.isspace():
+                parts.append(content)
                 breaks = 0
                 linked += len(content) if links else 0
+            elif parts:
+                parts.append(" ")
         elif kind == _BREAK:
             breaks += 1
-            parts.append("\n")
+            if parts:
+                parts.append("\n")
         elif kind != _SKIPPED:
             below = node.first_child
             if tag == "span" and below is not None and _is_hidden(node, below):
                 below = None
         if parts and (breaks > 1 or (below is not None and kind == _BORDER)):
-            _end_block(blocks, parts, element, linked)
+            element = _end_block(found, parts, opened, element, linked)
             linked = breaks = 0
         if below is not None:
             if kind == _BORDER:
-                elements.append(Element(tag, element, node.attributes))
-                element = len(elements) - 1
-            elif ended:
+                opened.append(node)
+            elif ended and parts:
                 parts.append(_SEAM)
                 ended = False
             if kind == _LINK:
@@ -122,17 +128,20 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
             node, kind = above.pop()
             if kind == _BORDER:
                 if parts:
-                    _end_block(blocks, parts, element, linked)
+                    element = _end_block(found, parts, opened, element, linked)
                     linked = breaks = 0
-                element = elements[element].parent
+                if opened:
+                    opened.pop()
+                else:
+                    element = elements[element].parent
             else:
                 ended = True
             if kind == _LINK:
                 links -= 1
             following = node.next
         node = following
-    _end_block(blocks, parts, element, linked)
-    return HtmlBlocks(blocks, elements)
+    _end_block(found, parts, opened, element, linked)
+    return found
 
 
 def _is_hidden(node: LexborNode, below: LexborNode) -> bool:
@@ -149,11 +158,20 @@ def _is_hidden(node: LexborNode, below: LexborNode) -> bool:
     return len(text) <= _MAX_HIDDEN_CHARS or is_code(text)
 
 
-def _end_block(blocks: list[Block], parts: list[str], element: int, linked: int) -> None:
+def _end_block(
+    found: HtmlBlocks, parts: list[str], opened: list[LexborNode], element: int, linked: int
+) -> int:
+    """End a block, and return the element that it is in: where it has text, what was opened is."""
     joined = "".join(parts)
     if _SEAM in joined:
         joined = _APART.sub(" ", joined).replace(_SEAM, "")
     text = " ".join(joined.split())
     parts.clear()
-    if text:
-        blocks.append(Block(text, element, min(linked, len(text))))
+    if not text:
+        return element
+    for node in opened:
+        found.elements.append(Element(node.tag or "", element, node.attributes))
+        element = len(found.elements) - 1
+    opened.clear()
+    found.blocks.append(Block(text, element, min(linked, len(text))))
+    return element

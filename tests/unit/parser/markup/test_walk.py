@@ -65,6 +65,13 @@ def test_a_block_knows_the_elements_around_it() -> None:
     assert elements[elements[blocks[0].element].parent].attributes == {"class": "x"}
 
 
+def test_what_holds_no_text_is_no_element() -> None:
+    _, elements = walk(
+        "<header><img src=/x></header><div><p> </p><section><p>Text</p></section></div>"
+    )
+    assert [element.tag for element in elements] == ["body", "div", "section", "p"]
+
+
 def test_depth_and_number_are_bounded() -> None:
     assert texts("<div>" * 100_000 + "deep") in ([], ["deep"])
     assert len(texts("<p>x" * 20_000)) == 8_000
