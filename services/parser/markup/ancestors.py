@@ -36,6 +36,9 @@ _ROLES = {
 }  # fmt: skip
 """Roles that stand for an element. Source: WAI-ARIA 1.2, landmark roles."""
 
+_TELLING = frozenset(["hidden", "aria-hidden", "aria-modal", "role", "style"])
+"""Attributes that may hide an element, or make it stand for another."""
+
 _OVERLAYS = frozenset(["dialog", "alertdialog"])
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -48,7 +51,7 @@ def ancestors_of(elements: Sequence[Element]) -> list[int]:
     found: list[int] = []
     for tag, parent, attributes in elements:
         own = _BITS.get(tag, 0)
-        if attributes:
+        if not _TELLING.isdisjoint(attributes):
             own |= _BITS.get(_ROLES.get(attributes.get("role") or "", ""), 0)
             if is_hidden(attributes):
                 own |= _BITS["hidden"]

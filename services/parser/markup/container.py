@@ -13,7 +13,7 @@ Outer = AbstractSet[int]
 
 _MIN_SHARE = 0.8
 """Of the width of all accepted blocks, that the container holds."""
-_MIN_INSIDE = -0.5
+MIN_INSIDE = -0.5
 """Log-odds from which a block in the container is body. Both set on folds of the training sets."""
 _MIN_REPEATED_CHARS = 40
 """Of a paragraph that counts once: what is shorter, as a refrain, may stand twice."""
@@ -30,7 +30,7 @@ def completed(page: HtmlPage, scores: Mapping[int, float]) -> list[int]:
     return [
         index
         for index, score in scores.items()
-        if score > 0 or (score > _MIN_INSIDE and inside[page.blocks[index].element])
+        if score > 0 or (score > MIN_INSIDE and inside[page.blocks[index].element])
     ]
 
 

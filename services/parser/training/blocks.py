@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from services.parser.decoding.characters import clean, repaired
 from services.parser.markup.ancestors import Ancestors, ancestors_of, as_ancestors
-from services.parser.markup.body import BlockFeatures, block_reader
+from services.parser.markup.block_features import BlockFeatures, block_reader
 from services.parser.markup.html_head import read_head
 from services.parser.markup.names import Names, names_around
 from services.parser.markup.page import HtmlPage, candidates, read_html_page

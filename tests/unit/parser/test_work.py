@@ -14,6 +14,8 @@ import pytest
 
 from services.parser.core import parse
 from services.parser.decoding.dump_of_record import read_dump
+from services.parser.markup import block_features
+from services.parser.page.line_features import Wording, wording_of
 from services.records.record import Record, Rejected
 
 UNITS = 250
@@ -128,6 +130,28 @@ def test_structured_data_of_twice_the_length_is_twice_the_work(unit: str) -> Non
 @pytest.mark.parametrize("attribute", [" a=b", " b", " class='c d'"])
 def test_attributes_of_twice_the_number_are_twice_the_work(attribute: str) -> None:
     assert growth(read, f"{HTML}<p", attribute) < MOST_GROWTH
+
+
+def test_words_are_read_only_of_blocks_that_they_may_make_body(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[str] = []
+
+    def seeing(text: str) -> Wording:
+        seen.append(text)
+        return wording_of(text)
+
+    monkeypatch.setattr(block_features, "wording_of", seeing)
+    body = [
+        f"The harbour office said on Monday that {number} people were safe." for number in range(9)
+    ]
+    menu = [f"Shop {number}" for number in range(50)]
+    parts = (
+        "".join(f"<p>{text}</p>" for text in body) + "<aside>" + "<br><br>".join(menu) + "</aside>"
+    )
+    read(f"<h1>Ferry burns in Port Elden</h1>{parts}")
+    assert set(body) <= set(seen)
+    assert set(menu).isdisjoint(seen)
 
 
 def test_a_square_is_seen() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from services.parser.credits.authors import AuthorFeatures, author_values
 from services.parser.markup.ancestors import Ancestors, ancestors_of, as_ancestors
-from services.parser.markup.body import BlockFeatures, block_reader
+from services.parser.markup.block_features import BlockFeatures, block_reader
 from services.parser.markup.html_head import read_head
 from services.parser.markup.page import read_html_page
 from services.parser.markup.read import hints_of
