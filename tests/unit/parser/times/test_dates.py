@@ -4,7 +4,13 @@ import pytest
 
 from schemas.events import Precision
 from services.parser.times.ages import resolve_age, split_age
-from services.parser.times.dates import as_utc, date_in_url, find_date, precision_of
+from services.parser.times.dates import (
+    as_utc,
+    date_in_url,
+    find_date,
+    find_moment,
+    precision_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +40,32 @@ from services.parser.times.dates import as_utc, date_in_url, find_date, precisio
         ("27 Apr 2025 15:04 -0330", "2025-04-27T15:04-03:30", "minute"),
         ("April 27, 2025 15:04 JST", "2025-04-27T15:04+09:00", "minute"),
         ("April 27, 2025 08:30-11:00", "2025-04-27T08:30", "minute"),
+        ("2025-04-27 08:30-11:00", "2025-04-27T08:30", "minute"),
+        ("2025-04-27T5:04:0Z", "2025-04-27T05:04:00Z", "second"),
+        ("2025-04-27 15:04 (KST)", "2025-04-27T15:04+09:00", "minute"),
+        ("27-abr-2025 15:04", "2025-04-27T15:04", "minute"),
+        ("Sun Apr 27 15:04:05 EDT 2025", "2025-04-27T15:04-04:00", "minute"),
+        ("Sun Apr 27 2025 15:04:05 GMT+0530 (IST)", "2025-04-27T15:04+05:30", "minute"),
+        ("27 de abril de 2025 | 3:04 p. m.", "2025-04-27T15:04", "minute"),
+        ("27 April 2025, 15:04 Uhr (MESZ)", "2025-04-27T15:04+02:00", "minute"),
+        ("10:36pm Sunday 27th April 2025", "2025-04-27T22:36", "minute"),
+        ("27.04.25, 15 Uhr", "2025-04-27T15:00", "hour"),
+        ("April 27, 2025, 3 PM", "2025-04-27T15:00", "hour"),
+        ("April 27, 2025 7PM 6\u00b0C 10PM 7\u00b0C", "2025-04-27", "day"),
+        ("April 27, 2025, 5h ago", "2025-04-27", "day"),
+        ("27. dubna 2025 v 15:04", "2025-04-27T15:04", "minute"),
+        ("27.4.2025 klo 15.04", "2025-04-27T15:04", "minute"),
+        ("2025년 4월 27일 오후 3시 4분", "2025-04-27T15:04", "minute"),
+        ("2025年4月27日 星期日 下午3点04分", "2025-04-27T15:04", "minute"),
+        ("27 апреля 2025 г. в 15:04 МСК", "2025-04-27T15:04+03:00", "minute"),  # noqa: RUF001  as printed
+        ("2025 m. balandžio 27 d. 15:04", "2025-04-27T15:04", "minute"),
+        ("2025. gada 27. aprīlis", "2025-04-27", "day"),
+        ("27 tháng 4 năm 2025", "2025-04-27", "day"),
+        ("27 Απριλίου 2025", "2025-04-27", "day"),
+        ("27 באפריל 2025", "2025-04-27", "day"),
+        ("27 अप्रैल 2025", "2025-04-27", "day"),
+        ("27. listopada 2025.", "2025-10-27", "day"),
+        ("27 listopada 2025", "2025-11-27", "day"),
     ],
 )
 def test_dates_are_read_as_precisely_as_written(text: str, value: str, precision: str) -> None:
@@ -54,12 +86,71 @@ def test_dates_are_read_as_precisely_as_written(text: str, value: str, precision
         "May 2025",
         "January 1, 1970",
         "0001-01-01T00:00:00",
-        "1404-02-07",
-        "2568-04-27",
+        "R7.4.27",
+        "Kernel 6.6.66",
     ],
 )
 def test_what_is_no_full_date_is_not_guessed(text: str) -> None:
     assert find_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "دوشنبه ۷ اردیبهشت ۱۴۰۴",  # noqa: RUF001  as printed
+        "۱۴۰۴/۰۲/۰۷",  # noqa: RUF001  as printed
+        "1404-02-07",
+        "7 Ordibehesht 1404",
+        "۲۷ آوریل ۲۰۲۵",
+        "٢٧ نيسان/أبريل ٢٠٢٥",
+        "27 เมษายน พ.ศ. 2568",
+        "27 เม.ย. 68",
+        "๒๗ เมษายน ๒๐๒๕",
+        "27/04/2568",
+        "令和7年4月27日",
+        "\uff12\uff10\uff12\uff15年\uff14月\uff12\uff17日",
+        "民國114年4月27日",
+    ],
+)
+def test_dates_of_other_calendars_and_digits_are_given_in_ours(text: str) -> None:
+    found = find_date(text)
+    assert found
+    assert found[0] == ("2025-04-27", "day")
+
+
+@pytest.mark.parametrize(
+    "text", ["٢٩ شوال ١٤٤٦", "29/10/1446", "1446-10-29", "07/02/1404", "27/04/68", "२०८२-०१-१४"]
+)
+def test_a_calendar_that_is_not_read_gives_nothing(text: str) -> None:
+    assert find_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("April 27, 2025 at 3:04 p.m. ET", "2025-04-27T15:04-04:00"),
+        ("Jan 27, 2025 10:15 am US/Pacific", "2025-01-27T10:15-08:00"),
+        ("November 2, 2025 1:30 a.m. ET", "2025-11-02T01:30"),
+        ("27 April 2025 15:04 MT", "2025-04-27T15:04"),
+    ],
+)
+def test_a_zone_that_does_not_say_summer_has_the_offset_of_the_day(text: str, value: str) -> None:
+    found = find_date(text)
+    assert found
+    assert found[0][0] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("20250427", ("2025-04-27", "day")),
+        ("20250427T150405Z", ("2025-04-27T15:04:05Z", "second")),
+        ("1745766245", ("2025-04-27T15:04:05Z", "second")),
+        ("20259999", None),
+    ],
+)
+def test_machines_write_dates_without_marks(text: str, moment: tuple[str, Precision]) -> None:
+    assert find_moment(text) == moment
 
 
 def test_a_date_in_the_url() -> None:
