@@ -8,11 +8,11 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.language import language_of
+from services.parser.credits.han_byline import with_han_byline
 from services.parser.markup.body import body_blocks
 from services.parser.markup.container import outer_elements
 from services.parser.markup.credit_lines import without_credits
 from services.parser.markup.embedded import embedded_markup
-from services.parser.markup.han_byline import with_han_byline
 from services.parser.markup.html_head import HtmlHead, read_head
 from services.parser.markup.page import WHOLLY_LINKED, Hints, HtmlPage, read_html_page
 from services.parser.markup.paragraphs import paragraphs_of
@@ -115,7 +115,7 @@ def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
 
 def _completed(extract: Extract, page: HtmlPage, body: Sequence[int]) -> Extract:
     """Take from what the page shows what its head does not say, or not surely."""
-    extract = with_han_byline(with_shown_dates(extract, page, body), page, body)
+    extract = with_han_byline(with_shown_dates(extract, page, body), page.blocks, body)
     if extract.published and extract.byline:
         return extract
     shown, age = visible_header(page, body, extract.headline)

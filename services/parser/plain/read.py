@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import islice
 
 from services.language import language_of
+from services.parser.credits.han_byline import with_han_byline
 from services.parser.credits.header_line import ArticleHeader, merge, read_header_line
 from services.parser.page.code import code_blocks
 from services.parser.page.consent import notice_blocks
@@ -70,7 +71,7 @@ def _article(page: TextPage, body: Sequence[int], rankings: Sequence[Ranking]) -
         headline, paragraphs = _unless_prose(paragraphs)
     related, _ = read_related(page.blocks[body[-1] + 1 :][:_MAX_RELATED_LINES])
     found = _extract(headline, paragraphs, around.header, related, rankings)
-    return replace(found, age=around.age)
+    return with_han_byline(replace(found, age=around.age), page.blocks, body)
 
 
 def _paragraph(line: Line) -> Paragraph:

@@ -227,3 +227,10 @@ def test_scripts_among_the_lines_are_no_paragraphs() -> None:
     script = "var p = new Player(); p.load({id: 7}); document.body.appendChild(p.node); // end."
     found = page("Fire destroys ferry terminal in Port Ellery", BODY[0], script, BODY[1])
     assert list(found.paragraphs) == BODY
+
+
+def test_chinese_credits_are_the_byline_and_no_paragraph() -> None:
+    body = [f"渡轮第{number}号周日在港口起火，消防员赶到现场，无人受伤。" for number in range(5)]  # noqa: RUF001
+    extract = page("北港渡轮码头大火三人失踪", "2025-04-27", *body, "记者 王小明 李丽", "编辑:陈江")
+    assert extract.byline == ("王小明", "李丽")
+    assert extract.paragraphs == tuple(body)
