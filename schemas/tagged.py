@@ -16,12 +16,13 @@ Confidence = Annotated[int, Field(ge=0, le=100)]
 class Evidence(Event):
     """A span of the article that speaks for (weight > 0) or against a tag.
 
-    `start` and `end` count Unicode code points in the headline or in
-    `paragraphs[index]`; `weight` is in points, hundredths of log-odds.
+    `start` and `end` count Unicode code points in the headline, the standfirst or in
+    `paragraphs[index]`; `weight` is in points, hundredths of log-odds. An encoder weighs a
+    word as it stands in this text, not the word as such.
     """
 
-    field: Literal["headline", "paragraphs"]
-    index: int | None = Field(default=None, ge=0, description="Paragraph, null for the headline")
+    field: Literal["headline", "standfirst", "paragraphs"]
+    index: int | None = Field(default=None, ge=0, description="Paragraph, null for other fields")
     start: int = Field(ge=0)
     end: int = Field(ge=1)
     text: str

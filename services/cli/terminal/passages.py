@@ -12,6 +12,7 @@ from services.cli.terminal.harmless import harmless
 _MAX_WHOLE_CHARS = 600
 _CONTEXT = 120
 _GAP = "…"
+_HEADLINE, _STANDFIRST = -2, -1
 
 
 class Mark(NamedTuple):
@@ -24,7 +25,7 @@ class Mark(NamedTuple):
 
 
 class MarkedPassage(NamedTuple):
-    """A headline, a paragraph, or a stretch of one."""
+    """A headline, standfirst or paragraph, or a stretch of one."""
 
     name: str
     text: str
@@ -32,11 +33,13 @@ class MarkedPassage(NamedTuple):
 
 
 def passages(article: TaggedArticle) -> Iterator[MarkedPassage]:
-    """Yield the headline, and the paragraphs that carry evidence, in reading order."""
+    """Yield the headline, and what else carries evidence, in reading order."""
     found = {place: tuple(marks) for place, marks in _marks(article)}
     if article.headline:
-        yield MarkedPassage("headline", harmless(article.headline), found.get(-1, ()))
-    for index in sorted(found.keys() - {-1}):
+        yield MarkedPassage("headline", harmless(article.headline), found.get(_HEADLINE, ()))
+    if article.standfirst and _STANDFIRST in found:
+        yield MarkedPassage("standfirst", harmless(article.standfirst), found[_STANDFIRST])
+    for index in sorted(found.keys() - {_HEADLINE, _STANDFIRST}):
         text = harmless(article.paragraphs[index])
         yield MarkedPassage(f"paragraph {index + 1}", text, found[index])
 
@@ -53,14 +56,16 @@ def excerpts(passage: MarkedPassage) -> list[MarkedPassage]:
 
 
 def _marks(article: TaggedArticle) -> Iterator[tuple[int, Iterable[Mark]]]:
-    """Yield the marks of each place: a paragraph's index, -1 for the headline."""
+    """Yield the marks of each place: a paragraph's index, or one before the first."""
     spans = [(_place(span), _mark(tag.tag, span)) for tag in article.tags for span in tag.evidence]
     for place, group in groupby(sorted(spans), key=lambda item: item[0]):
         yield place, (mark for _, mark in group)
 
 
 def _place(span: Evidence) -> int:
-    return -1 if span.index is None else span.index
+    if span.index is not None:
+        return span.index
+    return _HEADLINE if span.field == "headline" else _STANDFIRST
 
 
 def _mark(tag: str, span: Evidence) -> Mark:
