@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from services.classifier.chosen import chosen_pack
 from services.classifier.handler import handle
 from services.registry import CLASSIFIER
 from services.runtime.process.settings import Settings
@@ -9,7 +12,17 @@ from services.runtime.worker import run_worker
 
 
 async def run(settings: Settings) -> None:
-    """Tag articles until SIGTERM. Raises `SetupError` where the brokers or topics are not there."""
+    """Tag articles until SIGTERM.
+
+    Raises:
+        SetupError: the model pack cannot be read, or the brokers or topics are not there.
+
+    """
+    handler = partial(handle, pack=chosen_pack(settings.model))
     await run_worker(
-        CLASSIFIER.name, handle, source=CLASSIFIER.source, sinks=CLASSIFIER.sinks, settings=settings
+        CLASSIFIER.name,
+        handler,
+        source=CLASSIFIER.source,
+        sinks=CLASSIFIER.sinks,
+        settings=settings,
     )

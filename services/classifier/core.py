@@ -1,15 +1,14 @@
 """Tags an article: pure, no input or output but the packaged model.
 
-Scores are linear in the phrases found, so a tag's bias and evidence add up to it
-exactly, and its confidence is the logistic of that score. The phrases are of one language:
+A score is a sum of what spans contribute, so a tag's bias and evidence add up to it
+exactly, and its confidence is the logistic of that score. A model reads one language:
 an article in another gets no tags, nor do the headlines around it, and says why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from schemas.events import Article, Headline
 from schemas.tagged import (
@@ -23,52 +22,40 @@ from schemas.tagged import (
     Temporality,
 )
 from schemas.taxonomy import TAXONOMY, TagDefinition
+from services.classifier.evidence import Points, Reading, confidence, evidence
 from services.classifier.languages import is_readable
-from services.classifier.model import Model, Points
 from services.classifier.pack import Pack
 from services.classifier.packaged import load_pack
-from services.classifier.scoring import (
-    Contribution,
-    confidence,
-    contributions,
-    evidence,
-    headline_scores,
-    scores,
-)
 from services.classifier.subjects import subjects_of
 from services.classifier.temporality import temporalities_of
 
 MIN_TAG_CONFIDENCE = 50
 """The confidence from which a tag is given."""
 
-CLASSIFIER = Classifier(name="tagwire", version=load_pack().version)
-"""Stands in every tagged article; a changed model has another version."""
+SOFTWARE = "tagwire"
+"""The name of the classifier in every tagged article; its version is the pack's."""
+
+H = TypeVar("H", bound=TaggedHeadline | TaggedRankedHeadline)
 
 
-def classify(article: Article, model: Model | None = None) -> TaggedArticle:
+def classify(article: Article, pack: Pack | None = None) -> TaggedArticle:
     """Return the article, otherwise unchanged, with its tags and those of its headlines.
 
-    `model` takes the place of the packaged one, None leaves it there. In another language
-    than the model's there are no tags, and `classifier.reason` says so.
+    The packaged model pack reads it where none is given. In another language than the
+    pack's there are no tags, and `classifier.reason` says so.
     """
-    pack = replace(load_pack(), model=model) if model else load_pack()
-    readable = is_readable(article, pack.model.language)
+    pack = pack or load_pack()
+    readable = is_readable(article, pack.scorer.language)
     reader = pack if readable else None
     # `vars` gives a model's fields at a fraction of what `dict` costs.
     return TaggedArticle.model_validate(
         vars(article)
         | {
-            "related": [
-                TaggedHeadline(**vars(item), tags=_headline_tags(item, reader))
-                for item in article.related
-            ],
-            "most_viewed": [
-                TaggedRankedHeadline(**vars(item), tags=_headline_tags(item, reader))
-                for item in article.most_viewed
-            ],
+            "related": _tagged_headlines(TaggedHeadline, article.related, reader),
+            "most_viewed": _tagged_headlines(TaggedRankedHeadline, article.most_viewed, reader),
             "tags": _tags(article, reader),
             "classifier": Classifier(
-                name=CLASSIFIER.name,
+                name=SOFTWARE,
                 version=pack.version,
                 reason=None if readable else "unsupported-language",
             ),
@@ -81,25 +68,31 @@ def _tags(article: Article, pack: Pack | None) -> tuple[Tag, ...]:
     if pack is None:
         return ()
     headline, paragraphs = article.headline, article.paragraphs
-    found = contributions(pack.model, headline, paragraphs)
-    verdicts = _verdicts(scores(pack.model, found))
+    reading = pack.scorer.read(article)
+    verdicts = _verdicts(reading.scores)
     given = {one.definition.tag: one.confidence for one in verdicts}
     subjects = subjects_of(pack.subjects, headline, paragraphs, given)
     published_at = article.published_at
     temporalities = temporalities_of(pack.cues, headline, paragraphs, published_at, given)
     return tuple(
-        _tag(
-            one, found, pack.model, subjects[one.definition.tag], temporalities[one.definition.tag]
-        )
+        _tag(one, reading, subjects[one.definition.tag], temporalities[one.definition.tag])
         for one in verdicts
     )
 
 
-def _headline_tags(item: Headline, pack: Pack | None) -> tuple[HeadlineTag, ...]:
-    verdicts = _verdicts(headline_scores(pack.model, item.headline)) if pack else ()
+def _tagged_headlines(kind: type[H], headlines: Sequence[Headline], pack: Pack | None) -> list[H]:
+    texts = [item.headline for item in headlines]
+    scores: Iterable[Points] = pack.scorer.headline_scores(texts) if pack else [()] * len(texts)
+    return [
+        kind(**vars(item), tags=_headline_tags(points))
+        for item, points in zip(headlines, scores, strict=True)
+    ]
+
+
+def _headline_tags(points: Points) -> tuple[HeadlineTag, ...]:
     return tuple(
         HeadlineTag(tag=verdict.definition.tag, confidence=verdict.confidence)
-        for verdict in verdicts
+        for verdict in _verdicts(points)
     )
 
 
@@ -124,11 +117,7 @@ def _verdicts(points: Points) -> list[_Verdict]:
 
 
 def _tag(
-    verdict: _Verdict,
-    found: Iterable[Contribution],
-    model: Model,
-    subjects: tuple[Subject, ...],
-    temporality: Temporality,
+    verdict: _Verdict, reading: Reading, subjects: tuple[Subject, ...], temporality: Temporality
 ) -> Tag:
     number, score, percent = verdict
     definition = verdict.definition
@@ -138,8 +127,8 @@ def _tag(
         name=definition.name,
         confidence=percent,
         score=score,
-        bias=model.biases[number],
+        bias=reading.biases[number],
         subjects=subjects,
         temporality=temporality,
-        evidence=evidence(found, number),
+        evidence=evidence(reading.contributions, number),
     )

@@ -12,19 +12,22 @@ from schemas.events import Article, decode
 from schemas.headers import ORIGIN
 from schemas.topics import TAG_TOPICS, TAGGED
 from services.classifier.core import classify
+from services.classifier.pack import Pack
 from services.records.cloudevents import event_message
 from services.records.raw_dumps import complaint
 from services.records.record import Message, Record, Rejected
 
 
-def handle(record: Record) -> Sequence[Message]:
+def handle(record: Record, pack: Pack | None = None) -> Sequence[Message]:
     """Return the tagged article, for news-tagged and for the topic of each of its tags.
+
+    The packaged model pack tags it where none is given.
 
     Raises:
         Rejected: ``invalid-article``, the record is no `Article`.
 
     """
-    tagged = classify(_read(record))
+    tagged = classify(_read(record), pack)
     # An article from elsewhere may come without an origin.
     origin = record.header(ORIGIN) or record.position
     message = event_message(tagged, TAGGED, service="classifier", cause=record, origin=origin)

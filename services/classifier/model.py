@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 from schemas.taxonomy import TAXONOMY
 from services.classifier.data_files import read_data_file
+from services.classifier.evidence import Points
 from services.classifier.matching import Matcher
 from services.classifier.model_file import ModelFile, Phrase
 from services.classifier.spelling import spelled_phrase
-
-Points = tuple[int, ...]
-"""Points in the order of the taxonomy."""
 
 
 class Counted(NamedTuple):

@@ -1,8 +1,8 @@
 """A model pack: a folder that holds all that the classifier knows of the tags.
 
-`model.json` tells which tags an article carries, `subjects.json` the finer topics under each,
-`temporality.json` how the article stands in time to it. Each must know every tag of
-`schemas.taxonomy`.
+Either the folder `encoder` or `model.json`, a linear model, tells which tags an article
+carries, `subjects.json` the finer topics under each, `temporality.json` how the article
+stands in time to it. Each must know every tag of `schemas.taxonomy`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,16 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from services.classifier.cues import Cues, read_cues
-from services.classifier.model import Model, read_model
+from services.classifier.evidence import Scorer
+from services.classifier.model import read_model
+from services.classifier.scoring import LinearScorer
 from services.classifier.subjects import Subjects, read_subjects
 
 _RULES_DIGEST_DIGITS = 8
 """Hexadecimal digits of the digest: 32 bits, enough to tell the few packs of a user apart."""
+
+_ENCODER = "encoder"
+"""The folder of the encoder's files in a pack."""
 
 _ADVICE = "CONTRIBUTING.md says under A new tag what a tag needs"
 
@@ -27,7 +32,7 @@ _ADVICE = "CONTRIBUTING.md says under A new tag what a tag needs"
 class Pack:
     """A model pack ready for use; `rules_digest` is of the files beside the model."""
 
-    model: Model
+    scorer: Scorer
     subjects: Subjects
     cues: Cues
     rules_digest: str
@@ -38,11 +43,11 @@ class Pack:
 
         A change of either shows in every record.
         """
-        return f"{self.model.version}.{self.rules_digest}"
+        return f"{self.scorer.version}.{self.rules_digest}"
 
 
-def read_pack(folder: Traversable) -> Pack:
-    """Return the model pack in the folder.
+def read_pack(folder: Traversable, *, linear: bool = False) -> Pack:
+    """Return the model pack in the folder; with `linear` its linear model decides in any case.
 
     Raises:
         ValueError: a file is none of its kind, or knows not every tag; the message says
@@ -50,21 +55,33 @@ def read_pack(folder: Traversable) -> Pack:
         OSError: a file cannot be read.
 
     """
-    model, subjects, cues = (
-        (folder / name).read_bytes() for name in ("model.json", "subjects.json", "temporality.json")
+    subjects, cues = (
+        (folder / name).read_bytes() for name in ("subjects.json", "temporality.json")
     )
     return Pack(
-        _named("model.json", read_model, model),
+        _scorer(folder, linear=linear),
         _named("subjects.json", read_subjects, subjects),
         _named("temporality.json", read_cues, cues),
         hashlib.sha256(subjects + cues).hexdigest()[:_RULES_DIGEST_DIGITS],
     )
 
 
+def _scorer(folder: Traversable, *, linear: bool) -> Scorer:
+    encoder = folder / _ENCODER
+    if linear or not encoder.is_dir():
+        data = (folder / "model.json").read_bytes()
+        return LinearScorer(_named("model.json", read_model, data))
+    # Who has no encoder needs no onnxruntime.
+    from services.classifier.encoder.folder import read_encoder  # noqa: PLC0415
+
+    return _named(_ENCODER, read_encoder, encoder)
+
+
+T = TypeVar("T")
 R = TypeVar("R")
 
 
-def _named(name: str, read: Callable[[bytes], R], data: bytes) -> R:
+def _named(name: str, read: Callable[[T], R], data: T) -> R:
     try:
         return read(data)
     except ValueError as error:

@@ -19,3 +19,9 @@ def packaged(name: str) -> bytes:
 def load_pack() -> Pack:
     """Return the packaged model pack; it is read once."""
     return read_pack(_FOLDER)
+
+
+@cache
+def load_linear_pack() -> Pack:
+    """Return the packaged model pack with its linear model in place of the encoder."""
+    return read_pack(_FOLDER, linear=True)

@@ -16,9 +16,9 @@ from typing_extensions import override
 from schemas.tagged import Subject
 from schemas.taxonomy import MediaTopicCode, TagName
 from services.classifier.data_files import DataFile, missing_tags, read_data_file
+from services.classifier.evidence import confidence
 from services.classifier.head import BODY_PERCENT, HeadPassage, head
 from services.classifier.phrases import PhraseFinder, fold
-from services.classifier.scoring import confidence
 
 BIAS_POINTS = -150
 """Points (hundredths of log-odds) of a subject that nothing speaks for: 18 in 100 by the logistic.

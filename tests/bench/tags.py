@@ -18,8 +18,8 @@ from typing import Any
 from schemas.events import Article, Software
 from schemas.taxonomy import TAXONOMY
 from services.classifier.core import classify
+from services.classifier.evidence import confidence
 from services.classifier.packaged import load_pack
-from services.classifier.scoring import confidence, contributions
 
 MOST = 3_000
 BINS = 10
@@ -75,10 +75,7 @@ def timed(one: Article) -> float:
 
 
 def confidences(one: Article) -> Iterator[int]:
-    model = load_pack().model
-    found = contributions(model, one.headline, one.paragraphs)
-    for tag, bias in enumerate(model.biases):
-        yield confidence(bias + sum(contribution.points[tag] for contribution in found))
+    yield from map(confidence, load_pack().scorer.read(one).scores)
 
 
 def f1(pairs: list[tuple[bool, int]]) -> float:

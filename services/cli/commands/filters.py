@@ -14,6 +14,7 @@ from services.cli.arguments.drafts import read_draft
 from services.cli.arguments.inputs import for_each
 from services.cli.terminal.harmless import write_json
 from services.records.record import Record
+from services.runtime.process.settings import load_settings
 
 T = TypeVar("T")
 
@@ -59,7 +60,7 @@ def classify(*, paths: tuple[str, ...], explain: bool) -> None:
       tagwire tag --explain page.html                          the same
       tagwire tag --explain pages/ | grep 'crime +'            what speaks for crime
     """  # noqa: D301  click looks for the backspace character itself
-    _tagged(paths, _classify, explain=explain)
+    _tagged(paths, read_draft, explain=explain)
 
 
 @click.command()
@@ -70,7 +71,7 @@ def tag(*, paths: tuple[str, ...], explain: bool) -> None:
 
     `tagwire classify --help` says how to read what --explain shows.
     """
-    _tagged(paths, _tag, explain=explain)
+    _tagged(paths, _parse, explain=explain)
 
 
 def _parse(record: Record) -> Article:
@@ -80,21 +81,17 @@ def _parse(record: Record) -> Article:
     return parse(read_dump(record))
 
 
-def _classify(record: Record) -> TaggedArticle:
-    from services.classifier.core import classify  # noqa: PLC0415
-
-    return classify(read_draft(record))
-
-
-def _tag(record: Record) -> TaggedArticle:
-    from services.classifier.core import classify  # noqa: PLC0415
-
-    return classify(_parse(record))
-
-
 def _tagged(
-    paths: tuple[str, ...], work: Callable[[Record], TaggedArticle], *, explain: bool
+    paths: tuple[str, ...], article_of: Callable[[Record], Article], *, explain: bool
 ) -> None:
+    from services.classifier.chosen import chosen_pack  # noqa: PLC0415 - as above
+    from services.classifier.core import classify  # noqa: PLC0415
+
+    pack = chosen_pack(load_settings().model)
+
+    def work(record: Record) -> TaggedArticle:
+        return classify(article_of(record), pack)
+
     if explain:
         from services.cli.terminal.explain import explainer  # noqa: PLC0415 - rich is slow to load
 

@@ -7,19 +7,20 @@ import sys
 import click
 
 from schemas.tagged import TaggedArticle
+from services.classifier.chosen import PACKAGED
 from services.cli.arguments.drafts import read_draft
 from services.cli.arguments.groups import SuggestingGroup
 from services.cli.arguments.inputs import for_each
 from services.cli.models.comparison import Comparison, summary
 from services.cli.models.comparison_display import show_comparison
-from services.cli.models.model_files import PACKAGED, describe, open_model
+from services.cli.models.model_files import describe, model_data, open_pack
 from services.cli.terminal.harmless import echo, harmless, write_json
 from services.records.record import Record
 
 
 @click.group(cls=SuggestingGroup)
 def models() -> None:
-    """Look into a model file, or compare what two of them do to your articles."""
+    """Look into a model, or compare what two of them do to your articles."""
 
 
 @models.command()
@@ -27,10 +28,10 @@ def models() -> None:
 def show(model: str) -> None:
     """Say what MODEL is: version, language, sizes, and its training report's numbers.
 
-    MODEL is the path of a model file, or the word `packaged` (the default) for the one
-    that comes with Tagwire.
+    MODEL is a model pack's folder, the path of a linear model's file, or the word
+    `packaged` (the default) or `packaged-linear` for those that come with Tagwire.
     """
-    _, data = open_model(model)
+    data = model_data(model)
     facts = [("model", model), ("bytes", f"{len(data):,}"), *describe(data)]
     width = max(len(name) for name, _ in facts)
     for name, value in facts:
@@ -48,8 +49,8 @@ def diff(
 ) -> None:
     """Show which tags change on articles when NEW takes the place of OLD.
 
-    OLD and NEW are paths of model files, or the word `packaged`; the FILEs hold JSON
-    lines of Article, as `tagwire parse` writes them, and - is stdin.
+    OLD and NEW are models as `tagwire models show` takes them; the FILEs hold JSON lines
+    of Article, as `tagwire parse` writes them, and - is stdin.
 
     \b
       tagwire parse pages/ | tagwire models diff packaged new.json -
@@ -63,7 +64,7 @@ def diff(
     """  # noqa: D301  click looks for the backspace character itself
     from services.classifier.core import classify  # noqa: PLC0415 - loads the packaged model
 
-    before, after = open_model(old)[0], open_model(new)[0]
+    before, after = open_pack(old), open_pack(new)
 
     def both(record: Record) -> tuple[TaggedArticle, TaggedArticle]:
         article = read_draft(record)

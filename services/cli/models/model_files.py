@@ -1,35 +1,54 @@
-"""Model files: the packaged one and others, and what stands in them besides the model."""
+"""Models by name: the packaged ones, packs and model files, and what stands in a file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from services.classifier.model import Model, read_model
-from services.classifier.packaged import packaged
+from services.classifier.chosen import PACKAGED, PACKAGED_LINEAR, chosen_pack
+from services.classifier.model import read_model
+from services.classifier.pack import Pack
+from services.classifier.packaged import load_pack, packaged
+from services.classifier.scoring import LinearScorer
 from services.runtime.process.errors import SetupError
-
-PACKAGED = "packaged"
-"""Names the model that comes with Tagwire."""
 
 _REPORT = "report"
 
 
-def open_model(name: str) -> tuple[Model, bytes]:
-    """Return the model of that file, or the packaged one, and the file's bytes.
+def open_pack(name: str) -> Pack:
+    """Return the pack of that name or folder, or the packaged rules with the model of that file.
 
     Raises:
-        SetupError: the file cannot be read, or is no model file.
+        SetupError: it cannot be read, or is neither pack nor model file.
 
     """
-    data = _read(name)
+    if name in {PACKAGED, PACKAGED_LINEAR} or Path(name).is_dir():
+        return chosen_pack(name)
     try:
-        return read_model(data), data
+        return replace(load_pack(), scorer=LinearScorer(read_model(_read(Path(name)))))
     except ValueError as error:
         raise SetupError(f"{name} is no model file: {error}") from None
+
+
+def model_data(name: str) -> bytes:
+    """Return the file of a model that says what it is.
+
+    Raises:
+        SetupError: as `open_pack`.
+
+    """
+    open_pack(name)
+    if name in {PACKAGED, PACKAGED_LINEAR}:
+        return packaged("model.json")
+    path = Path(name)
+    if not path.is_dir():
+        return _read(path)
+    encoder = path / "encoder" / "encoder.json"
+    return _read(encoder if encoder.exists() else path / "model.json")
 
 
 def describe(data: bytes) -> Iterator[tuple[str, str]]:
@@ -41,13 +60,11 @@ def describe(data: bytes) -> Iterator[tuple[str, str]]:
     yield from _numbers(_REPORT, fields.get(_REPORT, {}))
 
 
-def _read(name: str) -> bytes:
+def _read(path: Path) -> bytes:
     try:
-        if name == PACKAGED:
-            return packaged("model.json")
-        return Path(name).read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise SetupError(f"{name} cannot be read: {error.strerror}") from None
+        raise SetupError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _numbers(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any JSON

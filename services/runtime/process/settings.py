@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 from pydantic import (
+    DirectoryPath,
     Field,
     FilePath,
     SecretStr,
@@ -129,6 +130,11 @@ class Settings(BaseSettings):
         default="faust",
         description="What reads for a worker: aiokafka alone is the way out should Faust fail",
     )
+    model: Literal["packaged", "packaged-linear"] | DirectoryPath = Field(
+        default="packaged",
+        description="What tags articles: packaged, packaged-linear (faster, and less sure), or "
+        "the folder of a model pack",
+    )
     http_host: str = Field(default="127.0.0.1", description="Address that ingest listens on")
     http_port: int = Field(
         default=8080, ge=0, le=65535, description="Port that ingest listens on; 0 picks a free one"
@@ -244,7 +250,9 @@ def load_settings(**overrides: Any) -> Settings:  # noqa: ANN401 - any field's o
         return Settings(**(weaker | overrides))
     except ValidationError as error:
         places = origins(**overrides)
-        raise SetupError("; ".join(_sentence(one, places) for one in error.errors())) from None
+        # Of a setting that may be of two types there are two errors, in the same words.
+        sentences = dict.fromkeys(_sentence(one, places) for one in error.errors())
+        raise SetupError("; ".join(sentences)) from None
 
 
 def refuse_misspelt() -> None:

@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.events import Article, Headline, RankedHeadline, Software, decode, encode
-from schemas.tagged import HeadlineTag, TaggedArticle
+from schemas.tagged import Classifier, HeadlineTag, TaggedArticle
 from schemas.taxonomy import DEFINITIONS
-from services.classifier.core import CLASSIFIER, MIN_TAG_CONFIDENCE, classify
-from services.classifier.packaged import load_pack
+from services.classifier.core import MIN_TAG_CONFIDENCE, SOFTWARE, classify
+from services.classifier.model import read_model
+from services.classifier.packaged import load_pack, packaged
 
-PHRASES = st.sampled_from(load_pack().model.matcher.phrases)
+PHRASES = st.sampled_from(read_model(packaged("model.json")).matcher.phrases)
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=40)
 TEXT = st.lists(PHRASES | PHRASES.map(str.upper) | ANY_TEXT, max_size=8).map(" ".join)
 READABLE = TEXT.map(lambda text: text.encode(errors="replace").decode())
@@ -19,6 +20,7 @@ READABLE = TEXT.map(lambda text: text.encode(errors="replace").decode())
 def article(
     headline: str | None = None,
     *paragraphs: str,
+    standfirst: str | None = None,
     language: str | None = None,
     related: tuple[Headline, ...] = (),
     most_viewed: tuple[RankedHeadline, ...] = (),
@@ -31,6 +33,7 @@ def article(
         format="text",
         parser=Software(name="tagwire", version="test"),
         headline=headline,
+        standfirst=standfirst,
         paragraphs=paragraphs,
         language=language,
         published_at="2025-04-27",
@@ -145,8 +148,9 @@ def test_the_headlines_around_the_article_are_tagged_by_themselves() -> None:
 
 
 def test_it_signs_with_the_version_of_the_model() -> None:
-    assert CLASSIFIER.version.startswith(f"{load_pack().model.version}.")
-    assert classify(article()).classifier == CLASSIFIER
+    pack = load_pack()
+    assert pack.version.startswith(f"{pack.scorer.version}.")
+    assert classify(article()).classifier == Classifier(name=SOFTWARE, version=pack.version)
 
 
 @given(articles)

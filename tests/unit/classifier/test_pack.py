@@ -41,7 +41,7 @@ def test_a_copy_of_the_packaged_one_is_the_same(folder: Path) -> None:
 def test_a_change_of_the_rules_shows_in_the_version(folder: Path) -> None:
     change(folder, "temporality.json", exclusions=[])
     assert read_pack(folder).version != load_pack().version
-    assert read_pack(folder).version.startswith(f"{load_pack().model.version}.")
+    assert read_pack(folder).version.startswith(f"{load_pack().scorer.version}.")
 
 
 def test_each_file_must_know_every_tag(folder: Path) -> None:

@@ -7,15 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.tagged import Evidence
-from services.classifier import scoring
-from services.classifier.scoring import confidence, contributions, headline_scores, scores
+from services.classifier import evidence as published
+from services.classifier.evidence import Reading, confidence
+from services.classifier.scoring import contributions, headline_scores
 from tests.unit.classifier.models import model
 
 MODEL = model()
 
 
 def evidence(headline: str | None, *paragraphs: str, tag: int = 0) -> list[Evidence]:
-    return list(scoring.evidence(contributions(MODEL, headline, paragraphs), tag))
+    return list(published.evidence(contributions(MODEL, headline, paragraphs), tag))
 
 
 def weights(headline: str | None, *paragraphs: str) -> dict[str, int]:
@@ -69,9 +70,10 @@ def test_evidence_says_where_it_stands() -> None:
 @given(st.lists(st.sampled_from([*MODEL.matcher.phrases, "calm", ". "])).map(" ".join))
 def test_a_headline_scores_as_its_evidence_adds_up(headline: str) -> None:
     found = contributions(MODEL, headline, ())
-    assert headline_scores(MODEL, headline) == scores(MODEL, found)
-    for tag, score in enumerate(scores(MODEL, found)):
-        spans = scoring.evidence(found, tag)
+    scores = Reading(MODEL.biases, found).scores
+    assert headline_scores(MODEL, headline) == scores
+    for tag, score in enumerate(scores):
+        spans = published.evidence(found, tag)
         assert score == MODEL.biases[tag] + sum(span.weight for span in spans)
 
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[3]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = ["topics", *(service.name for service in registry.SERVICES)]
-OF_WORKERS = ["dead_letter_limit", "stall_seconds", "batch_records", "source", "delivery"]
+OF_WORKERS = ["dead_letter_limit", "stall_seconds", "batch_records", "source", "delivery", "model"]
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
 
 

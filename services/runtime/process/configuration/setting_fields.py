@@ -19,6 +19,8 @@ def allowed(field: FieldInfo) -> str:
         return f"a whole number{_bounds(field)}"
     if float in types:
         return f"a number{_bounds(field)}"
+    if names := _names_beside_paths(field):
+        return f"{', '.join(names)} or a folder that exists"
     if is_path(field):
         return "a file that exists"
     return "a text"
@@ -41,8 +43,23 @@ def is_secret(field: FieldInfo) -> bool:
 
 
 def is_path(field: FieldInfo) -> bool:
-    """Tell whether a setting names a file."""
+    """Tell whether a setting can be the path of a file or folder."""
     return Path in _types(field)
+
+
+def names_a_path(field: FieldInfo, text: str) -> bool:
+    """Tell whether a setting's value is the path of a file or folder."""
+    return is_path(field) and text not in _names_beside_paths(field)
+
+
+def _names_beside_paths(field: FieldInfo) -> tuple[str, ...]:
+    """Return the words that a setting may have in place of a path."""
+    return tuple(
+        str(name)
+        for kind in get_args(field.annotation)
+        if get_origin(kind) is Literal
+        for name in get_args(kind)
+    )
 
 
 def _types(field: FieldInfo) -> set[Any]:

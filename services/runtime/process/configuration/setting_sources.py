@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from pydantic.fields import FieldInfo
 
 from services.runtime.process.configuration import settings_file
-from services.runtime.process.configuration.setting_fields import is_path
+from services.runtime.process.configuration.setting_fields import names_a_path
 from services.runtime.process.configuration.setting_names import CONFIG, PREFIX
 from services.runtime.process.configuration.settings_file import SettingsFile, read_settings_file
 
@@ -85,8 +85,12 @@ def _override(name: str) -> tuple[str, SettingOrigin]:
 
 def named_files(environment: Environment, fields: Fields) -> dict[str, str]:
     """Return the variables that name files, so that a program in another folder finds them."""
-    names = [variable(name) for name, field in fields.items() if is_path(field)]
-    paths = {name: Path(environment[name]) for name in names if environment.get(name)}
+    given = {name: (field, environment.get(variable(name))) for name, field in fields.items()}
+    paths = {
+        variable(name): Path(text)
+        for name, (field, text) in given.items()
+        if text and names_a_path(field, text)
+    }
     if path := file_path(environment):
         paths[CONFIG] = path
     return {name: str(path.absolute()) for name, path in paths.items()}

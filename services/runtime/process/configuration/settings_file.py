@@ -11,7 +11,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from services.runtime.process.configuration.setting_errors import meant
-from services.runtime.process.configuration.setting_fields import is_path
+from services.runtime.process.configuration.setting_fields import names_a_path
 from services.runtime.process.errors import SetupError
 
 NAME = "tagwire.toml"
@@ -44,7 +44,7 @@ def read_settings_file(path: Path, fields: Mapping[str, FieldInfo]) -> SettingsF
     return SettingsFile(
         path,
         {
-            key: str(path.parent / text) if is_path(fields[key]) else text
+            key: str(path.parent / text) if names_a_path(fields[key], text) else text
             for key, text in texts.items()
             if text
         },

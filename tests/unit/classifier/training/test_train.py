@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from schemas.taxonomy import DEFINITIONS
 from services.classifier.core import classify
 from services.classifier.model import read_model
+from services.classifier.packaged import load_pack
+from services.classifier.scoring import LinearScorer
 from services.classifier.train import train
 from services.classifier.training.items import SECTIONS_OF_TAGS, read_items
 from services.classifier.training.writing import as_json
@@ -69,10 +72,11 @@ def test_items_of_which_none_carries_a_tag_are_refused(tmp_path: Path) -> None:
 def test_the_same_data_gives_the_same_model_which_tags_like_the_data(data: list[str]) -> None:
     file, report = train(read_items(data))
     assert as_json(train(read_items(data))[0]) == as_json(file)
-    model = read_model(as_json(file).encode())
+    scorer = LinearScorer(read_model(as_json(file).encode()))
+    pack = replace(load_pack(), scorer=scorer)
     for tag, texts in KINDS.items():
         for text in texts:
-            tagged = classify(article(text.format("Nowhere") + " on Friday"), model)
+            tagged = classify(article(text.format("Nowhere") + " on Friday"), pack)
             assert [found.tag for found in tagged.tags] == ([tag] if tag else [])
     assert "## disaster" in report
     assert file.report["macro_f1"] > 0.9

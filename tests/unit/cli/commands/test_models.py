@@ -14,6 +14,7 @@ from schemas.events import Article, Software
 from schemas.tagged import Classifier, Evidence, Tag, TaggedArticle
 from schemas.taxonomy import DEFINITIONS
 from services.classifier import core
+from services.classifier.packaged import load_pack
 from services.cli import cli
 from services.cli.commands import models
 from services.cli.models.comparison import Comparison
@@ -105,10 +106,10 @@ def two_models(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the model `old` find a conflict in the quake, and `new` a disaster."""
     found = {"old": tag("conflict", 60, Beben=200), "new": tag("disaster", 90, quake=300)}
 
-    def classify(article: Article, model: SimpleNamespace) -> TaggedArticle:
-        return tagged(article, *([found[model.version]] if article.dump_id == "quake" else []))
+    def classify(article: Article, pack: SimpleNamespace) -> TaggedArticle:
+        return tagged(article, *([found[pack.version]] if article.dump_id == "quake" else []))
 
-    monkeypatch.setattr(models, "open_model", lambda name: (SimpleNamespace(version=name), b""))
+    monkeypatch.setattr(models, "open_pack", lambda name: SimpleNamespace(version=name))
     monkeypatch.setattr(core, "classify", classify)
 
 
@@ -203,7 +204,7 @@ def test_a_missing_model_file_is_one_line() -> None:
 def test_show_tells_what_the_packaged_model_is() -> None:
     facts = dict(line.split(maxsplit=1) for line in run("show").stdout.splitlines())
     assert facts["model"] == "packaged"
-    assert core.CLASSIFIER.version.startswith(facts["version"])
+    assert load_pack().version.startswith(facts["version"])
     assert facts["language"] == "en"
     assert int(facts["bytes"].replace(",", ""))
 

@@ -1,0 +1,29 @@
+"""The encoder's folder in a model pack."""
+
+from __future__ import annotations
+
+from importlib.resources.abc import Traversable
+
+from services.classifier.data_files import read_data_file
+from services.classifier.encoder.encoder_file import EncoderFile
+from services.classifier.encoder.network import Network
+from services.classifier.encoder.scorer import EncoderScorer
+
+
+def read_encoder(folder: Traversable) -> EncoderScorer:
+    """Return the encoder in the folder.
+
+    Raises:
+        ValueError: a file is none of its kind, or they don't fit together; the message says
+            in one line what is wrong.
+        OSError: a file cannot be read.
+
+    """
+    try:
+        file = read_data_file(EncoderFile, (folder / "encoder.json").read_bytes())
+    except ValueError as error:
+        raise ValueError(f"encoder.json: {error}") from None
+    tokenizer, network = (
+        (folder / name).read_bytes() for name in ("tokenizer.json", "encoder.onnx")
+    )
+    return EncoderScorer(file, Network(tokenizer, network, len(file.tags), file.max_tokens))
