@@ -12,9 +12,9 @@ from schemas.dead_letters import Reason
 from schemas.events import Article, BlockKind, Headline, Precision, RankedHeadline, Software
 from schemas.identity import article_id, content_hash
 from services.parser.credits.byline import split_dateline
+from services.parser.credits.ending import without_ending
 from services.parser.decoding.dump import Dump
 from services.parser.formats import READERS
-from services.parser.page.ending import without_ending
 from services.parser.page.extract import Extract, ListedStory, Paragraph, Stamp
 from services.parser.page.no_page import stands_in
 from services.parser.times.ages import resolve_age

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.page.ending import without_ending
+from services.parser.credits.ending import without_ending
 from services.parser.page.extract import Paragraph
 
 STORY = ("A ferry burnt on Monday.", "Nobody was hurt, the harbour office said.")
