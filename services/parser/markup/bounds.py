@@ -38,20 +38,28 @@ def _pieces(text: str) -> Iterator[str]:
     nesting, roots = Nesting(), Counter[str]()
     at = 0
     for tag in tags(text):
-        yield text[at : tag.start]
-        at = tag.stop
-        roots[tag.name] += tag.name in _ROOTS and not tag.is_end
-        if tag.name in FORMATTING or roots[tag.name] > _MAX_ROOTS:
-            continue
-        if tag.is_raw or nesting.takes(tag.name, is_end=tag.is_end):
-            yield _with_few_attributes(text, tag)
+        if tag.name in _ROOTS:
+            roots[tag.name] += not tag.is_end
+        if (
+            tag.name in FORMATTING
+            or roots.get(tag.name, 0) > _MAX_ROOTS
+            or not (tag.is_raw or nesting.takes(tag.name, is_end=tag.is_end))
+        ):
+            yield text[at : tag.start]
+            at = tag.stop
+        elif _may_have_many(tag):
+            yield text[at : _end_of_few(text, tag)]
+            at = tag.attributes[1]
     yield text[at:]
 
 
-def _with_few_attributes(text: str, tag: Tag) -> str:
+def _may_have_many(tag: Tag) -> bool:
     start, stop = tag.attributes
-    if stop - start <= 2 * MAX_ATTRIBUTES:
-        return text[tag.start : tag.stop]
+    return stop - start > 2 * MAX_ATTRIBUTES
+
+
+def _end_of_few(text: str, tag: Tag) -> int:
+    """Return where the attributes end that stay."""
+    start, stop = tag.attributes
     found = _ATTRIBUTE.finditer(text, start, stop)
-    end = next((one.start() for count, one in enumerate(found) if count == MAX_ATTRIBUTES), stop)
-    return text[tag.start : end] + text[stop : tag.stop]
+    return next((one.start() for count, one in enumerate(found) if count == MAX_ATTRIBUTES), stop)

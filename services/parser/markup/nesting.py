@@ -95,10 +95,13 @@ class Nesting:
             self._link = True
 
     def _end(self, name: str) -> bool:
-        if self._left_out[name]:
+        if self._left_out.get(name):
             self._left_out[name] -= 1
             return False
-        if name == "a":
+        if name != "a" and self._open and self._open[-1] == name:  # most end tags
+            self._open.pop()
+            self._left_out.clear()
+        elif name == "a":
             self._end_link()
         elif name == "form":
             self._end_form()
@@ -172,7 +175,10 @@ class Nesting:
 
     def _has(self, names: Iterable[str]) -> bool:
         """Tell whether one of the names is open, or may be."""
-        return any(name in self._open or _DOUBT + name in self._open for name in names)
+        for name in names:  # noqa: SIM110  a generator would take twice the time
+            if name in self._open or _DOUBT + name in self._open:
+                return True
+        return False
 
     def _doubt(self, names: Collection[str], limits: Collection[str]) -> None:
         for place in range(len(self._open) - 1, -1, -1):

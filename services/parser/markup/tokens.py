@@ -50,9 +50,10 @@ def tags(text: str) -> Iterator[Tag]:
     at = 0
     while found := _TOKEN.search(text, at):
         at = found.end()
-        if found["name"] is None:
+        end, name = found.group("end", "name")
+        if name is None:
             continue
-        name, is_end = found["name"].lower(), bool(found["end"])
+        name, is_end = name.lower(), bool(end)
         is_raw = name in RAW
         if is_raw and not is_end:
             at = _end_of_raw(text, name, at)
