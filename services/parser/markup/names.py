@@ -15,21 +15,22 @@ from services.parser.markup.walk import Element
 Names = frozenset[str]
 """The words that name an element."""
 
+_NAMING = ("class", "id", "itemprop", "role")
+_NO_NAMES: Names = frozenset()
 _MAX_NAME_CHARS = 200
 """Of an attribute that are read: a longer list of classes styles, and does not name."""
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MIN_WORD_CHARS, _MAX_WORD_CHARS = 3, 20
 _SMALL_WORD = re.compile(rf"[a-z]{{{_MIN_WORD_CHARS},}}")
 _KNOWN_NAMES = 512
-"""Elements' names whose words are kept: a page names its elements alike again and again."""
+"""Attributes whose words are kept: a page names its elements alike again and again."""
 
 
 def names_of(element: Element) -> Names:
     """Return the words that name the element."""
-    if not element.attributes:
-        return frozenset()
-    given = element.attributes.get
-    return _words(given("class"), given("id"), given("itemprop"), given("role"))
+    given = element.attributes
+    found = [_words(given[kind] or "") for kind in _NAMING if kind in given] if given else []
+    return found[0].union(*found[1:]) if found else _NO_NAMES
 
 
 def names_around(
@@ -44,8 +45,8 @@ def names_around(
 
 
 @lru_cache(_KNOWN_NAMES)
-def _words(*names: str | None) -> Names:
-    text = " ".join([name[:_MAX_NAME_CHARS] for name in names if name])
+def _words(name: str) -> Names:
+    text = name[:_MAX_NAME_CHARS]
     # Most names have small letters alone.
     found = _SMALL_WORD.findall(text) if text.islower() else map(str.lower, _WORD.findall(text))
     return frozenset([word for word in found if _MIN_WORD_CHARS <= len(word) <= _MAX_WORD_CHARS])
