@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from selectolax.lexbor import LexborNode
 
 from schemas.events import Basis
 from services.parser.credits.header_line import ArticleHeader, merge, read_header_line
 from services.parser.markup.json_ld import Structured
+from services.parser.markup.local_times import in_local_time
 from services.parser.markup.metadata import Metadata, tidy
 from services.parser.page.extract import Stamp
 from services.parser.page.lines import Line
 from services.parser.times.dates import date_in_url, find_moment
+from services.parser.times.day_order import order_of_region
 
 _PUBLISHED = (
     "publishedtime", "datepublished", "publisheddate", "publishedat", "published", "publishtime",
     "publishdate", "publicationdate", "pubdate", "issued", "originalpublicationdate",
+    "dateofpublication",
     "datecreated", "created", "uploaddate", "date",
 )  # fmt: skip
 """Last parts of the names of meta elements, the surest first."""
@@ -37,12 +40,24 @@ _MAX_STEPS = 3
 
 
 def published(
-    metadata: Metadata, structured: Structured, shown: ArticleHeader, url: str | None
+    metadata: Metadata,
+    structured: Structured,
+    shown: ArticleHeader,
+    url: str | None,
+    language: str | None = None,
 ) -> Stamp | None:
-    """Return the surest date of publication: what a machine was told, then what readers are."""
-    told = _first(structured.published, "structured-data") or _in_meta(metadata, _PUBLISHED)
+    """Return the surest date of publication: what a machine was told, then what readers are.
+
+    The language, with its region, tells whether 04/05/2025 is in May.
+    """
+    order = order_of_region(language)
+    in_data = list(_stamps(structured.published, "structured-data", day_first=order))
+    in_meta = list(_in_meta(metadata, _PUBLISHED, day_first=order))
+    others = [*in_data, *in_meta, *filter(None, [shown.published])]
+    told = next(iter(others[: len(in_data) + len(in_meta)]), None)
     if told:
-        return told
+        agreed = in_data and in_meta and _is_agreed(in_meta[0], told, shown, structured)
+        return in_local_time(in_meta[0] if agreed else told, others)
     day = date_in_url(url or "")
     in_url = Stamp(day, "day", "url") if day else None
     if shown.published and in_url and _apart(shown.published, in_url) > _MAX_DAYS_APART:
@@ -52,8 +67,8 @@ def published(
 
 def updated(metadata: Metadata, structured: Structured, shown: ArticleHeader) -> Stamp | None:
     """Return when the page says that it was last changed."""
-    told = _first(filter(None, [structured.updated]), "structured-data")
-    return told or _in_meta(metadata, _UPDATED) or shown.updated
+    told = _stamps(filter(None, [structured.updated]), "structured-data")
+    return next(chain(told, _in_meta(metadata, _UPDATED)), shown.updated)
 
 
 def visible_dates(nodes: Iterable[LexborNode]) -> ArticleHeader:
@@ -128,19 +143,35 @@ def _line(node: LexborNode) -> str:
     return tidy(text) if len(text) <= _MAX_LINE_CHARS else ""
 
 
-def _first(values: Iterable[str], basis: Basis) -> Stamp | None:
+def _is_agreed(
+    in_meta: Stamp, in_data: Stamp, shown: ArticleHeader, structured: Structured
+) -> bool:
+    """Tell whether meta elements and what is shown agree on another day, that of no edit."""
+    edited = next(_stamps(filter(None, [structured.updated]), "structured-data"), None)
+    return (
+        shown.published is not None
+        and _apart(in_meta, in_data) > _MAX_DAYS_APART
+        and _apart(in_meta, shown.published) == 0
+        and (edited is None or _apart(in_meta, edited) > _MAX_DAYS_APART)
+    )
+
+
+def _stamps(
+    values: Iterable[str], basis: Basis, *, day_first: bool | None = None
+) -> Iterator[Stamp]:
     for value in values:
-        moment = find_moment(value[:_MAX_VALUE_CHARS])
+        moment = find_moment(value[:_MAX_VALUE_CHARS], day_first=day_first)
         if moment:
-            return Stamp(*moment, basis)
-    return None
+            yield Stamp(*moment, basis)
 
 
-def _in_meta(metadata: Metadata, names: tuple[str, ...]) -> Stamp | None:
+def _in_meta(
+    metadata: Metadata, names: tuple[str, ...], *, day_first: bool | None = None
+) -> Iterator[Stamp]:
     known: dict[str, tuple[str, ...]] = {}
     for name, contents in metadata.meta.items():
         known.setdefault(_PREFIX.sub("", name), contents)
-    return _first((known[name][0] for name in names if name in known), "meta")
+    return _stamps((known[name][0] for name in names if name in known), "meta", day_first=day_first)
 
 
 def _apart(one: Stamp, other: Stamp) -> int:

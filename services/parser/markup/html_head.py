@@ -75,7 +75,7 @@ def read_head(tree: LexborHTMLParser) -> HtmlHead:
         language=_language(metadata),
         url=url,
         source=metadata.first("og:site_name") or structured.publisher,
-        published=published(metadata, structured, shown, url),
+        published=published(metadata, structured, shown, url, _language(metadata)),
         updated=updated(metadata, structured, shown),
         description=about.description(metadata, structured),
         keywords=about.keywords(metadata, structured),

@@ -83,7 +83,13 @@ def _reread(text: str) -> str:
 
 def _add(meta: dict[str, list[str]], node: LexborNode) -> None:
     attributes = node.attributes
-    content = tidy((attributes.get("content") or "")[:_MAX_CONTENT_CHARS])
     name = next(filter(None, map(attributes.get, _NAMES)), None)
+    given = attributes.get("content") or (_is_dated(name) and attributes.get("value")) or ""
+    content = tidy(given[:_MAX_CONTENT_CHARS])
     if name and len(name) <= _MAX_NAME_CHARS and content and len(meta) < _MAX_META_NAMES:
         meta.setdefault(name.strip().lower(), []).append(content)
+
+
+def _is_dated(name: str | None) -> bool:
+    """Tell whether the element may have its date in `value`; other values there are no better."""
+    return name is not None and ("time" in name or "date" in name)

@@ -21,10 +21,12 @@ from services.parser.markup.page import WHOLLY_LINKED, HtmlPage
 from services.parser.page.extract import Extract, Stamp
 from services.parser.page.lines import Line, is_finished
 from services.parser.times.dates import find_date
-from services.parser.times.day_order import is_day_first
+from services.parser.times.day_order import is_day_first, order_of_region
 
 # Set by hand on the development pages.
 _BLOCKS_ABOVE = 5
+_BLOCKS_BELOW_HEADLINE = 14
+_DAY_CHARS = len("2025-04-27")
 _MAX_LINE_CHARS = 200
 _MAX_LABELLED_CHARS = 160
 _LABEL = re.compile(
@@ -34,7 +36,6 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CAPTIONS = re.compile("caption|credit|photo", re.IGNORECASE)
-_REGION = re.compile(r"en-([A-Z]{2})")
 _MAX_DAYS_APART = 1
 """Between a date as shown and as told: time zones."""
 
@@ -49,7 +50,11 @@ def with_shown_dates(extract: Extract, page: HtmlPage, body: Sequence[int]) -> E
     sure = told is not None and told.basis in {"structured-data", "meta"}
     if told is not None and sure and not _is_of_edit(told, extract.updated):
         return extract
-    above = _above(page, body, extract)
+    headers = _above(page, body, extract)
+    days = {header.published.value[:_DAY_CHARS] for header in headers if header.published}
+    if told is not None and sure and told.value[:_DAY_CHARS] in days:
+        return extract  # the page shows it, too
+    above = merge(headers)
     shown = above.published
     if told is None:
         return replace(extract, published=shown, updated=extract.updated or above.updated)
@@ -75,29 +80,34 @@ def day_order(page: HtmlPage, body: Sequence[int], language: str | None) -> bool
     known = is_day_first(lines, lines, [lines[index] for index in body])
     if known is not None:
         return known
-    region = _REGION.match(language or "")
-    return region[1] != "US" if region and region[1] in _REGIONS else None
-
-
-_REGIONS = frozenset(["GB", "US", "IE", "AU", "NZ", "IN", "ZA"])
-"""Regions whose order is known: CA has both."""
+    return order_of_region(language)
 
 
 def _is_of_edit(told: Stamp, updated: Stamp | None) -> bool:
     return updated is not None and told.value == updated.value
 
 
-def _above(page: HtmlPage, body: Sequence[int], extract: Extract) -> ArticleHeader:
-    start = body[0]
-    near = range(start - 1, max(-1, start - _BLOCKS_ABOVE - 1), -1)
+def _above(page: HtmlPage, body: Sequence[int], extract: Extract) -> list[ArticleHeader]:
+    near = _near(page, body)
     lines = [page.blocks[index].text for index in near]
     needed = any("/" in line or "-" in line for line in lines)
     day_first = day_order(page, body, extract.language) if needed else None
-    return merge(
+    return [
         _read(line, day_first=day_first)
         for index, line in zip(near, lines, strict=True)
-        if not _is_of_another(page, index)
-    )
+        if not _is_of_another(page, index) and line != page.hints.headline
+    ]
+
+
+def _near(page: HtmlPage, body: Sequence[int]) -> list[int]:
+    """Return the blocks between headline and body, and those within it after its first."""
+    start = body[0]
+    first = max(0, start - _BLOCKS_ABOVE)
+    below = range(first - 1, max(-1, start - _BLOCKS_BELOW_HEADLINE - 1), -1)
+    head = (index for index in below if page.blocks[index].text == page.hints.headline)
+    above = range(start - 1, next(head, first - 1), -1)
+    after = range(start + 1, body[1]) if len(body) > 1 else range(0)
+    return [*above, *(after if len(after) <= _BLOCKS_ABOVE else ())]
 
 
 def _read(text: str, *, day_first: bool | None) -> ArticleHeader:

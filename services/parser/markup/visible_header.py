@@ -23,7 +23,11 @@ def visible_header(
     start = body[0]
     head = _nearest(lines, headline, start)
     near = range(max(0, head - _BLOCKS_BEFORE), min(len(lines), max(head, start) + _BLOCKS_AFTER))
-    headers = {i: header for i in near if (header := read_header_line(lines[i])) is not None}
+    headers = {
+        i: header
+        for i in near
+        if lines[i].text != headline and (header := read_header_line(lines[i])) is not None
+    }
     first = sorted(headers, key=lambda index: (index < head, abs(index - head)))
     shown = merge(headers[index] for index in first)
     likely = label_authors(_place(lines, body, head, headers.keys(), headline))

@@ -11,6 +11,9 @@ _SLASHED = re.compile(r"\d[/-]\d{1,2}[/-]\d")
 _CLEAR_DAY = re.compile(
     r"(?<![\d/])(?:(1[3-9]|2\d|3[01])/[01]?\d|[01]?\d/(?:1[3-9]|2\d|3[01]))/(?:19|20)\d\d"
 )
+_REGION = re.compile(r"en-([A-Z]{2})")
+_REGIONS = frozenset(["GB", "US", "IE", "AU", "NZ", "IN", "ZA"])
+"""Regions whose order is known: CA has both."""
 _DATE_LINE_CHARS = 120
 _MIN_LANGUAGE_WORDS = 60
 """Words of a body from which on its language is told reliably. Set by hand."""
@@ -30,3 +33,9 @@ def is_day_first(near: Iterable[str], page: Iterable[str], body: Sequence[str]) 
     # Only English has both orders, but a short text may be English and not look it.
     enough = sum(len(line.split()) for line in body) >= _MIN_LANGUAGE_WORDS
     return True if enough and not is_english(body) else None
+
+
+def order_of_region(language: str | None) -> bool | None:
+    """Tell it by the region of an English (BCP 47), None for other languages."""
+    region = _REGION.match(language or "")
+    return region[1] != "US" if region and region[1] in _REGIONS else None

@@ -69,3 +69,50 @@ def test_machines_count_seconds_since_1970(moment: str) -> None:
 @pytest.mark.parametrize("day", ["1970-01-01", "0001-01-01", "1969-12-31", "1900-01-01"])
 def test_the_first_day_of_a_calendar_is_no_date(day: str) -> None:
     assert head(f'<meta name="date" content="{day}T00:00:00Z">').published is None
+
+
+def test_the_attribute_value_of_a_meta_element_may_have_its_date() -> None:
+    found = head("<meta name=article:published_time value=2024-05-03><meta name=og:title value=x>")
+    assert found.published == Stamp("2024-05-03", "day", "meta")
+    assert found.headline is None
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"), [("en-GB", "2024-05-03"), ("en-US", "2024-03-05"), ("en", None)]
+)
+def test_a_region_tells_the_order_of_a_date_for_machines(language: str, wanted: str | None) -> None:
+    found = head(f"<html lang={language}><meta name=date content=03/05/2024>")
+    assert found.published == (Stamp(wanted, "day", "meta") if wanted else None)
+
+
+DATA = '<script type="application/ld+json">{{"@type": "Article", "datePublished": "{}"{}}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("other", "wanted"),
+    [
+        ("<meta name=date content='2024-05-02T18:09:55-07:00'>", "2024-05-02T18:09:55-07:00"),
+        ("<meta name=date content='2024-05-02 18:09:55'>", "2024-05-02T18:09:55-07:00"),
+        (f"{HEADING}<time>May 2, 2024 at 6:09 p.m.</time>", "2024-05-02T18:09:55-07:00"),
+        ("<meta name=date content='2024-05-02 18:10:55'>", "2024-05-03T01:09:55Z"),
+        (f"{HEADING}<time>May 2, 2024</time>", "2024-05-03T01:09:55Z"),
+    ],
+)
+def test_a_moment_in_utc_has_the_offset_of_the_same_moment_elsewhere(
+    other: str, wanted: str
+) -> None:
+    found = head(DATA.format("2024-05-03T01:09:55Z", "") + other)
+    assert found.published == Stamp(wanted, "second", "structured-data")
+
+
+@pytest.mark.parametrize(
+    ("edited", "wanted"), [("2024-05-09", "2024-05-06"), ("2024-05-06", "2024-05-03")]
+)
+def test_what_meta_elements_and_the_page_agree_on_goes_before_data(
+    edited: str, wanted: str
+) -> None:
+    data = DATA.format("2024-05-03", f', "dateModified": "{edited}"')
+    meta = "<meta property=article:published_time content=2024-05-06>"
+    found = head(f"{data}{meta}{HEADING}<time>6 May 2024</time>")
+    assert found.published is not None
+    assert found.published.value == wanted

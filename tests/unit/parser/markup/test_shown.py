@@ -138,6 +138,25 @@ def test_a_publication_told_to_be_the_last_edit_gives_way_to_an_earlier_date_sho
     assert read(above, only).published == Stamp(EDITED, "second", "meta")
 
 
+def test_a_date_of_publication_that_the_page_shows_stays_whatever_else_it_says() -> None:
+    stamps = META.format("published", EDITED) + META.format("modified", EDITED)
+    above = f"<h1>{HEADLINE}</h1><div>20 June 2025</div><div>First aground on 14 May 2025</div>"
+    assert read(above, stamps).published == Stamp(EDITED, "second", "meta")
+
+
+def test_the_date_below_the_headline_counts_however_much_stands_between() -> None:
+    stamps = META.format("published", EDITED) + META.format("modified", EDITED)
+    title = f"<title>{HEADLINE}</title>"
+    above = f"<h1>{HEADLINE}</h1><div>May 14, 2025</div>" + "<div>Share</div>" * 7
+    assert read(above, stamps + title).published == shown("2025-05-14")
+
+
+def test_a_date_in_the_headline_is_not_the_articles() -> None:
+    dated = "Ferry timetable of 27 April 2025"
+    page = f"<html><title>{dated}</title><body><h1>{dated}</h1>{BODY}"
+    assert read_html(page).published is None
+
+
 def test_chinese_credits_name_the_author_and_leave_the_paragraphs() -> None:
     text = "".join(
         f"<p>渡轮于周{day}在北港附近起火,消防员很快赶到现场,无人受伤。</p>" for day in "一二三四五"
