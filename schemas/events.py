@@ -61,6 +61,7 @@ def is_timestamp(value: str) -> bool:
 DumpFormat = Literal["text", "html"]
 Precision = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 Basis = Literal["dump-header", "structured-data", "meta", "byline", "url", "relative"]
+Completion = Literal["time-zone", "day-order", "language", "name"]
 Access = Literal["free", "metered", "paywalled"]
 BlockKind = Literal[
     "paragraph", "heading", "list-item", "quote", "table-row", "preformatted", "embed"
@@ -184,6 +185,10 @@ class Article(Event):
     published_precision: Precision | None = None
     published_basis: Basis | None = None
     updated_at: Timestamp | None = None
+    completed: tuple[Completion, ...] = Field(
+        default=(),
+        description="What the settings of its source filled, as the page left it open",
+    )
 
     description: str | None = Field(default=None, description="What the page says of its article")
     keywords: tuple[str, ...] = ()

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from services.parser.handler import handle
+from services.parser.sources_file import read_sources
 from services.registry import PARSER
 from services.runtime.process.settings import Settings
 from services.runtime.worker import run_worker
 
 
 async def run(settings: Settings) -> None:
-    """Parse dumps until SIGTERM. Raises `SetupError` where the brokers or topics are not there."""
+    """Parse dumps until SIGTERM.
+
+    Raises:
+        SetupError: the file of sources is faulty, or the brokers or topics are not there.
+
+    """
+    handler = partial(handle, sources=read_sources(settings.sources))
     await run_worker(
-        PARSER.name, handle, source=PARSER.source, sinks=PARSER.sinks, settings=settings
+        PARSER.name, handler, source=PARSER.source, sinks=PARSER.sinks, settings=settings
     )

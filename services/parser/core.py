@@ -6,7 +6,9 @@ article, and resolves what can only be said against the page's own date.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from schemas.dead_letters import Reason
 from schemas.events import Article, BlockKind, Headline, Precision, RankedHeadline, Software
@@ -15,6 +17,7 @@ from services.parser.credits.byline import split_dateline
 from services.parser.credits.ending import without_ending
 from services.parser.decoding.dump import Dump
 from services.parser.formats import READERS
+from services.parser.known import UNKNOWN, Known, completed
 from services.parser.page.extract import Extract, ListedStory, Paragraph, Stamp
 from services.parser.page.no_page import stands_in
 from services.parser.times.ages import resolve_age
@@ -35,8 +38,8 @@ _FUTURE_MARGIN = timedelta(days=1)
 """What a date may lie after the fetch: time zones, and clocks that differ."""
 
 
-def parse(dump: Dump) -> Article:
-    """Return the article of a dump.
+def parse(dump: Dump, known: Known = UNKNOWN) -> Article:
+    """Return the article of a dump, completed by what is known of its source.
 
     Raises `Rejected`: no-article if none is found, several-articles for an index of many,
     blocked-page and not-found for what a server sent instead of the article.
@@ -56,7 +59,14 @@ def parse(dump: Dump) -> Article:
     stand_in = stands_in((extract.headline, extract.title), extract.paragraphs)
     if stand_in:
         raise Rejected(stand_in, _INSTEAD[stand_in])
-    return _article(dump, extract, latest)
+    article = _article(dump, extract, latest)
+    return completed(article, known, partial(_reread, dump, known, latest))
+
+
+def _reread(dump: Dump, known: Known, latest: datetime | None) -> Stamp | None:
+    """Return the date of publication with the order of day and month that is known."""
+    ordered = replace(dump, day_first=known.day_first)
+    return _not_after(READERS[dump.format](ordered).published, latest)
 
 
 def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:

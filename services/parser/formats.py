@@ -11,7 +11,7 @@ from services.parser.plain.read import read_text
 from services.records.formats import HTML, TEXT
 
 READERS: Mapping[str, Callable[[Dump], Extract]] = {
-    TEXT.name: lambda dump: read_text(dump.text),
-    HTML.name: lambda dump: read_html(dump.text),
+    TEXT.name: lambda dump: read_text(dump.text, day_first=dump.day_first),
+    HTML.name: lambda dump: read_html(dump.text, day_first=dump.day_first),
 }
 """A format that is no text has a reader of `dump.data`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import click
@@ -34,7 +35,8 @@ def parse(paths: tuple[str, ...]) -> None:
     Writes an Article in JSON on each line, in the order of the input. What cannot be
     parsed is a JSON line on stderr (dump_id, reason, message), and the exit code is 1.
     """
-    _filter(paths, lambda record: encode(_parse(record)), write_json)
+    article_of = _parser()
+    _filter(paths, lambda record: encode(article_of(record)), write_json)
 
 
 @click.command()
@@ -71,14 +73,14 @@ def tag(*, paths: tuple[str, ...], explain: bool) -> None:
 
     `tagwire classify --help` says how to read what --explain shows.
     """
-    _tagged(paths, _parse, explain=explain)
+    _tagged(paths, _parser(), explain=explain)
 
 
-def _parse(record: Record) -> Article:
-    from services.parser.core import parse  # noqa: PLC0415 - quick start of the other filters
-    from services.parser.decoding.dump_of_record import read_dump  # noqa: PLC0415
+def _parser() -> Callable[[Record], Article]:
+    from services.parser.handler import read_article  # noqa: PLC0415 - quick start of the others
+    from services.parser.sources_file import read_sources  # noqa: PLC0415
 
-    return parse(read_dump(record))
+    return partial(read_article, sources=read_sources(load_settings().sources))
 
 
 def _tagged(

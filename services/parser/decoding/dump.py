@@ -23,5 +23,7 @@ class Dump:
     url: str | None = None
     fetched_at: str | None = None
     received_at: datetime | None = None
+    day_first: bool | None = None
+    """Whether 04/05/2025 is in May, where it is known from elsewhere."""
     data: bytes = b""
     """The page as it came, of a format that is no text; `text` is empty then."""

@@ -17,7 +17,6 @@ from services.parser.markup.metadata import Metadata, tidy
 from services.parser.page.extract import Stamp
 from services.parser.page.lines import Line
 from services.parser.times.dates import date_in_url, find_moment
-from services.parser.times.day_order import order_of_region
 
 _PUBLISHED = (
     "publishedtime", "datepublished", "publisheddate", "publishedat", "published", "publishtime",
@@ -44,15 +43,15 @@ def published(
     structured: Structured,
     shown: ArticleHeader,
     url: str | None,
-    language: str | None = None,
+    *,
+    day_first: bool | None = None,
 ) -> Stamp | None:
     """Return the surest date of publication: what a machine was told, then what readers are.
 
-    The language, with its region, tells whether 04/05/2025 is in May.
+    `day_first` tells whether 04/05/2025 is in May.
     """
-    order = order_of_region(language)
-    in_data = list(_stamps(structured.published, "structured-data", day_first=order))
-    in_meta = list(_in_meta(metadata, _PUBLISHED, day_first=order))
+    in_data = list(_stamps(structured.published, "structured-data", day_first=day_first))
+    in_meta = list(_in_meta(metadata, _PUBLISHED, day_first=day_first))
     others = [*in_data, *in_meta, *filter(None, [shown.published])]
     told = next(iter(others[: len(in_data) + len(in_meta)]), None)
     if told:

@@ -18,6 +18,7 @@ from services.parser.markup.json_ld import read_structured
 from services.parser.markup.marked_elements import elements_near, main_heading, read_marked_elements
 from services.parser.markup.metadata import Metadata, read_metadata, tidy
 from services.parser.page.extract import Stamp
+from services.parser.times.day_order import order_of_region
 
 _LANGUAGE = re.compile(
     r"(?!und\b)([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re.IGNORECASE
@@ -48,12 +49,14 @@ class HtmlHead:
     keywords: tuple[str, ...] = ()
     image: Image | None = None
     access: Access | None = None
+    day_first: bool | None = None
+    """How dates in numbers are read, told by the region or known from elsewhere."""
     body_hint: str | None = None
     """The body as the structured data has it, of 200,000 characters at most."""
 
 
-def read_head(tree: LexborHTMLParser) -> HtmlHead:
-    """Return what the page says about its article."""
+def read_head(tree: LexborHTMLParser, *, day_first: bool | None = None) -> HtmlHead:
+    """Return what the page says about its article; `day_first` is known from elsewhere."""
     metadata = read_metadata(tree)
     structured = read_structured(metadata.scripts)
     marked = read_marked_elements(tree)
@@ -62,6 +65,9 @@ def read_head(tree: LexborHTMLParser) -> HtmlHead:
     main = main_heading(marked.headings, (text for _, text in titles))
     shown = visible_dates(elements_near(marked.dates, main))
     url = _url(metadata)
+    language = _language(metadata)
+    by_region = order_of_region(language)
+    order = day_first if by_region is None else by_region
     names = choose_names(
         structured.authors, metadata, _lines(elements_near(marked.names, main)), sites
     )
@@ -72,15 +78,16 @@ def read_head(tree: LexborHTMLParser) -> HtmlHead:
         title=metadata.title,
         byline=names,
         section=metadata.first("article:section") or structured.section,
-        language=_language(metadata),
+        language=language,
         url=url,
         source=metadata.first("og:site_name") or structured.publisher,
-        published=published(metadata, structured, shown, url, _language(metadata)),
+        published=published(metadata, structured, shown, url, day_first=order),
         updated=updated(metadata, structured, shown),
         description=about.description(metadata, structured),
         keywords=about.keywords(metadata, structured),
         image=about.image(metadata, structured, url),
         access=about.access(metadata, structured),
+        day_first=order,
         body_hint=structured.body,
     )
 

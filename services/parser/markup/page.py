@@ -51,6 +51,8 @@ class Hints(NamedTuple):
 
     headline: str = ""
     description: str = ""
+    day_first: bool | None = None
+    """How the page's source writes dates in numbers, where the page does not tell."""
 
 
 class HtmlPage(NamedTuple):

@@ -31,12 +31,15 @@ from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.sidebars.read import read_sidebars
 
 
-def read_html(text: str) -> Extract:
-    """Return what an HTML page holds; an empty extract if no article is found on it."""
+def read_html(text: str, *, day_first: bool | None = None) -> Extract:
+    """Return what an HTML page holds; an empty extract if no article is found on it.
+
+    `day_first` is how the source writes dates in numbers, for pages that don't tell.
+    """
     tree = read_tree(text)
     if tree.body is None:
         return Extract()
-    head = read_head(tree)
+    head = read_head(tree, day_first=day_first)
     links = False
     for page in _pages(tree, tree.body, hints_of(head)):
         body = body_blocks(page)
@@ -51,7 +54,7 @@ def read_html(text: str) -> Extract:
 
 def hints_of(head: HtmlHead) -> Hints:
     """Return what the head says that the body's model compares with the blocks."""
-    return Hints(head.headline or "", head.description or "")
+    return Hints(head.headline or "", head.description or "", head.day_first)
 
 
 def _pages(tree: LexborHTMLParser, root: LexborNode, hints: Hints) -> Iterator[HtmlPage]:

@@ -80,7 +80,8 @@ def day_order(page: HtmlPage, body: Sequence[int], language: str | None) -> bool
     known = is_day_first(lines, lines, [lines[index] for index in body])
     if known is not None:
         return known
-    return order_of_region(language)
+    by_region = order_of_region(language)
+    return page.hints.day_first if by_region is None else by_region
 
 
 def _is_of_edit(told: Stamp, updated: Stamp | None) -> bool:

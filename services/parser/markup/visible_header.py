@@ -26,7 +26,8 @@ def visible_header(
     headers = {
         i: header
         for i in near
-        if lines[i].text != headline and (header := read_header_line(lines[i])) is not None
+        if lines[i].text != headline
+        and (header := read_header_line(lines[i], day_first=page.hints.day_first)) is not None
     }
     first = sorted(headers, key=lambda index: (index < head, abs(index - head)))
     shown = merge(headers[index] for index in first)

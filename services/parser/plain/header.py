@@ -52,9 +52,11 @@ class TextHeader(NamedTuple):
     age: str | None
 
 
-def read_header(page: TextPage, body: Sequence[int]) -> TextHeader:
+def read_header(
+    page: TextPage, body: Sequence[int], *, day_first: bool | None = None
+) -> TextHeader:
     """Return headline, byline and dates of an article whose body is these blocks."""
-    headers = read_headers(page, body)
+    headers = read_headers(page, body, day_first=day_first)
     around = body_start(page, body, headers)
     head = find_headline(page, around)
     line = None if head is None else around.first + head
@@ -65,14 +67,17 @@ def read_header(page: TextPage, body: Sequence[int]) -> TextHeader:
     return TextHeader(line, header, None if published else _age(page, around, line))
 
 
-def read_headers(page: TextPage, body: Sequence[int]) -> dict[int, ArticleHeader]:
+def read_headers(
+    page: TextPage, body: Sequence[int], *, day_first: bool | None = None
+) -> dict[int, ArticleHeader]:
     """Return the lines around the body's start that give a byline or a date, by number."""
     start = page.starts[body[0]]
     near = range(max(0, start - LINES_BEFORE), min(len(page.lines), start + _DATE_LINES_AFTER + 1))
     texts = [page.blocks[i].text for i in body[:_LANGUAGE_BLOCKS]]
-    order = is_day_first(
+    told = is_day_first(
         [page.lines[i].text for i in near], (line.text for line in page.lines), texts
     )
+    order = day_first if told is None else told
     found = ((index, read_header_line(page.lines[index], day_first=order)) for index in near)
     return {
         index: _updated(header) if index and is_update_label(page.lines[index - 1].text) else header

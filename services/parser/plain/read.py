@@ -32,7 +32,7 @@ _HEADER_LINES = 8
 """Lines before the first story in which the header of all of them stands. Set by hand."""
 
 
-def read_text(text: str) -> Extract:
+def read_text(text: str, *, day_first: bool | None = None) -> Extract:
     """Return what a clean text dump holds; an empty extract if nothing is article-like.
 
     A page of many stories, each a title and a sentence or two, holds several, and none whole.
@@ -48,7 +48,8 @@ def read_text(text: str) -> Extract:
         return _alert(page.blocks, rankings)
     if is_index(page.shapes[max(0, body[0] - 2) : body[-1] + 1]) and not _is_signed(page, body):
         return Extract(several=True)
-    return _article(page, body, rankings or read_rankings(page.blocks[body[-1] + 1 :]))
+    rankings = rankings or read_rankings(page.blocks[body[-1] + 1 :])
+    return _article(page, body, rankings, day_first=day_first)
 
 
 def _is_signed(page: TextPage, body: Sequence[int]) -> bool:
@@ -62,8 +63,10 @@ def _is_signed(page: TextPage, body: Sequence[int]) -> bool:
     return any(map(read_header_line, before)) and not any(map(read_header_line, among))
 
 
-def _article(page: TextPage, body: Sequence[int], rankings: Sequence[Ranking]) -> Extract:
-    around = read_header(page, body)
+def _article(
+    page: TextPage, body: Sequence[int], rankings: Sequence[Ranking], *, day_first: bool | None
+) -> Extract:
+    around = read_header(page, body, day_first=day_first)
     headline = None if around.line is None else page.lines[around.line].text
     after = -1 if around.line is None else around.line
     paragraphs = tuple(_paragraph(page.blocks[i]) for i in body if page.starts[i] > after)

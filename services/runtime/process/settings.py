@@ -135,6 +135,12 @@ class Settings(BaseSettings):
         description="What tags articles: packaged, packaged-linear (faster, and less sure), or "
         "the folder of a model pack",
     )
+    sources: FilePath | None = Field(
+        default=None,
+        description="TOML file of what is known of sources: time zone, order of day and "
+        "month, language, name",
+        examples=["sources.toml"],
+    )
     http_host: str = Field(default="127.0.0.1", description="Address that ingest listens on")
     http_port: int = Field(
         default=8080, ge=0, le=65535, description="Port that ingest listens on; 0 picks a free one"

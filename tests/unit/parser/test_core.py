@@ -158,7 +158,7 @@ def published(
     fetched_at: str | None,
     url: str | None = None,
 ) -> tuple[str | None, Precision | None, Basis | None]:
-    monkeypatch.setattr(formats, "read_text", lambda _: extract)
+    monkeypatch.setattr(formats, "read_text", lambda _, day_first: extract)
     article = parse(Dump("d-1", "a page", "text", url=url, fetched_at=fetched_at))
     return article.published_at, article.published_precision, article.published_basis
 
