@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, NamedTuple
 
 from services.parser.markup.page import HtmlPage
+from services.parser.markup.regions import MAY_HIDE, is_hidden
 from services.parser.markup.walk import Element
 
 
@@ -36,12 +36,6 @@ _ROLES = {
 }  # fmt: skip
 """Roles that stand for an element. Source: WAI-ARIA 1.2, landmark roles."""
 
-_TELLING = frozenset(["hidden", "aria-hidden", "aria-modal", "role", "style"])
-"""Attributes that may hide an element, or make it stand for another."""
-
-_OVERLAYS = frozenset(["dialog", "alertdialog"])
-_NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-
 _MAX_STEPS_UP = 12
 _MAX_HEADINGS = 3
 
@@ -51,23 +45,12 @@ def ancestors_of(elements: Sequence[Element]) -> list[int]:
     found: list[int] = []
     for tag, parent, attributes in elements:
         own = _BITS.get(tag, 0)
-        if not _TELLING.isdisjoint(attributes):
+        if not MAY_HIDE.isdisjoint(attributes):
             own |= _BITS.get(_ROLES.get(attributes.get("role") or "", ""), 0)
             if is_hidden(attributes):
                 own |= _BITS["hidden"]
         found.append(own | found[parent] if found else own)
     return found
-
-
-def is_hidden(attributes: Mapping[str, str | None]) -> bool:
-    """Tell whether an element is not shown, or laid over the page until it is closed."""
-    return (
-        "hidden" in attributes
-        or attributes.get("aria-hidden") == "true"
-        or attributes.get("aria-modal") == "true"
-        or attributes.get("role") in _OVERLAYS
-        or _NOT_SHOWN.search(attributes.get("style") or "") is not None
-    )
 
 
 def as_ancestors(bits: int) -> Ancestors:

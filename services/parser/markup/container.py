@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from services.parser.markup.ancestors import is_hidden
 from services.parser.markup.page import HtmlPage
+from services.parser.markup.regions import is_hidden
 
 Outer = AbstractSet[int]
 """The element that holds most of the body, and those around it."""

@@ -43,7 +43,11 @@ _MAX_HIDDEN_CHARS = 200
 _SEAM = "\0"
 """Where one inline element ends and another begins at once: boxes apart, if the text looks so."""
 
-_APART = re.compile("(?<=[a-zß-ÿ])\0+(?=[A-Z0-9])|(?<=[0-9])\0+(?=[A-Z])")
+_CAPITALS, _SMALL = "A-ZÀ-ÞĄĆČĎĘĚĞĢİĶŁŃŇŐŘŚŞŠŤŮŰŹŻŽΑ-ΩЀ-Я", "a-zß-ÿąćčďęěğģıķłńňőřśşšťůűźżžα-ώа-џ"
+_APART = re.compile(
+    f"(?<=[{_SMALL}])\0+(?=[{_CAPITALS}0-9])|(?<=[0-9])\0+(?=[{_CAPITALS}])|"
+    f"(?<=[{_CAPITALS}]{{2}})\0+(?=[{_CAPITALS}][{_SMALL}])"
+)
 
 
 class Element(NamedTuple):

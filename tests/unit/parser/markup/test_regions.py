@@ -41,3 +41,35 @@ def test_a_consent_notice_is_beside_the_article_unless_it_is_most_of_the_page() 
     notice = "<p>We and our partners store cookies on your device to measure how it is used.</p>"
     assert aside(f"{STORY}<div id=onetrust-banner>{notice}</div>") == ["We an"]
     assert aside(f"<div class=cookies>{STORY}</div>{notice}") == []
+
+
+HIDDEN = [
+    "hidden",
+    "style='Display : none'",
+    "style='visibility:hidden'",
+    "aria-hidden=true",
+    "aria-modal=true",
+    "role=dialog",
+    "role=alertdialog",
+]
+
+
+@pytest.mark.parametrize("attribute", HIDDEN)
+def test_what_is_hidden_or_laid_over_the_page_is_beside_the_article(attribute: str) -> None:
+    assert aside(f"{STORY}<div {attribute}>{REPLY}</div>{STORY}") == ["I hav"]
+
+
+def test_most_of_a_page_is_the_article_though_a_script_shows_it() -> None:
+    parts = "".join(f"<div hidden>{STORY}</div>" for _ in range(3))
+    assert aside(f"{STORY}{parts}") == []
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [
+        "<div class=accordion><div aria-hidden=true>{}</div></div>",
+        "<div id=faq-1 aria-hidden=true>{}</div>",
+    ],
+)
+def test_what_a_click_unfolds_is_the_articles(folded: str) -> None:
+    assert aside(f"{STORY}{folded.format(REPLY)}") == []

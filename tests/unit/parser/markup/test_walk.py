@@ -85,6 +85,9 @@ def test_depth_and_number_are_bounded() -> None:
         ("<span>T</span><span>he ferry</span>", "The ferry"),
         ("H<sub>2</sub>O <i>un</i><b>seen</b>", "H2O unseen"),
         ("Mc<span>Donald</span>", "McDonald"),
+        ("By <a>ODA LIND</a><span>Feb 3</span>", "By ODA LIND Feb 3"),
+        ("<a>Ода Линд</a><span>Фев 3</span>", "Ода Линд Фев 3"),
+        ("<a>Oda Lind</a><b>Édition</b>", "Oda Lind Édition"),
     ],
 )
 def test_boxes_that_touch_are_told_apart_from_parts_of_a_word(markup: str, text: str) -> None:
