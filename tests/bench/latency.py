@@ -25,7 +25,7 @@ from services.runtime.process.settings import Settings
 from tests.bench.loads import fresh_topics, inputs, publish_at
 from tests.bench.measuring import FIRST, LAST, joined
 from tests.bench.processes import workers
-from tests.integration.harness import tagwire
+from tests.integration.harness import tagwire_command
 
 _WARM_UP = 0.2
 """The first share of a load, which is not counted."""
@@ -53,7 +53,7 @@ async def latencies(
 ) -> tuple[float, list[Latency]]:
     """Return the peak rate of both services together, and their latency at shares of it."""
     await fresh_topics(settings)
-    commands = [tagwire("parser"), tagwire("classifier")]
+    commands = [tagwire_command("parser"), tagwire_command("classifier")]
     with workers(commands, settings) as children:
         async with clients.admin(settings) as admin, arrivals(settings) as seen:
             await joined(admin, settings.group("parser"), 1, children)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import time
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing
 
 from schemas.topics import ARTICLES, DEAD_LETTERS, TAGGED, Topic
 from services.runtime.process.settings import Settings
 from tests.chaos import books, standing
 from tests.chaos.account import Account
 from tests.chaos.plan import SERVICES, Plan, Service
-from tests.integration.harness import contents, tagwire, variables
+from tests.integration.harness import arriving, tagwire_command, variables
 
 
 async def finish(plan: Plan, settings: Settings, account: Account) -> None:
@@ -26,23 +28,32 @@ async def finish(plan: Plan, settings: Settings, account: Account) -> None:
     now: dict[Service, int] = dict.fromkeys(SERVICES, 0)
     before = dict(now)
     deadline = time.monotonic() + standing.STUCK_SECONDS
-    while True:
-        found = {topic: await _different(settings, topic) for topic in ends}
-        if all(found[topic] >= count for topic, count in ends.items()):
-            return
-        await standing.look(now, settings)
-        if now != before:
-            before, deadline = dict(now), time.monotonic() + standing.STUCK_SECONDS
-        elif time.monotonic() > deadline:
-            counts = {topic.name: f"{found[topic]} of {count}" for topic, count in ends.items()}
-            raise standing.Stuck(f"{counts}, the services stand at {now}")
-        account.say(f"    {found[TAGGED]} of {tagged} tagged")
-        await asyncio.sleep(1)
+    async with AsyncExitStack() as stack:
+        counts = [
+            await stack.enter_async_context(aclosing(_different(settings, topic))) for topic in ends
+        ]
+        while True:
+            found = {topic: await anext(count) for topic, count in zip(ends, counts, strict=True)}
+            if all(found[topic] >= count for topic, count in ends.items()):
+                return
+            await standing.look(now, settings)
+            if now != before:
+                before, deadline = dict(now), time.monotonic() + standing.STUCK_SECONDS
+            elif time.monotonic() > deadline:
+                told = {topic.name: f"{found[topic]} of {count}" for topic, count in ends.items()}
+                raise standing.Stuck(f"{told}, the services stand at {now}")
+            account.say(f"    {found[TAGGED]} of {tagged} tagged")
+            await asyncio.sleep(1)
 
 
-async def _different(settings: Settings, topic: Topic) -> int:
-    """Return how many records a topic has, not counting any twice."""
-    return len({books.name_of(record) for record in await contents(settings, topic)})
+async def _different(settings: Settings, topic: Topic) -> AsyncGenerator[int]:
+    """Yield each time how many records a topic has by now, not counting any twice."""
+    names: set[str] = set()
+    async with aclosing(arriving(settings, [topic])) as parts:
+        async for part in parts:
+            names.update(map(books.name_of, part))
+            if not part:
+                yield len(names)
 
 
 async def balance(plan: Plan, settings: Settings, account: Account) -> None:
@@ -57,7 +68,7 @@ async def balance(plan: Plan, settings: Settings, account: Account) -> None:
 
 def _audit(settings: Settings) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        tagwire("audit"),
+        tagwire_command("audit"),
         env=variables(settings),
         capture_output=True,
         text=True,

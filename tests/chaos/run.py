@@ -68,7 +68,7 @@ async def _carry_out(step: Step, arena: Arena, one_at_a_time: asyncio.Lock) -> N
         case "kill":
             child.kill()
         case "terminate":
-            child.terminate()
+            child.send_signal(signal.SIGTERM)
         case "freeze":
             arena.frozen.add((step.service, step.worker))
             child.send_signal(signal.SIGSTOP)

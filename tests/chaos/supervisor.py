@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.brokers import process
 from tests.chaos.plan import SERVICES, Service
+from tests.integration.forked import ForkedProcess, Streams
 from tests.integration.harness import tagwire
 
-ROOT = Path(__file__).parents[2]
 _LOOK_SECONDS = 0.05
 _STOP_SECONDS = 30
 
@@ -32,7 +34,7 @@ class Supervisor:
     exits: dict[Service, Counter[int]] = field(
         default_factory=lambda: {service: Counter() for service in SERVICES}
     )
-    _children: dict[tuple[Service, int], subprocess.Popen[bytes]] = field(default_factory=dict)
+    _children: dict[tuple[Service, int], ForkedProcess] = field(default_factory=dict)
 
     @asynccontextmanager
     async def running(self, workers: int) -> AsyncIterator[Supervisor]:
@@ -48,7 +50,7 @@ class Supervisor:
             await asyncio.gather(keeping, return_exceptions=True)
             await asyncio.to_thread(self._stop)
 
-    def child(self, service: Service, number: int) -> subprocess.Popen[bytes]:
+    def child(self, service: Service, number: int) -> ForkedProcess:
         """Return the process that is this worker now; a later one takes its place."""
         return self._children[service, number]
 
@@ -65,22 +67,24 @@ class Supervisor:
     async def _keep(self) -> None:
         while True:
             for (service, number), child in list(self._children.items()):
-                if child.poll() is not None:
-                    self.exits[service][child.returncode] += 1
+                if (code := child.poll()) is not None:
+                    self.exits[service][code] += 1
                     self._spawn(service, number)
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _spawn(self, service: Service, number: int) -> None:
-        self._children[service, number] = process.spawn(
-            tagwire(service),
-            folder=ROOT,
-            log=self.folder / f"{service}-{number}.log",
-            environment=self.environment,
+        log = self.folder / f"{service}-{number}.log"
+        self._children[service, number] = ForkedProcess(
+            tagwire(service), self.environment, Streams(Path(os.devnull), log, log)
         )
 
     def _stop(self) -> None:
+        deadline = time.monotonic() + _STOP_SECONDS
         for child in self._children.values():
             child.send_signal(signal.SIGCONT)  # else one that is frozen would not hear
-        process.stop(*self._children.values(), grace=_STOP_SECONDS)
+            child.send_signal(signal.SIGTERM)
         for (service, _), child in self._children.items():
-            self.exits[service][child.returncode] += 1
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(max(0, deadline - time.monotonic()))
+            child.kill()
+            self.exits[service][child.wait()] += 1

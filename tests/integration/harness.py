@@ -9,8 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
 from typing import Any
 
 import pytest
@@ -21,23 +21,32 @@ from aiokafka.errors import GroupCoordinatorNotAvailableError
 from aiokafka.structs import OffsetAndMetadata
 
 from schemas.topics import RAW, Topic
-from services.records.record import Header, Message, Record
+from services.records.record import Header, Message, Record, from_aiokafka
 from services.runtime.kafka import clients
 from services.runtime.kafka.readers.whole_topics import read_to_end
-from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.kafka.topic_admin import create_topics, require_topics
 from services.runtime.process.settings import Settings, environment
+from tests.integration.forked import ForkedProcess, run_forked
 
 DEADLINE_SECONDS = 60
 
 BY_EACH_SOURCE = pytest.mark.parametrize("settings", ["faust", "aiokafka"], indirect=True)
 """Runs a test's workers by each source in turn."""
 
-STUB = [sys.executable, "-m", "tests.integration.stub_worker"]
+STUB = ["tests.integration.stub_worker"]
+"""The stub worker, as `process` takes it."""
+
+_LOOK_MS = 100
 
 
 def tagwire(*arguments: str) -> list[str]:
+    """Return `tagwire` and its arguments, as `process` takes them."""
+    return ["services.cli", *arguments]
+
+
+def tagwire_command(*arguments: str) -> list[str]:
     """Return the command line of `tagwire`."""
-    return [sys.executable, "-m", "services.cli", *arguments]
+    return [sys.executable, "-m", *tagwire(*arguments)]
 
 
 def variables(settings: Settings, **more: object) -> dict[str, str]:
@@ -47,10 +56,21 @@ def variables(settings: Settings, **more: object) -> dict[str, str]:
 
 
 @contextmanager
-def process(
+def process(command: Sequence[str], settings: Settings, **more: object) -> Iterator[ForkedProcess]:
+    """Run a module of ours with the settings, and end it at the end of the block."""
+    child = ForkedProcess(command, variables(settings, **more))
+    try:
+        yield child
+    finally:
+        child.kill()
+        child.wait()
+
+
+@contextmanager
+def own_interpreter(
     command: Sequence[str], settings: Settings, **more: object
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command with the settings, and end it at the end of the block."""
+    """Do as `process`, with a command of any kind, in an interpreter that it starts itself."""
     child = subprocess.Popen(command, env=variables(settings, **more), stdin=subprocess.DEVNULL)
     try:
         yield child
@@ -61,13 +81,7 @@ def process(
 
 def run_to_end(settings: Settings, **more: object) -> subprocess.CompletedProcess[bytes]:
     """Run a stub worker until it ends by itself. Fails after the deadline."""
-    return subprocess.run(
-        STUB,
-        env=variables(settings, **more),
-        capture_output=True,
-        timeout=DEADLINE_SECONDS,
-        check=False,
-    )
+    return run_forked(STUB, variables(settings, **more), timeout=DEADLINE_SECONDS)
 
 
 async def publish(
@@ -107,13 +121,8 @@ def run(
     **more: Any,  # noqa: ANN401 - of any setting's type
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a `tagwire` command to its end, with more settings. Fails after the deadline."""
-    return subprocess.run(
-        tagwire(*arguments),
-        env=variables(settings, **more),
-        input=stdin,
-        capture_output=True,
-        timeout=DEADLINE_SECONDS,
-        check=False,
+    return run_forked(
+        tagwire(*arguments), variables(settings, **more), stdin=stdin, timeout=DEADLINE_SECONDS
     )
 
 
@@ -203,11 +212,21 @@ async def wait_for(
     settings: Settings, topics: Sequence[Topic], done: Callable[[list[Record]], bool]
 ) -> list[Record]:
     """Return the records of the topics once they are as wanted. Fails after the deadline."""
+    records: list[Record] = []
     deadline = time.monotonic() + DEADLINE_SECONDS
-    while True:
-        records = [record for topic in topics for record in await contents(settings, topic)]
-        if done(records):
-            return records
-        if time.monotonic() > deadline:
-            raise AssertionError(f"after {DEADLINE_SECONDS} s: {len(records)} records")
-        await asyncio.sleep(0.1)
+    async with aclosing(arriving(settings, topics)) as more:
+        while not done(records):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"after {DEADLINE_SECONDS} s: {len(records)} records")
+            records += await anext(more)
+    return records
+
+
+async def arriving(settings: Settings, topics: Sequence[Topic]) -> AsyncGenerator[list[Record]]:
+    """Yield what the topics hold and what comes to them, part by part; nothing if nothing comes."""
+    await require_topics(settings, topics)
+    names = [settings.topic_prefix + topic.name for topic in topics]
+    async with clients.consumer(settings, *names, start="earliest") as consumer:
+        while True:
+            parts = await consumer.getmany(timeout_ms=_LOOK_MS)
+            yield [from_aiokafka(record) for part in parts.values() for record in part]

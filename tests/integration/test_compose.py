@@ -17,7 +17,7 @@ from deploy.brokers.ports import free_port
 from schemas.topics import TAG_TOPICS
 from services.registry import SERVICES
 from services.runtime.process.settings import PREFIX, Settings
-from tests.integration.harness import DEADLINE_SECONDS, process, tagwire, wait_for
+from tests.integration.harness import DEADLINE_SECONDS, own_interpreter, tagwire_command, wait_for
 
 COMPOSE = Path(__file__).parents[2] / "docker-compose.yml"
 FLOOD = b"Flood in Osk valley\nHundreds of people were evacuated after the river burst its banks.\n"
@@ -42,16 +42,16 @@ async def test_its_commands_carry_a_dump_from_http_to_a_tag_topic(kafka: str) ->
     }
 
     def run(name: str) -> tuple[list[str], Settings]:
-        return tagwire(*services[name]["command"]), Settings.model_validate(
+        return tagwire_command(*services[name]["command"]), Settings.model_validate(
             given(services[name]) | here
         )
 
     command, settings = run("topics")
-    with process(command, settings) as create:
+    with own_interpreter(command, settings) as create:
         assert await asyncio.to_thread(create.wait, 60) == 0
     with ExitStack() as stack:
         started = [
-            stack.enter_context(process(*run(name)))
+            stack.enter_context(own_interpreter(*run(name)))
             for name in (service.name for service in SERVICES)
         ]
         async with asyncio.timeout(DEADLINE_SECONDS):

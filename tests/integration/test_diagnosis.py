@@ -32,7 +32,7 @@ from services.runtime.kafka.diagnosis.diagnose import diagnose
 from services.runtime.kafka.topic_admin import check_topics
 from services.runtime.process.errors import EXIT_SETUP, SetupError
 from services.runtime.process.settings import Settings
-from tests.integration.harness import tagwire, variables
+from tests.integration.harness import tagwire_command, variables
 
 _LISTENERS = {
     "PLAINTEXT": "PLAINTEXT",
@@ -226,7 +226,7 @@ async def test_services_and_commands_end_with_one_line(ground: Ground) -> None:
 
     def run(command: str) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(
-            tagwire(command), env=environment, capture_output=True, timeout=60, check=False
+            tagwire_command(command), env=environment, capture_output=True, timeout=60, check=False
         )
 
     results = await asyncio.gather(

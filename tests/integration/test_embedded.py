@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import subprocess
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -22,6 +21,7 @@ from services.runtime.kafka import clients
 from services.runtime.kafka.offsets import OffsetRange, ranges_of
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
+from tests.integration.forked import ForkedProcess
 from tests.integration.harness import (
     DEADLINE_SECONDS,
     contents,
@@ -122,7 +122,7 @@ class Dumps:
         await wait_for(self._settings, [DEAD_LETTERS], lambda found: len(found) >= self.others)
 
 
-def stopped(*workers: subprocess.Popen[bytes]) -> list[int]:
+def stopped(*workers: ForkedProcess) -> list[int]:
     """Stop workers, and return their exit codes."""
     for worker in workers:
         worker.send_signal(signal.SIGTERM)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Sequence
 
@@ -14,6 +13,7 @@ from deploy.brokers.ports import free_port
 from schemas.topics import ARTICLES
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
+from tests.integration.forked import ForkedProcess
 from tests.integration.harness import (
     STUB,
     contents,
@@ -46,7 +46,7 @@ async def test_a_broker_that_is_gone_for_long() -> None:
 
 
 async def all_written_once(
-    settings: Settings, values: Sequence[bytes], worker: subprocess.Popen[bytes]
+    settings: Settings, values: Sequence[bytes], worker: ForkedProcess
 ) -> None:
     """Wait until all is through, by this very process, which then stops as it should."""
     await wait_for(settings, [ARTICLES], lambda found: len(found) >= len(values))

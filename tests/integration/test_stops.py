@@ -10,7 +10,7 @@ import sys
 from deploy.brokers import apache_kafka
 from schemas.topics import ARTICLES
 from services.runtime.process.errors import EXIT_STALLED
-from tests.integration.harness import busy, process, wait_for
+from tests.integration.harness import busy, own_interpreter, wait_for
 
 _HASTY = """
 from services.runtime import lifecycle
@@ -24,7 +24,7 @@ stub_worker.main()
 async def test_a_stop_that_gets_no_answer_is_cut_short() -> None:
     with apache_kafka() as broker:
         settings = await busy(broker.bootstrap_servers)
-        with process([sys.executable, "-c", _HASTY], settings) as worker:
+        with own_interpreter([sys.executable, "-c", _HASTY], settings) as worker:
             await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)
             os.kill(broker.pid, signal.SIGSTOP)
             worker.send_signal(signal.SIGTERM)

@@ -22,7 +22,7 @@ from services.runtime.kafka.readers.selection import EARLIEST, LATEST, Selection
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings
-from tests.integration.harness import DEADLINE_SECONDS, publish, tagwire, variables
+from tests.integration.harness import DEADLINE_SECONDS, publish, tagwire_command, variables
 
 EXAMPLE = Path(schemas.__file__).parent / "examples" / "news-tagged" / "conflict-and-crime.json"
 ARTICLE = json.loads(EXAMPLE.read_text(encoding="utf-8"))["value"]
@@ -99,7 +99,7 @@ async def test_a_batch_is_read_to_its_end_on_the_embedded_broker(embedded: str) 
 def test_tail_ends_with_its_reader_while_nothing_comes(settings: Settings) -> None:
     asyncio.run(publish(settings, articles(0, 1), topic=TAGGED, key=b"k"))
     with subprocess.Popen(
-        tagwire("tail", "--offset", "-1"),
+        tagwire_command("tail", "--offset", "-1"),
         env=variables(settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

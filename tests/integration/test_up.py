@@ -19,7 +19,7 @@ import pytest
 from deploy.brokers.ports import free_ports, is_free
 from schemas.topics import TAGGED
 from services.runtime.process.settings import Settings, environment
-from tests.integration.harness import DEADLINE_SECONDS, tagwire, wait_for
+from tests.integration.harness import DEADLINE_SECONDS, tagwire_command, wait_for
 
 BATCH = 60
 
@@ -43,7 +43,7 @@ class Place(NamedTuple):
 
     def command(self, broker: str) -> list[str]:
         data = ["--data", str(self.data)] if broker == "kafka" else []
-        return tagwire("up", "--broker", broker, "--kafka-port", str(self.kafka), *data)
+        return tagwire_command("up", "--broker", broker, "--kafka-port", str(self.kafka), *data)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_on_kafka_it_keeps_everything_over_kills_and_needs_no_java_on_the_path(
         tagged = wait_for(running.settings, [TAGGED], lambda found: len(found) == 3 * BATCH)
         asyncio.run(tagged)
         servers = {"TAGWIRE_KAFKA_BOOTSTRAP_SERVERS": running.settings.kafka_bootstrap_servers}
-        audit = ended(tagwire("audit"), {**place.variables, **servers})
+        audit = ended(tagwire_command("audit"), {**place.variables, **servers})
         assert audit.returncode == 0, audit.stderr
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(DEADLINE_SECONDS) == 0

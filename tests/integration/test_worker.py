@@ -82,8 +82,8 @@ async def test_only_what_is_too_large_itself_becomes_a_dead_letter(
     await publish(settings, [*values[:100], too_large, *values[100:]])
     with process(STUB, settings, delivery=delivery):
         records = await wait_for(settings, [ARTICLES], lambda found: len(found) >= len(values))
+        (letter,) = await wait_for(settings, [DEAD_LETTERS], lambda found: len(found) == 1)
     assert sorted(record.value or b"" for record in records) == sorted(values)
-    (letter,) = await contents(settings, DEAD_LETTERS)
     assert letter.value == too_large
 
 
