@@ -63,6 +63,20 @@ def classify(article: Article, pack: Pack | None = None) -> TaggedArticle:
     )
 
 
+def passed_over(article: Article, pack: Pack | None = None) -> tuple[Tag, ...]:
+    """Return the tags that `classify` does not give, with what speaks for and against each.
+
+    Nearest to being given first, without subjects and temporality; none where the language is
+    another than the pack's.
+    """
+    pack = pack or load_pack()
+    if not is_readable(article, pack.scorer.language):
+        return ()
+    reading = pack.scorer.read(article)
+    rest = [one for one in _ranked(reading.scores) if not one.is_given]
+    return tuple(_tag(one, reading, (), None) for one in rest)
+
+
 def _tags(article: Article, pack: Pack | None) -> tuple[Tag, ...]:
     """Return the tags, none where no model can read the article."""
     if pack is None:
@@ -97,7 +111,7 @@ def _headline_tags(points: Points) -> tuple[HeadlineTag, ...]:
 
 
 class _Verdict(NamedTuple):
-    """A tag to be given, by its number in the taxonomy."""
+    """What becomes of a tag, by its number in the taxonomy."""
 
     number: int
     score: int
@@ -107,17 +121,27 @@ class _Verdict(NamedTuple):
     def definition(self) -> TagDefinition:
         return TAXONOMY[self.number]
 
+    @property
+    def is_given(self) -> bool:
+        return self.confidence >= MIN_TAG_CONFIDENCE
+
 
 def _verdicts(points: Points) -> list[_Verdict]:
     """Return the verdicts for the tags to be given, in the order of the output."""
+    return [verdict for verdict in _ranked(points) if verdict.is_given]
+
+
+def _ranked(points: Points) -> list[_Verdict]:
     verdicts = (_Verdict(tag, score, confidence(score)) for tag, score in enumerate(points))
-    given = [verdict for verdict in verdicts if verdict.confidence >= MIN_TAG_CONFIDENCE]
     # The sort is stable: equal confidences stay in the taxonomy's order.
-    return sorted(given, key=lambda verdict: -verdict.confidence)
+    return sorted(verdicts, key=lambda verdict: -verdict.confidence)
 
 
 def _tag(
-    verdict: _Verdict, reading: Reading, subjects: tuple[Subject, ...], temporality: Temporality
+    verdict: _Verdict,
+    reading: Reading,
+    subjects: tuple[Subject, ...],
+    temporality: Temporality | None,
 ) -> Tag:
     number, score, percent = verdict
     definition = verdict.definition

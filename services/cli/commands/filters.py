@@ -10,7 +10,6 @@ from typing import TypeVar
 import click
 
 from schemas.events import Article, encode
-from schemas.tagged import TaggedArticle
 from services.cli.arguments.drafts import read_draft
 from services.cli.arguments.inputs import for_each
 from services.cli.terminal.harmless import write_json
@@ -23,7 +22,7 @@ _paths = click.argument("paths", nargs=-1, metavar="[FILE|DIR|-]...")
 _explain = click.option(
     "--explain",
     is_flag=True,
-    help="Show for people, not as JSON, why each tag was given: the passages with evidence.",
+    help="Show for people, not as JSON, why each tag was given or not: the evidence in its place.",
 )
 
 
@@ -53,6 +52,7 @@ def classify(*, paths: tuple[str, ...], explain: bool) -> None:
       score = bias + evidence, in hundredths of log-odds
       [crime +86|robbed]      a span that speaks for crime with 86 points
       [crime -40|in a film]   one that speaks against it
+      not crime 31%: 80 points short, ...    why a tag was not given
     In a terminal spans are coloured by tag, on a coloured ground where they speak for
     it and underlined where against. FORCE_COLOR=1 keeps that in a pipe, NO_COLOR=1
     gives the brackets in a terminal.
@@ -87,19 +87,19 @@ def _tagged(
     paths: tuple[str, ...], article_of: Callable[[Record], Article], *, explain: bool
 ) -> None:
     from services.classifier.chosen import chosen_pack  # noqa: PLC0415 - as above
-    from services.classifier.core import classify  # noqa: PLC0415
+    from services.classifier.core import classify, passed_over  # noqa: PLC0415
 
     pack = chosen_pack(load_settings().model)
+    if not explain:
+        _filter(paths, lambda record: encode(classify(article_of(record), pack)), write_json)
+        return
+    from services.cli.terminal.explain import Explained, explainer  # noqa: PLC0415 - slow to load
 
-    def work(record: Record) -> TaggedArticle:
-        return classify(article_of(record), pack)
+    def explained(record: Record) -> Explained:
+        article = article_of(record)
+        return Explained(classify(article, pack), passed_over(article, pack))
 
-    if explain:
-        from services.cli.terminal.explain import explainer  # noqa: PLC0415 - rich is slow to load
-
-        _filter(paths, work, explainer())
-    else:
-        _filter(paths, lambda record: encode(work(record)), write_json)
+    _filter(paths, explained, explainer())
 
 
 def _filter(paths: tuple[str, ...], work: Callable[[Record], T], use: Callable[[T], None]) -> None:

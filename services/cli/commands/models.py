@@ -6,12 +6,13 @@ import sys
 
 import click
 
-from schemas.tagged import TaggedArticle
+from schemas.events import Article
 from services.classifier.chosen import PACKAGED
+from services.classifier.pack import Pack
 from services.cli.arguments.drafts import read_draft
 from services.cli.arguments.groups import SuggestingGroup
 from services.cli.arguments.inputs import for_each
-from services.cli.models.comparison import Comparison, summary
+from services.cli.models.comparison import Comparison, Judged, summary
 from services.cli.models.comparison_display import show_comparison
 from services.cli.models.model_files import describe, model_data, open_pack
 from services.cli.terminal.harmless import echo, harmless, write_json
@@ -57,18 +58,21 @@ def diff(
       tagwire models diff --fail-on-change packaged new.json golden.jsonl
 
     Lists each tag that an article gains (+) or loses (-), and each that stays (~) with a
-    confidence that moves by 10 points or more, with the evidence that changed most. Of a
-    tag that only one model gives, the other's evidence is not known.
+    confidence that moves by 10 points or more, with both scores and the evidence that
+    changed most: a tag is given from score 0.
 
     Exits 0 also when tags change; 1 with --fail-on-change, or if a line was no Article.
     """  # noqa: D301  click looks for the backspace character itself
-    from services.classifier.core import classify  # noqa: PLC0415 - loads the packaged model
+    from services.classifier.core import classify, passed_over  # noqa: PLC0415 - slow to load
 
     before, after = open_pack(old), open_pack(new)
 
-    def both(record: Record) -> tuple[TaggedArticle, TaggedArticle]:
+    def judged(article: Article, pack: Pack) -> Judged:
+        return Judged(classify(article, pack), passed_over(article, pack))
+
+    def both(record: Record) -> tuple[Judged, Judged]:
         article = read_draft(record)
-        return classify(article, before), classify(article, after)
+        return judged(article, before), judged(article, after)
 
     comparison = Comparison()
     complete = for_each(paths, both, lambda pair: comparison.add(*pair))

@@ -28,8 +28,8 @@ class WeightChange(NamedTuple):
 class Change(NamedTuple):
     """A tag given to an article by one model only, or with quite another confidence.
 
-    Confidences and biases are None where the tag is not given; `evidence` is what changed,
-    the most first.
+    Confidences are None where the tag is not given; scores and biases only where a model
+    cannot read the article. `evidence` is what changed, the most first.
     """
 
     dump_id: str
@@ -38,9 +38,31 @@ class Change(NamedTuple):
     tag: str
     old: int | None
     new: int | None
+    old_score: int | None
+    new_score: int | None
     old_bias: int | None
     new_bias: int | None
     evidence: tuple[WeightChange, ...]
+
+
+class Verdict(NamedTuple):
+    """A model's verdict on one tag: given or passed over, neither if it cannot read the text."""
+
+    given: Tag | None
+    passed_over: Tag | None
+
+
+class Judged(NamedTuple):
+    """What a model made of an article: its tags, and those that it was not given."""
+
+    article: TaggedArticle
+    passed_over: Sequence[Tag] = ()
+
+    def verdict(self, name: str) -> Verdict:
+        """Return the verdict on the tag of that name."""
+        given = (tag for tag in self.article.tags if tag.tag == name)
+        rest = (tag for tag in self.passed_over if tag.tag == name)
+        return Verdict(next(given, None), next(rest, None))
 
 
 @dataclass(slots=True)
@@ -70,23 +92,21 @@ class Comparison:
         """Tell whether any article gained or lost a tag."""
         return any(tally.added or tally.removed for tally in self.tallies.values())
 
-    def add(self, old: TaggedArticle, new: TaggedArticle) -> None:
+    def add(self, old: Judged, new: Judged) -> None:
         """Take in what the two models made of the same article."""
         self.articles += 1
-        before, after = ({tag.tag: tag for tag in article.tags} for article in (old, new))
         for name, tally in self.tallies.items():
-            if name in before or name in after:
-                self._compare(new, tally, before.get(name), after.get(name))
+            before, after = old.verdict(name), new.verdict(name)
+            if before.given or after.given:
+                self._compare(new.article, tally, before, after)
 
-    def _compare(
-        self, article: TaggedArticle, tally: Tally, old: Tag | None, new: Tag | None
-    ) -> None:
-        if old and new:
-            move = new.confidence - old.confidence
+    def _compare(self, article: TaggedArticle, tally: Tally, old: Verdict, new: Verdict) -> None:
+        if old.given and new.given:
+            move = new.given.confidence - old.given.confidence
             tally.moves.append(move)
             if abs(move) < LISTED_MOVE:
                 return
-        elif new:
+        elif new.given:
             tally.added += 1
         else:
             tally.removed += 1
@@ -122,18 +142,21 @@ def _fields(change: Change) -> dict[str, Any]:
     return change._asdict() | {"evidence": evidence}
 
 
-def _change(article: TaggedArticle, old: Tag | None, new: Tag | None) -> Change:
-    (tag, *_) = (one for one in (new, old) if one)
+def _change(article: TaggedArticle, old: Verdict, new: Verdict) -> Change:
+    before, after = old.given or old.passed_over, new.given or new.passed_over
+    (tag, *_) = (one for one in (after, before) if one)
     return Change(
         dump_id=article.dump_id,
         article_id=article.article_id,
         headline=article.headline,
         tag=tag.tag,
-        old=old.confidence if old else None,
-        new=new.confidence if new else None,
-        old_bias=old.bias if old else None,
-        new_bias=new.bias if new else None,
-        evidence=_moved(old.evidence if old else (), new.evidence if new else ()),
+        old=old.given.confidence if old.given else None,
+        new=new.given.confidence if new.given else None,
+        old_score=before.score if before else None,
+        new_score=after.score if after else None,
+        old_bias=before.bias if before else None,
+        new_bias=after.bias if after else None,
+        evidence=_moved(before.evidence if before else (), after.evidence if after else ()),
     )
 
 

@@ -55,14 +55,19 @@ def _show(console: Console, change: Change) -> None:
 
 
 def _why(change: Change) -> str:
+    score = [f"score {change.old_score} → {change.new_score}"] if _both_known(change) else []
     bias = [f"bias {change.old_bias} → {change.new_bias}"] if _bias_moved(change) else []
     shown = [_moved(moved, change) for moved in change.evidence[:_SHOWN_EVIDENCE]]
     more = len(change.evidence) - len(shown)
-    return ", ".join([*bias, *shown]) + (f" and {more} more" if more else "")
+    return ", ".join([*score, *bias, *shown]) + (f" and {more} more" if more else "")
 
 
 def _bias_moved(change: Change) -> bool:
-    return None not in {change.old, change.new} and change.old_bias != change.new_bias
+    return _both_known(change) and change.old_bias != change.new_bias
+
+
+def _both_known(change: Change) -> bool:
+    return None not in {change.old_score, change.new_score}
 
 
 def _sign(change: Change) -> str:
@@ -78,6 +83,6 @@ def _given(confidence: int | None) -> str:
 def _moved(moved: WeightChange, change: Change) -> str:
     """Return the span with both weights, or the only one that is known."""
     text = f"“{harmless(moved.text)}”"
-    if change.old is None or change.new is None:
+    if not _both_known(change):
         return f"{moved.old or moved.new:+d} {text}"
     return f"{moved.old:+d} → {moved.new:+d} {text}"

@@ -15,7 +15,7 @@ from rich.console import Console
 import services
 from services.classifier.packaged import packaged
 from services.cli.commands.audit import show as show_books
-from services.cli.models.comparison import Comparison
+from services.cli.models.comparison import Comparison, Judged
 from services.cli.models.comparison_display import show_comparison
 from services.cli.terminal.display import show_article
 from services.cli.terminal.explain import explain
@@ -61,7 +61,8 @@ def test_what_is_shown_does_not_steer_the_terminal(show: Callable[[Console], Non
 def test_a_comparison_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     comparison = Comparison()
     conflict = HOSTILE_TAG.model_copy(update={"tag": "conflict"})
-    comparison.add(HOSTILE_ARTICLE, HOSTILE_ARTICLE.model_copy(update={"tags": (conflict,)}))
+    with_conflict = HOSTILE_ARTICLE.model_copy(update={"tags": (conflict,)})
+    comparison.add(Judged(HOSTILE_ARTICLE), Judged(with_conflict))
     show_comparison(comparison, HOSTILE)
     shown = Shown(0, capsys.readouterr().out)
     assert not shown.steering

@@ -17,7 +17,7 @@ from services.classifier import core
 from services.classifier.packaged import load_pack
 from services.cli import cli
 from services.cli.commands import models
-from services.cli.models.comparison import Comparison
+from services.cli.models.comparison import Comparison, Judged
 from services.cli.models.model_files import describe
 from services.runtime.process.errors import SetupError
 
@@ -60,7 +60,7 @@ QUAKE = Article(
 
 def compare(old: tuple[Tag, ...], new: tuple[Tag, ...]) -> Comparison:
     comparison = Comparison()
-    comparison.add(tagged(QUAKE, *old), tagged(QUAKE, *new))
+    comparison.add(Judged(tagged(QUAKE, *old)), Judged(tagged(QUAKE, *new)))
     return comparison
 
 
@@ -109,8 +109,12 @@ def two_models(monkeypatch: pytest.MonkeyPatch) -> None:
     def classify(article: Article, pack: SimpleNamespace) -> TaggedArticle:
         return tagged(article, *([found[pack.version]] if article.dump_id == "quake" else []))
 
+    def passed_over(_: Article, pack: SimpleNamespace) -> tuple[Tag, ...]:
+        return (tag("disaster", 20, quake=100),) if pack.version == "old" else ()
+
     monkeypatch.setattr(models, "open_pack", lambda name: SimpleNamespace(version=name))
     monkeypatch.setattr(core, "classify", classify)
+    monkeypatch.setattr(core, "passed_over", passed_over)
 
 
 @pytest.mark.usefixtures("two_models")
@@ -126,6 +130,7 @@ def test_diff_shows_numbers_and_each_change() -> None:
         in result.stdout
     )
     assert "+ disaster none → 90%" in result.stdout
+    assert "    score 0 → 200, +100 → +300 “quake”" in result.stdout
     assert "Fair" not in result.stdout
 
 
@@ -153,7 +158,7 @@ def test_diff_for_machines() -> None:
         "start": 0,
         "end": 5,
         "text": "quake",
-        "old": 0,
+        "old": 100,
         "new": 300,
     }
 

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from schemas.events import Software
 from schemas.tagged import Classifier, Evidence, Subject, Tag, TaggedArticle, Temporality
+from schemas.taxonomy import DEFINITIONS
 from services.cli import cli
 from services.cli.terminal.explain import explain
 
@@ -47,10 +48,10 @@ def tagged(**fields: object) -> TaggedArticle:
     return TaggedArticle.model_validate(given | fields)
 
 
-def lines(article: TaggedArticle) -> list[str]:
+def lines(article: TaggedArticle, *passed_over: Tag) -> list[str]:
     console = Console(width=40, color_system=None)
     with console.capture() as capture:
-        explain(console, article, colours=False)
+        explain(console, article, passed_over, colours=False)
     return capture.get().splitlines()
 
 
@@ -167,3 +168,23 @@ def test_a_terminal_that_knows_few_letters() -> None:
         check=True,
     )
     assert b"??" in done.stdout
+
+
+def test_a_tag_that_was_not_given_says_what_spoke_for_it_and_what_against() -> None:
+    weights = {"shots": 60, "fired": 40, "film": -150, "a": 1, "b": 1, "c": 1}
+    spans = tuple(SPAN.model_copy(update={"text": t, "weight": w}) for t, w in weights.items())
+    near = COURT.model_copy(update={"score": -247, "confidence": 8, "evidence": spans})
+    assert "\n".join(lines(tagged(headline="Film"), near)[2:]).replace("\n", " ") == (
+        "no tags not crime 8%: 247 points short, score -247 = bias -200 "
+        "+103 (+60 “shots” +40 “fired” +1 “a” +1 “b” and 1 more) for it, "
+        "-150 (-150 “film”) against it headline: Film "
+    )
+
+
+def test_what_is_not_given_is_explained_by_the_command() -> None:
+    shown = run("classify", {"id": "fair", "headline": "Fair opens in the old film hall"}).stdout
+    assert {line.split()[1] for line in shown.splitlines() if line.startswith("not ")} == set(
+        DEFINITIONS
+    )
+    foreign = {"id": "f", "headline": "Feuer", "paragraphs": ["Der Brand ist gelöscht. " * 20]}
+    assert "not " not in run("classify", foreign | {"language": "de"}).stdout
