@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from schemas.dead_letters import Reason
 from schemas.events import Article, Basis, BlockKind, Precision, decode, encode
 from schemas.identity import content_hash
-from services.parser import formats
 from services.parser.core import PARSER, parse
 from services.parser.decoding.dump import Dump
 from services.parser.decoding.dump_of_record import read_dump
+from services.parser.formats import READERS
 from services.parser.page.extract import Extract, Stamp
 from services.records.record import Record, Rejected
 
@@ -158,7 +158,7 @@ def published(
     fetched_at: str | None,
     url: str | None = None,
 ) -> tuple[str | None, Precision | None, Basis | None]:
-    monkeypatch.setattr(formats, "read_text", lambda _, day_first: extract)
+    monkeypatch.setitem(READERS, "text", lambda _: extract)
     article = parse(Dump("d-1", "a page", "text", url=url, fetched_at=fetched_at))
     return article.published_at, article.published_precision, article.published_basis
 
