@@ -49,8 +49,10 @@ def paragraphs_of(
     for index in body:
         row = rows.get(index)
         if row is None:
-            kind = _kind(page.elements, page.blocks[index].element, outer, begun)
-            yield Paragraph(page.blocks[index].text, kind)
+            block = page.blocks[index]
+            kind = _kind(page.elements, block.element, outer, begun)
+            own = kind == "preformatted" and block.lines
+            yield Paragraph(own or block.text, kind)
         elif row[0] == index:
             yield Paragraph(_CELL_END.join(page.blocks[cell].text for cell in row), "table-row")
 

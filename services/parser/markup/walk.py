@@ -64,6 +64,8 @@ class Block(NamedTuple):
     text: str
     element: int
     linked: int
+    lines: str | None = None
+    """The text in the lines that a `pre` shows, None elsewhere."""
 
 
 class HtmlBlocks(NamedTuple):
@@ -104,7 +106,7 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
                 breaks = 0
                 linked += len(content) if links else 0
             elif parts:
-                parts.append(" ")
+                parts.append(content)
         elif kind == _BREAK:
             breaks += 1
             if parts:
@@ -166,7 +168,7 @@ def _end_block(
     found: HtmlBlocks, parts: list[str], opened: list[LexborNode], element: int, linked: int
 ) -> int:
     """End a block, and return the element that it is in: where it has text, what was opened is."""
-    joined = "".join(parts)
+    given = joined = "".join(parts)
     if _SEAM in joined:
         joined = _APART.sub(" ", joined).replace(_SEAM, "")
     text = " ".join(joined.split())
@@ -177,5 +179,11 @@ def _end_block(
         found.elements.append(Element(node.tag or "", element, node.attributes))
         element = len(found.elements) - 1
     opened.clear()
-    found.blocks.append(Block(text, element, min(linked, len(text))))
+    lines = _lines(given) if found.elements[element].tag == "pre" else None
+    found.blocks.append(Block(text, element, min(linked, len(text)), lines))
     return element
+
+
+def _lines(given: str) -> str:
+    lines = given.replace(_SEAM, "").splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip("\n")

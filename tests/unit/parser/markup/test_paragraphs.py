@@ -73,6 +73,21 @@ def test_the_cells_of_a_row_are_one_paragraph() -> None:
     ]
 
 
+def test_program_text_keeps_its_lines() -> None:
+    code = next(one.text for one in read_html(GUIDE).body if one.kind == "preformatted")
+    assert code.split("\n") == [
+        'timetable = fetch("northern line")',
+        "for boat in timetable:",
+        "    print(boat.time, boat.pier)",
+    ]
+
+
+def test_marks_within_program_text_do_not_part_its_words() -> None:
+    markup = "<pre><code>\n<b>get</b><i>Boat</i>(\n\n  <u>pier</u>\t)  </code></pre>"
+    page = read_page(markup)
+    assert page.blocks[0][0::3] == ("get Boat( pier )", "getBoat(\n\n  pier\t)")
+
+
 @pytest.mark.parametrize(
     ("markup", "kind"),
     [
