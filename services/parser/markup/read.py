@@ -14,6 +14,7 @@ from services.parser.markup.container import outer_elements
 from services.parser.markup.credit_lines import without_credits
 from services.parser.markup.embedded import embedded_markup
 from services.parser.markup.html_head import HtmlHead, read_head
+from services.parser.markup.lead_caption import with_lead_caption
 from services.parser.markup.page import WHOLLY_LINKED, Hints, HtmlPage, read_html_page
 from services.parser.markup.paragraphs import paragraphs_of
 from services.parser.markup.shown_dates import labelled_date, with_shown_dates
@@ -111,6 +112,7 @@ def _article(head: HtmlHead, page: HtmlPage, body: Sequence[int]) -> Extract:
     return replace(
         _completed(extract, page, body),
         standfirst=standfirst,
+        image=with_lead_caption(extract.image, page, body),
         related=related,
         most_viewed=most_viewed,
     )
