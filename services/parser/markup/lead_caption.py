@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from schemas.events import Image
+from services.parser.credits.header_line import read_header_line
 from services.parser.markup.page import WHOLLY_LINKED, HtmlPage
+from services.parser.page.lines import Line
 
 _BLOCKS_BEFORE_BODY = 6
-_MAX_CAPTION_CHARS, _MAX_CREDIT_CHARS = 1_000, 120
-"""What is longer is no caption, or no credit. Set by hand."""
+_MIN_CAPTION_CHARS, _MAX_CAPTION_CHARS, _MAX_CREDIT_CHARS = 12, 1_000, 120
+"""What is shorter or longer is no caption, or no credit. Set by hand."""
 
 _LABEL = (
     r"photo(?:graph)?(?:\scredit|\sby|\scourtesy(?:\sof)?)?|(?:image|picture)(?:\scredit)?|credit|"
@@ -59,7 +61,9 @@ def _caption_lines(page: HtmlPage, body: Sequence[int]) -> list[str]:
     captions = {i: holder for i in near if (holder := _figcaption(page, i)) is not None}
     first = next(iter(captions.values()), None)
     lines = [page.blocks[i].text for i, holder in captions.items() if holder == first]
-    return lines if sum(map(len, lines)) <= _MAX_CAPTION_CHARS else []
+    signed = any(read_header_line(Line(line)) for line in lines)  # the portrait of an author
+    fits = _MIN_CAPTION_CHARS <= sum(map(len, lines)) <= _MAX_CAPTION_CHARS
+    return lines if fits and not signed else []
 
 
 def _figcaption(page: HtmlPage, index: int) -> int | None:

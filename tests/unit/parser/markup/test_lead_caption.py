@@ -58,6 +58,10 @@ def test_a_figure_further_down_or_of_another_story_is_not_the_lead() -> None:
     assert image(figure(CAPTION), head="") is None
 
 
+def test_the_portrait_of_an_author_is_not_the_lead() -> None:
+    assert image(figure("<p>By Jane Doe</p><p>27 April 2025, 15:04</p>")) == Image(url=URL)
+
+
 def test_what_structured_data_says_stays() -> None:
     data = f'{{"@type":"Article","image":{{"url":"{URL}","caption":"A ferry"}}}}'
     script = f"<script type=application/ld+json>{data}</script>"
