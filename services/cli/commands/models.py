@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,13 +18,14 @@ from services.cli.arguments.inputs import for_each
 from services.cli.models.comparison import Comparison, Judged, summary
 from services.cli.models.comparison_display import show_comparison
 from services.cli.models.model_files import describe, model_data, open_pack
+from services.cli.models.training import EncoderOptions, train_encoder, train_linear
 from services.cli.terminal.harmless import echo, harmless, write_json
 from services.records.record import Record
 
 
 @click.group(cls=SuggestingGroup)
 def models() -> None:
-    """Look into a model, or compare what two of them do to your articles."""
+    """Look into a model, compare what two of them do to your articles, or train one."""
 
 
 @models.command()
@@ -83,3 +87,42 @@ def diff(
         show_comparison(comparison, f"{old} {versions[0]} → {new} {versions[1]}")
     if not complete or (fail_on_change and comparison.tags_changed):
         sys.exit(1)
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@models.command()
+@click.argument("pack", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("items", nargs=-1, required=True, type=_FILE, metavar="ITEMS...")
+@click.option("--encoder", is_flag=True, help="Make the encoder; without it the linear model.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write the report here as well.")
+@click.option(
+    "--measure", "measured", multiple=True, type=_FILE, help="Items to measure the encoder on."
+)
+@click.option("--texts", multiple=True, type=_FILE, help="Texts that show which words there are.")
+@click.option("--passes", default=3, show_default=True, help="Passes of the encoder over ITEMS.")
+@click.option("--layers", default=6, show_default=True, type=click.IntRange(1, 6))
+@click.option("--seed", default=1, show_default=True)
+@click.option("--start", type=click.Path(exists=True, path_type=Path), help="Go on from this one.")
+def train(pack: Path, items: tuple[Path, ...], **options: Any) -> None:  # noqa: ANN401 - of click
+    """Make PACK's model from labelled ITEMS, and say how good it is on some held back.
+
+    ITEMS are JSON lines: `headline` or `title`, `paragraphs` or `text`, `tags`, and perhaps
+    `source`, `date`, `kind`, `ambiguous`; `why: random` holds an item back for calibration.
+    The linear model takes lines with `title`, `text` and `section` too. Needs the extra `train`.
+
+    \b
+      tagwire models train my-pack labelled.jsonl
+      tagwire models train my-pack labelled.jsonl --encoder --measure more.jsonl
+
+    With --encoder it takes hours on one core, and writes PACK/encoder.
+    """  # noqa: D301  click looks for the backspace character itself
+    if options["encoder"]:
+        how = EncoderOptions(**{name: options[name] for name in EncoderOptions._fields})
+        told = train_encoder(pack, items, how, echo)
+        if options["report"]:
+            options["report"].write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    else:
+        told = train_linear(pack, items, options["report"])
+    write_json(told)
