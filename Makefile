@@ -73,8 +73,8 @@ bench-pages: install ## Measure the parser; PAGES=… GOLD=… name a page set
 bench-hostile: install ## Measure what hostile dumps cost; FAMILY=… names some, SIZE=… their bytes
 	$(IN_VENV)/python -m tests.bench.hostile_pages "$(FAMILY)" $(SIZE)
 
-bench-tags: install ## Measure the classifier; ITEMS=… names files of labelled items
-	$(IN_VENV)/python -m tests.bench.tags $(ITEMS)
+bench-tags: install ## Measure the classifier; ITEMS=… names files of labelled items, MODEL=… a model pack
+	$(IN_VENV)/python -m tests.bench.tags $(if $(MODEL),--model $(MODEL)) $(ITEMS)
 
 hooks: install ## Have git run lint, types and the drift check of schemas before each commit
 	$(IN_VENV)/pre-commit install
