@@ -67,8 +67,8 @@ bench-growth: install ## Measure cost and memory over a growing count; COUNTS="1
 profile: install ## Show where a worker's time goes; STAGE=parser or classifier
 	$(IN_VENV)/python -m tests.bench.profiling $(MEASURED) $(if $(STAGE),--stage $(STAGE))
 
-bench-pages: install ## Measure the parser; PAGES=… GOLD=… name a page set
-	$(IN_VENV)/python -m tests.bench.pages $(PAGES) $(GOLD)
+bench-pages: install ## Measure the parser; PAGES=… GOLD=… name a page set, OTHERS=… a Python with more extractors
+	$(IN_VENV)/python -m tests.bench.pages $(PAGES) $(GOLD) $(if $(OTHERS),--others $(OTHERS))
 
 bench-hostile: install ## Measure what hostile dumps cost; FAMILY=… names some, SIZE=… their bytes
 	$(IN_VENV)/python -m tests.bench.hostile_pages "$(FAMILY)" $(SIZE)

@@ -1,4 +1,4 @@
-"""How good and how fast the parser is: ``python -m tests.bench.pages [PAGES GOLD]``.
+"""How good and how fast the parser is: ``python -m tests.bench.pages [PAGES GOLD] [--help]``.
 
 PAGES (JSON lines, may be gzipped) has id, source, fetched_at, html and dumps (the page as
 text, by rendering); GOLD has id and any of body, headline, published, authors. With them
@@ -10,24 +10,23 @@ one run only.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from itertools import combinations
 from pathlib import Path
 from statistics import median
 from typing import Any, TypeVar
-
-from trafilatura import bare_extraction
 
 from schemas.events import Article
 from schemas.topics import RAW
 from services.parser.core import parse
 from services.parser.decoding.dump_of_record import read_dump
 from services.records.record import Record, Rejected
+from tests.bench.extractors import EXTRACTORS, answers_of, python_with
 from tests.bench.made_pages import hostile_pages, html_page, text_page
 from tests.bench.page_measures import Answer, score
 
@@ -40,9 +39,10 @@ Out = TypeVar("Out")
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        pages, gold = (list(json_lines(Path(name))) for name in sys.argv[1:3])
-        quality(pages, gold)
+    options = arguments()
+    if options.files:
+        pages, gold = (list(json_lines(path)) for path in options.files)
+        quality(pages, gold, [sys.executable, *options.others])
     sizes()
     hostile()
 
@@ -53,7 +53,7 @@ def json_lines(path: Path) -> Iterator[Any]:
         yield from map(json.loads, lines)
 
 
-def quality(pages: Sequence[Page], gold: Sequence[Page]) -> None:
+def quality(pages: Sequence[Page], gold: Sequence[Page], pythons: Sequence[str]) -> None:
     inputs = ["html", *pages[0]["dumps"]]
     ours: dict[str, dict[str, Article]] = {}
     table = []
@@ -63,10 +63,13 @@ def quality(pages: Sequence[Page], gold: Sequence[Page]) -> None:
         ours[name] = {key: article for key, article in found.items() if article}
         table.append(row(f"tagwire, {name}", gold, answers(ours[name]), taken))
     markup = {page["id"]: page["html"] for page in pages}
-    others = [trafilatura, resiliparse] if find_spec("resiliparse") else [trafilatura]
-    for extractor in others:
-        theirs, taken = timed(extractor, markup)
-        table.append(row(f"{extractor.__name__}, html", gold, theirs, taken))
+    for name, extractor in EXTRACTORS.items():
+        python = python_with(extractor, pythons)
+        if python is None:
+            print(f"{name} is left out: --others names a Python that has it\n")
+            continue
+        theirs, seconds = answers_of(name, python, markup)
+        table.append(row(f"{name}, html", gold, theirs, median(seconds)))
     print_table(["", "body F1", "headline", "date", "wrong", "byline F1", "ms"], table)
     same = [
         [f"{one}, {other}", *agreement(ours[one], ours[other], len(pages))]
@@ -110,20 +113,6 @@ def our_article(record: Record) -> Article | None:
         return parse(read_dump(record))
     except Rejected:
         return None
-
-
-def trafilatura(html: str) -> Answer:
-    found: Any = bare_extraction(html, with_metadata=True, include_comments=False)
-    if found is None:
-        return Answer()
-    authors = tuple(filter(None, (found.author or "").split("; ")))
-    return Answer(found.text or "", found.title, found.date, authors)
-
-
-def resiliparse(html: str) -> Answer:
-    from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415  Linux on x86-64 only
-
-    return Answer(extract_plain_text(html, main_content=True, alt_texts=False))
 
 
 def answers(articles: Mapping[str, Article]) -> dict[str, Answer]:
@@ -175,6 +164,23 @@ def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for cells in (head, ["---"] * len(head), *rows):
         print("| " + " | ".join(cells) + " |", flush=True)
     print()
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, metavar="PAGES GOLD")
+    parser.add_argument(
+        "--others",
+        metavar="PYTHON",
+        action="append",
+        default=[],
+        help="a Python with further extractors: in a new virtual environment `pip install "
+        "rs-trafilatura==0.1.1 readability-lxml newspaper4k`",
+    )
+    options = parser.parse_args()
+    if len(options.files) not in (0, 2):
+        parser.error("PAGES and GOLD belong together")
+    return options
 
 
 if __name__ == "__main__":
