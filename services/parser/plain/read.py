@@ -46,7 +46,7 @@ def read_text(text: str, *, day_first: bool | None = None) -> Extract:
     body = find_body(page)
     if not body:
         return _alert(page.blocks, rankings)
-    if is_index(page.shapes[max(0, body[0] - 2) : body[-1] + 1]) and not _is_signed(page, body):
+    if is_index(page, body) and not _is_signed(page, body):
         return Extract(several=True)
     rankings = rankings or read_rankings(page.blocks[body[-1] + 1 :])
     return _article(page, body, rankings, day_first=day_first)

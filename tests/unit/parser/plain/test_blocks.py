@@ -77,3 +77,20 @@ def test_slashes_are_read_in_the_order_of_the_page() -> None:
 
 def test_roles_are_no_names() -> None:
     assert read_byline("Von Jana Muster, Redakteurin") == ("Jana Muster",)
+
+
+def test_lines_broken_at_one_length_are_joined_where_words_have_no_spaces() -> None:
+    text = "消防员周日赶到北港的渡轮码头，无人受伤。警方说起火的原因还在调查，" * 20  # noqa: RUF001
+    broken = [text[start : start + 31] for start in range(0, len(text), 31)]
+    title, *blocks = joined("码头大火", *broken)
+    assert title == "码头大火"
+    assert "".join(blocks) == text
+    assert len(blocks) < len(broken) / 3
+
+
+def test_headlines_of_one_length_stay_lines() -> None:
+    lines = [
+        f"北港渡轮码头大火之后市长今天说三个人仍然失踪消防员第{number:02}次下水寻找"
+        for number in range(30)
+    ]
+    assert joined(*lines) == lines
