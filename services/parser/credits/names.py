@@ -32,6 +32,7 @@ from services.parser.credits.words import (
     OFFICES,
     ORGANISATION_WORDS,
     PLACES_OF_TWO_WORDS,
+    SHORT_BY_WORDS,
 )
 from services.parser.page.boilerplate_words import MACHINERY
 
@@ -114,7 +115,7 @@ def _signs_post(text: str) -> bool:
 def _is_sentence(text: str) -> bool:
     """Tell whether most words are in small letters: sooner than all that follows would."""
     words = text.split()
-    small = len([word for word in words if word[0].islower()])
+    small = len([word for word in words if word[0].islower() and word not in SHORT_BY_WORDS])
     return small > _MAX_SMALL_WORDS and small * 2 > len(words)
 
 

@@ -22,7 +22,7 @@ GENRES = frozenset(
     """
     written story report words text texte kolumne kommentar gastkommentar gastbeitrag interview
     analyse analysis essay reportage porträt ein eine un une una opinion column review kommentti
-    posts post article
+    posts post article posted erstellt verfasst geschrieben gepostet beitrag
     """.split()  # noqa: SIM905
 )
 """What an author wrote, before the by-word: "Kommentar von"."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from services.parser.credits.age import AGES_AFTER, own_age
-from services.parser.credits.authors import MAX_BODY_CHARS, ArticlePlace, label_authors
+from services.parser.credits.author_features import ArticlePlace
+from services.parser.credits.authors import MAX_BODY_CHARS, label_authors
 from services.parser.credits.header_line import ArticleHeader, merge, read_header_line
 from services.parser.credits.shapes import is_label
 from services.parser.markup.page import HtmlPage

@@ -8,7 +8,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from services.parser.credits.age import AGES_AFTER, own_age
-from services.parser.credits.authors import MAX_BODY_CHARS, ArticlePlace, label_authors
+from services.parser.credits.author_features import ArticlePlace
+from services.parser.credits.authors import MAX_BODY_CHARS, label_authors
 from services.parser.credits.header_line import (
     ArticleHeader,
     is_update_label,

@@ -1,18 +1,21 @@
 """Makes `lines.json`: `python -m services.parser.training.lines PAGES.jsonl.gz GOLD.jsonl …`.
 
 PAGES has a page a line with `id` and `dumps` (rendering -> text), GOLD its `id` and what is
-known of `body`, `headline` and `authors`. Several such pairs may be given. Needs
-scikit-learn, a development dependency.
+known of `body`, `headline` and `authors`, and the `set` it is from. Several such pairs may be
+given. Needs scikit-learn, a development dependency.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from math import sqrt
 from typing import Any, NamedTuple
 
-from services.parser.credits.authors import AuthorFeatures, author_values
+from services.parser.credits.author_features import AuthorFeatures
+from services.parser.credits.authors import author_values
 from services.parser.models.tables import Table, as_table, sizes_of
 from services.parser.page.lines import read_lines
 from services.parser.plain.body import BodyFeatures, body_range, body_values, find_body
@@ -26,7 +29,7 @@ from services.parser.plain.header import (
 )
 from services.parser.plain.headline import HeadlineFeatures, headline_values
 from services.parser.plain.page import TextPage, read_text_page
-from services.parser.training.fitting import Rows, fit, write
+from services.parser.training.fitting import Rows, fit, fit_choice, write
 from services.parser.training.truth import body_labels, read_pages, words
 
 _MAX_WEIGHED_WORDS = 60
@@ -40,13 +43,27 @@ class Sample(NamedTuple):
 
     page: TextPage
     gold: Gold
+    weight: float = 1.0
+    """Of its headline: a page of a large set weighs less, so that none outvotes the others."""
 
 
 def main() -> None:
     """Train the models and write them."""
     files = sys.argv[1:]
     pairs = zip(files[::2], files[1::2], strict=True)
-    write("lines.json", train([sample for pair in pairs for sample in _samples(*pair)]))
+    write("lines.json", train(weighed([one for pair in pairs for one in _samples(*pair)])))
+
+
+def weighed(samples: Sequence[Sample]) -> list[Sample]:
+    """Return the pages with weights: of sets the larger weighs more, but not by all its size."""
+    sets = [sample.gold.get("set") for sample in samples]
+    sizes = Counter(sets)
+    total = sum(sqrt(size) for size in sizes.values())
+    unit = len(samples) / total
+    return [
+        sample._replace(weight=unit / sqrt(sizes[of]))
+        for sample, of in zip(samples, sets, strict=True)
+    ]
 
 
 def train(samples: Sequence[Sample]) -> dict[str, Any]:
@@ -54,8 +71,8 @@ def train(samples: Sequence[Sample]) -> dict[str, Any]:
     body = fit([row for one in samples for row in body_rows(one)], sizes_of(BodyFeatures), 0.3)
     table = as_table("'body' in training", body, BodyFeatures)
     starts = [(one, found) for one in samples for found in _bodies(one, table)]
-    heads = [row for pair in starts for row in headline_rows(*pair)]
-    headline = fit(heads, sizes_of(HeadlineFeatures), 0.15)
+    heads = [rows for pair in starts if (rows := headline_rows(*pair))]
+    headline = fit_choice(heads, sizes_of(HeadlineFeatures), 0.3)
     titles = as_table("'headline' in training", headline, HeadlineFeatures)
     dates = [row for pair in starts for row in date_rows(*pair, titles)]
     authors = [row for pair in starts for row in author_rows(*pair)]
@@ -63,13 +80,13 @@ def train(samples: Sequence[Sample]) -> dict[str, Any]:
         "body": body,
         "headline": headline,
         "date": fit(dates, sizes_of(DateFeatures), 0.3),
-        "author": fit(authors, sizes_of(AuthorFeatures), 0.5),
+        "author": fit(authors, sizes_of(AuthorFeatures), 0.15),
     }
 
 
 def body_rows(sample: Sample) -> Rows:
     """Return a page's blocks labelled by the body's word 4-grams, long blocks weighing more."""
-    page, gold = sample
+    page, gold, _ = sample
     if not body_range(page) or not gold.get("body"):
         return []
     labels = body_labels(_texts(page), gold["body"])
@@ -86,7 +103,7 @@ def headline_rows(sample: Sample, body: Sequence[int]) -> Rows:
     wanted = _folded(sample.gold.get("headline"))
     values = headline_values(around)
     found = {i: _folded(around.lines[i].text) == wanted for i in values}
-    return [(values[i], found[i], 1.0) for i in values] if any(found.values()) else []
+    return [(values[i], found[i], sample.weight) for i in values] if any(found.values()) else []
 
 
 def date_rows(sample: Sample, body: Sequence[int], headlines: Table[HeadlineFeatures]) -> Rows:
@@ -109,7 +126,7 @@ def date_rows(sample: Sample, body: Sequence[int], headlines: Table[HeadlineFeat
 
 def author_rows(sample: Sample, body: Sequence[int]) -> Rows:
     """Return the names around headline and body, labelled by the authors."""
-    page, gold = sample
+    page, gold, _ = sample
     if not gold.get("authors"):
         return []
     around = body_start(page, body, read_headers(page, body))
@@ -128,7 +145,7 @@ def _texts(page: TextPage) -> list[str]:
 
 def _bodies(sample: Sample, table: Table[BodyFeatures]) -> Iterator[list[int]]:
     """Return the body as it is and, where it begins elsewhere, as the model finds it."""
-    page, gold = sample
+    page, gold, _ = sample
     labels = body_labels(_texts(page), gold.get("body") or "")
     known = [i for i in body_range(page) if labels[i]]
     found = find_body(page, table)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.parser.credits.authors import ArticlePlace, author_values
+from services.parser.credits.author_features import ArticlePlace
+from services.parser.credits.authors import author_values
 from services.parser.page.lines import Line
 
 PROSE = "The fire at the ferry terminal was put out after two hours, the harbour master said."

@@ -7,7 +7,8 @@ from typing import Annotated, Any, NamedTuple
 
 import pytest
 
-from services.parser.credits.authors import AuthorFeatures, author_values
+from services.parser.credits.author_features import AuthorFeatures
+from services.parser.credits.authors import author_values
 from services.parser.markup.ancestors import Ancestors, ancestors_of, as_ancestors
 from services.parser.markup.block_features import BlockFeatures, block_reader
 from services.parser.markup.html_head import read_head
