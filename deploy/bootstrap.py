@@ -21,8 +21,8 @@ from deploy.environment import ROOT, SetupFailed, bin_path, ensure
 
 _LINT = (("ruff", "check"), ("ruff", "format", "--check"), ("mypy",))
 _FETCH = ("deploy.brokers.fetch",)  # before the tests, each of which has a deadline
-# Three at a time, also on two cores: most tests wait for brokers, and a file shares one broker.
-_PYTEST = ("pytest", "-n", "3", "--dist", "loadfile")
+# Four at a time, also on two cores: most tests wait for brokers. Who has none left takes others'.
+_PYTEST = ("pytest", "-n", "4", "--dist", "worksteal")
 
 
 def main(arguments: Sequence[str]) -> int:

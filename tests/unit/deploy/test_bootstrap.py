@@ -54,7 +54,7 @@ def test_test_stops_at_the_first_failure(calls: list[str]) -> None:
 def test_test_ends_with_pytest(calls: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "_LINT", (("ruff", "check"),))
     assert bootstrap.main(["test", "-k", "x"]) == 0
-    tests = "pytest -n 3 --dist loadfile -k x"
+    tests = "pytest -n 4 --dist worksteal -k x"
     assert calls == ["ensure dev=True", "ruff check", "deploy.brokers.fetch", tests]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.parser.markup.html_head import HtmlHead, read_head
@@ -83,6 +83,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=40)  # each of them is a large one
 @given(st.dictionaries(st.sampled_from([*ARTICLE, "publisher", "@id", "name"]), JSON))
 def test_no_structured_data_breaks_it(data: dict[str, object]) -> None:
     assert isinstance(head(ld({**data, "@type": "Article"})), HtmlHead)
