@@ -18,7 +18,7 @@ from services.cli import INTERRUPTED, cli, main
 from services.registry import WORKERS
 from services.runtime.process.errors import SetupError
 
-BROKERLESS = {"demo", "parse", "classify", "tag", "models show", "models diff"}
+BROKERLESS = {"demo", "parse", "classify", "tag", "models show", "models diff", "models train"}
 ARGUMENTS = {"send": ["-"], "dead-letters show": ["x-0-0"], "dead-letters replay": ["--all"]}
 
 
