@@ -1,7 +1,7 @@
 """What travels on the topics: the raw dump's JSON form and the article.
 
 Producers must write exactly these fields (extra ones are forbidden); consumers
-should read with `decode`, which ignores fields and tags that a newer version added.
+should read with `decode`, which ignores fields that a newer version added.
 Collections are tuples, so that an event is immutable all the way down.
 """
 
@@ -85,13 +85,9 @@ def encode(event: Event) -> bytes:
     return event.__pydantic_serializer__.to_json(event)
 
 
-READING = "reading"
-"""The validation context of `decode`: what is unknown is left out instead of refused."""
-
-
 def decode(model: type[E], data: bytes) -> E:
-    """Read an event, ignoring unknown fields and tags. Raises `pydantic.ValidationError`."""
-    return model.model_validate_json(data, extra="ignore", context=READING)
+    """Read an event, ignoring unknown fields. Raises `pydantic.ValidationError`."""
+    return model.model_validate_json(data, extra="ignore")
 
 
 class RawDump(Event):

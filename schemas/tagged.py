@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import Field, model_validator
 
-from schemas.events import READING, Article, Event, Headline, RankedHeadline, Software
-from schemas.taxonomy import DEFINITIONS, MediaTopicCode, TagName
+from schemas.events import Article, Event, Headline, RankedHeadline, Software
+from schemas.taxonomy import MediaTopicCode, TagName
 
 Confidence = Annotated[int, Field(ge=0, le=100)]
 """Percent, as in IPTC ninjs: of the items given this confidence, so many carry the tag."""
@@ -85,23 +85,6 @@ class Tag(Event):
         return self
 
 
-def _without_unknown(tags: object, info: ValidationInfo) -> object:
-    """Return the tags without those that a newer version added, if they are being read."""
-    if info.context != READING or not isinstance(tags, list):
-        return tags
-    return [tag for tag in tags if not _is_unknown(tag)]
-
-
-def _is_unknown(tag: object) -> bool:
-    name = tag.get("tag") if isinstance(tag, dict) else None
-    return isinstance(name, str) and name not in DEFINITIONS
-
-
-T = TypeVar("T")
-Tags = Annotated[tuple[T, ...], BeforeValidator(_without_unknown)]
-"""Tags, highest confidence first; a reader passes over those that it does not know."""
-
-
 class Classifier(Software):
     """The classifier, and why it gave no tags where it could not."""
 
@@ -113,13 +96,13 @@ class Classifier(Software):
 class TaggedHeadline(Headline):
     """A related headline with its tags."""
 
-    tags: Tags[HeadlineTag] = ()
+    tags: tuple[HeadlineTag, ...] = ()
 
 
 class TaggedRankedHeadline(RankedHeadline):
     """A most-viewed headline with its tags."""
 
-    tags: Tags[HeadlineTag] = ()
+    tags: tuple[HeadlineTag, ...] = ()
 
 
 class TaggedArticle(Article):
@@ -127,5 +110,5 @@ class TaggedArticle(Article):
 
     related: tuple[TaggedHeadline, ...] = ()
     most_viewed: tuple[TaggedRankedHeadline, ...] = ()
-    tags: Tags[Tag] = ()
+    tags: tuple[Tag, ...] = ()
     classifier: Classifier

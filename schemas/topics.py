@@ -6,8 +6,10 @@ Topics are created and checked from this table, and nothing else names them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from typing import Literal
 
 from schemas.events import Article, Event, RawDump
@@ -103,7 +105,9 @@ DEAD_LETTERS = Topic(
 )
 
 
-def _tag_topic(tag: str) -> Topic:
+@cache
+def tag_topic(tag: str) -> Topic:
+    """Return the topic of the articles that carry a tag."""
     return replace(
         TAGGED,
         name=f"{TAGGED.name}-{tag}",
@@ -111,5 +115,13 @@ def _tag_topic(tag: str) -> Topic:
     )
 
 
-TAG_TOPICS: dict[str, Topic] = {entry.tag: _tag_topic(entry.tag) for entry in TAXONOMY}
-TOPICS: tuple[Topic, ...] = (RAW, ARTICLES, TAGGED, *TAG_TOPICS.values(), DEAD_LETTERS)
+def topics_of(tags: Iterable[str]) -> tuple[Topic, ...]:
+    """Return all topics, in the order of the flow, where these are the tags."""
+    return (RAW, ARTICLES, TAGGED, *map(tag_topic, tags), DEAD_LETTERS)
+
+
+TAG_TOPICS: dict[str, Topic] = {entry.tag: tag_topic(entry.tag) for entry in TAXONOMY}
+"""The topics of the packaged pack's tags."""
+
+TOPICS: tuple[Topic, ...] = topics_of(TAG_TOPICS)
+"""All topics, where the packaged pack tags."""

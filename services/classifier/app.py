@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from schemas.topics import DEAD_LETTERS, TAGGED, tag_topic
 from services.classifier.chosen import chosen_pack
 from services.classifier.handler import handle
 from services.registry import CLASSIFIER
@@ -18,11 +19,12 @@ async def run(settings: Settings) -> None:
         SetupError: the model pack cannot be read, or the brokers or topics are not there.
 
     """
-    handler = partial(handle, pack=chosen_pack(settings.model))
+    pack = chosen_pack(settings.model)
+    tag_topics = (tag_topic(one.tag) for one in pack.taxonomy)
     await run_worker(
         CLASSIFIER.name,
-        handler,
+        partial(handle, pack=pack),
         source=CLASSIFIER.source,
-        sinks=CLASSIFIER.sinks,
+        sinks=(TAGGED, *tag_topics, DEAD_LETTERS),
         settings=settings,
     )

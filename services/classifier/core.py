@@ -7,7 +7,7 @@ an article in another gets no tags, nor do the headlines around it, and says why
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
 from schemas.events import Article, Headline
@@ -21,7 +21,7 @@ from schemas.tagged import (
     TaggedRankedHeadline,
     Temporality,
 )
-from schemas.taxonomy import TAXONOMY, TagDefinition
+from schemas.taxonomy import TagDefinition
 from services.classifier.evidence import Points, Reading, confidence, evidence
 from services.classifier.languages import is_readable
 from services.classifier.pack import Pack
@@ -73,7 +73,7 @@ def passed_over(article: Article, pack: Pack | None = None) -> tuple[Tag, ...]:
     if not is_readable(article, pack.scorer.language):
         return ()
     reading = pack.scorer.read(article)
-    rest = [one for one in _ranked(reading.scores) if not one.is_given]
+    rest = [one for one in _ranked(pack, reading.scores) if not one.is_given]
     return tuple(_tag(one, reading, (), None) for one in rest)
 
 
@@ -83,56 +83,59 @@ def _tags(article: Article, pack: Pack | None) -> tuple[Tag, ...]:
         return ()
     headline, paragraphs = article.headline, article.paragraphs
     reading = pack.scorer.read(article)
-    verdicts = _verdicts(reading.scores)
+    verdicts = _verdicts(pack, reading.scores)
     given = {one.definition.tag: one.confidence for one in verdicts}
-    subjects = subjects_of(pack.subjects, headline, paragraphs, given)
+    subjects = subjects_of(pack.subjects, headline, paragraphs, given) if pack.subjects else {}
     published_at = article.published_at
-    temporalities = temporalities_of(pack.cues, headline, paragraphs, published_at, given)
+    temporalities = (
+        temporalities_of(pack.cues, headline, paragraphs, published_at, given) if pack.cues else {}
+    )
     return tuple(
-        _tag(one, reading, subjects[one.definition.tag], temporalities[one.definition.tag])
-        for one in verdicts
+        _tag(one, reading, subjects.get(tag, ()), temporalities.get(tag))
+        for one, tag in zip(verdicts, given, strict=True)
     )
 
 
 def _tagged_headlines(kind: type[H], headlines: Sequence[Headline], pack: Pack | None) -> list[H]:
-    texts = [item.headline for item in headlines]
-    scores: Iterable[Points] = pack.scorer.headline_scores(texts) if pack else [()] * len(texts)
+    if pack is None:
+        return [kind(**vars(item)) for item in headlines]
+    scores = pack.scorer.headline_scores([item.headline for item in headlines])
     return [
-        kind(**vars(item), tags=_headline_tags(points))
+        kind(**vars(item), tags=_headline_tags(pack, points))
         for item, points in zip(headlines, scores, strict=True)
     ]
 
 
-def _headline_tags(points: Points) -> tuple[HeadlineTag, ...]:
+def _headline_tags(pack: Pack, points: Points) -> tuple[HeadlineTag, ...]:
     return tuple(
         HeadlineTag(tag=verdict.definition.tag, confidence=verdict.confidence)
-        for verdict in _verdicts(points)
+        for verdict in _verdicts(pack, points)
     )
 
 
 class _Verdict(NamedTuple):
-    """What becomes of a tag, by its number in the taxonomy."""
+    """What becomes of a tag, which has this number in the taxonomy."""
 
     number: int
+    definition: TagDefinition
     score: int
     confidence: int
-
-    @property
-    def definition(self) -> TagDefinition:
-        return TAXONOMY[self.number]
 
     @property
     def is_given(self) -> bool:
         return self.confidence >= MIN_TAG_CONFIDENCE
 
 
-def _verdicts(points: Points) -> list[_Verdict]:
+def _verdicts(pack: Pack, points: Points) -> list[_Verdict]:
     """Return the verdicts for the tags to be given, in the order of the output."""
-    return [verdict for verdict in _ranked(points) if verdict.is_given]
+    return [verdict for verdict in _ranked(pack, points) if verdict.is_given]
 
 
-def _ranked(points: Points) -> list[_Verdict]:
-    verdicts = (_Verdict(tag, score, confidence(score)) for tag, score in enumerate(points))
+def _ranked(pack: Pack, points: Points) -> list[_Verdict]:
+    verdicts = (
+        _Verdict(number, definition, score, confidence(score))
+        for number, (definition, score) in enumerate(zip(pack.taxonomy, points, strict=True))
+    )
     # The sort is stable: equal confidences stay in the taxonomy's order.
     return sorted(verdicts, key=lambda verdict: -verdict.confidence)
 
@@ -143,8 +146,7 @@ def _tag(
     subjects: tuple[Subject, ...],
     temporality: Temporality | None,
 ) -> Tag:
-    number, score, percent = verdict
-    definition = verdict.definition
+    number, definition, score, percent = verdict
     return Tag(
         tag=definition.tag,
         code=definition.code,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from pydantic import Field
@@ -11,7 +11,13 @@ from typing_extensions import override
 
 from schemas.tagged import TemporalityValue
 from schemas.taxonomy import TagName
-from services.classifier.data_files import DataFile, Weight, missing_tags, read_data_file
+from services.classifier.data_files import (
+    DataFile,
+    Weight,
+    read_data_file,
+    strange_tags,
+    wrong_tags,
+)
 from services.classifier.phrases import PhraseFinder, fold
 
 ValueWeights = dict[TemporalityValue, Weight]
@@ -50,9 +56,10 @@ class CuesFile(DataFile):
     cues: tuple[Cue, ...]
 
     @override
-    def faults(self) -> Iterator[str]:
+    def faults(self, tags: Sequence[str]) -> Iterator[str]:
         """Complaints about tags without events and values without a bias."""
-        yield from missing_tags((tag for tag, words in self.events.items() if words), "events")
+        yield from wrong_tags((tag for tag, words in self.events.items() if words), "events", tags)
+        yield from strange_tags((tag for cue in self.cues for tag in cue.tags), "cues", tags)
         for value in get_args(TemporalityValue):
             if value not in self.biases:
                 yield f"biases: {value!r} is missing"
@@ -80,11 +87,11 @@ def _tags_by_event(file: CuesFile) -> dict[str, set[TagName]]:
     return dict(tags)
 
 
-def read_cues(data: bytes) -> Cues:
-    """Return the cues in the bytes of a file of cues.
+def read_cues(data: bytes, tags: Sequence[str]) -> Cues:
+    """Return the cues in the bytes of a file of cues, for these tags.
 
     Raises:
         ValueError: it is none; the message says in one line what is wrong.
 
     """
-    return Cues(read_data_file(CuesFile, data))
+    return Cues(read_data_file(CuesFile, data, tags))

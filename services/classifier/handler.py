@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from schemas.dead_letters import Reason
 from schemas.events import Article, decode
 from schemas.headers import ORIGIN
-from schemas.topics import TAG_TOPICS, TAGGED
+from schemas.topics import TAGGED, tag_topic
 from services.classifier.core import classify
 from services.classifier.pack import Pack
 from services.records.cloudevents import event_message
@@ -31,7 +31,7 @@ def handle(record: Record, pack: Pack | None = None) -> Sequence[Message]:
     # An article from elsewhere may come without an origin.
     origin = record.header(ORIGIN) or record.position
     message = event_message(tagged, TAGGED, service="classifier", cause=record, origin=origin)
-    return [message, *(replace(message, topic=TAG_TOPICS[tag.tag]) for tag in tagged.tags)]
+    return [message, *(replace(message, topic=tag_topic(tag.tag)) for tag in tagged.tags)]
 
 
 def _read(record: Record) -> Article:

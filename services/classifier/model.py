@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from schemas.taxonomy import TAXONOMY
+from schemas.taxonomy import DEFINITIONS
 from services.classifier.data_files import read_data_file
 from services.classifier.evidence import Points
 from services.classifier.matching import Matcher
 from services.classifier.model_file import ModelFile, Phrase
 from services.classifier.spelling import spelled_phrase
+
+TAGS = tuple(DEFINITIONS)
+"""The tags of the packaged pack."""
 
 
 class Counted(NamedTuple):
@@ -41,12 +44,13 @@ class KnownForm(NamedTuple):
 class Model:
     """A model, indexed by form for scoring."""
 
-    def __init__(self, file: ModelFile) -> None:
-        """Index the file's phrases."""
+    def __init__(self, file: ModelFile, tags: Sequence[str] = TAGS) -> None:
+        """Index the file's phrases; all points will be in the order of the tags."""
+        self._tags = tags
         self.version, self.language = file.version, file.language
         self.positions, self.characters = len(file.positions), file.characters
         self.report = file.report
-        self.biases: Points = tuple(file.biases[entry.tag] for entry in TAXONOMY)
+        self.biases: Points = tuple(file.biases[tag] for tag in tags)
         self._numbers, self._percents = iter(range(1_000_000)), file.positions
         self.pairs = {pair.classes: self._pair(pair.weights) for pair in file.pairs}
         self.known, self.matcher = self._index(file)
@@ -54,10 +58,10 @@ class Model:
     def _counted(self, weights: Mapping[str, int]) -> tuple[Counted, ...]:
         """The points of the weights at each position, under one number."""
         number = next(self._numbers)
-        return tuple(Counted(number, _points(weights, percent)) for percent in self._percents)
+        return tuple(Counted(number, self._points(weights, percent)) for percent in self._percents)
 
     def _pair(self, weights: Mapping[str, int]) -> CountedPair:
-        halves = tuple(_halves(_points(weights, percent)) for percent in self._percents)
+        halves = tuple(_halves(self._points(weights, percent)) for percent in self._percents)
         return CountedPair(next(self._numbers), halves)
 
     def _index(self, file: ModelFile) -> tuple[Sequence[KnownForm], Matcher]:
@@ -91,6 +95,9 @@ class Model:
             for position in range(self.positions)
         )
 
+    def _points(self, weights: Mapping[str, int], percent: int) -> Points:
+        return tuple((weights.get(tag, 0) * percent + 50) // 100 for tag in self._tags)
+
     def _by_form(self, phrases: Sequence[Phrase]) -> dict[str, tuple[tuple[Counted, ...], ...]]:
         found: dict[str, tuple[tuple[Counted, ...], ...]] = {}
         for phrase in phrases:
@@ -100,20 +107,16 @@ class Model:
         return found
 
 
-def _points(weights: Mapping[str, int], percent: int) -> Points:
-    return tuple((weights.get(entry.tag, 0) * percent + 50) // 100 for entry in TAXONOMY)
-
-
 def _halves(points: Points) -> tuple[Points, Points]:
     first = tuple(point // 2 for point in points)
     return first, tuple(point - half for point, half in zip(points, first, strict=True))
 
 
-def read_model(data: bytes) -> Model:
-    """Return the model in the bytes of a model file.
+def read_model(data: bytes, tags: Sequence[str] = TAGS) -> Model:
+    """Return the model in the bytes of a model file, for these tags.
 
     Raises:
         ValueError: it is none; the message says in one line what is wrong.
 
     """
-    return Model(read_data_file(ModelFile, data))
+    return Model(read_data_file(ModelFile, data, tags), tags)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from schemas.taxonomy import TagName
-from services.classifier.data_files import DataFile, Weight, missing_tags
+from services.classifier.data_files import DataFile, Weight, strange_tags, wrong_tags
 from services.classifier.spelling import spelled_phrase
 
 TagWeights = dict[TagName, Weight]
@@ -57,15 +57,22 @@ class ModelFile(DataFile):
     report: dict[str, Any] = Field(default={})
 
     @override
-    def faults(self) -> Iterator[str]:
+    def faults(self, tags: Sequence[str]) -> Iterator[str]:
         """Complaints about tags without a bias, and entries that could never or always match."""
-        yield from missing_tags(self.biases, "biases")
+        yield from wrong_tags(self.biases, "biases", tags)
+        parts = (self.classes.values(), *([one.weights for one in some] for some in self._weighed))
+        weighed = (tag for weights in chain(*parts) for tag in weights)
+        yield from strange_tags(weighed, "weights", tags)
         yield from self._unknown_classes()
         yield from self._faulty_pairs()
         for phrase in chain(self.words, self.lexicon, self.exclusions):
             for form in phrase.forms:
                 if not spelled_phrase(form):
                     yield f"the form {form!r} has neither letter nor digit"
+
+    @property
+    def _weighed(self) -> Iterator[tuple[Phrase, ...] | tuple[Pair, ...]]:
+        yield from (self.pairs, self.words, self.lexicon, self.exclusions)
 
     def _unknown_classes(self) -> Iterator[str]:
         fields = {

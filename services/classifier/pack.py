@@ -1,23 +1,26 @@
 """A model pack: a folder that holds all that the classifier knows of the tags.
 
-Either the folder `encoder` or `model.json`, a linear model, tells which tags an article
-carries, `subjects.json` the finer topics under each, `temporality.json` how the article
-stands in time to it. Each must know every tag of `schemas.taxonomy`.
+`taxonomy.json` lists the tags. Either the folder `encoder` or `model.json`, a linear model,
+tells which of them an article carries. `subjects.json`, the finer topics under each, and
+`temporality.json`, how the article stands in time to it, may be missing. Each file must know
+every tag of the taxonomy, and no other.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
-from typing import TypeVar
 
+from schemas.taxonomy import TagDefinition
 from services.classifier.cues import Cues, read_cues
 from services.classifier.evidence import Scorer
 from services.classifier.model import read_model
 from services.classifier.scoring import LinearScorer
 from services.classifier.subjects import Subjects, read_subjects
+from services.taxonomies import FILE, read_taxonomy
 
 _RULES_DIGEST_DIGITS = 8
 """Hexadecimal digits of the digest: 32 bits, enough to tell the few packs of a user apart."""
@@ -30,11 +33,15 @@ _ADVICE = "CONTRIBUTING.md says under A new tag what a tag needs"
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A model pack ready for use; `rules_digest` is of the files beside the model."""
+    """A model pack ready for use; `rules_digest` is of the files beside the model.
 
+    Scores are in the order of the taxonomy. Without subjects or cues, tags have none.
+    """
+
+    taxonomy: tuple[TagDefinition, ...]
     scorer: Scorer
-    subjects: Subjects
-    cues: Cues
+    subjects: Subjects | None
+    cues: Cues | None
     rules_digest: str
 
     @property
@@ -55,34 +62,38 @@ def read_pack(folder: Traversable, *, linear: bool = False) -> Pack:
         OSError: a file cannot be read.
 
     """
-    subjects, cues = (
-        (folder / name).read_bytes() for name in ("subjects.json", "temporality.json")
-    )
-    return Pack(
-        _scorer(folder, linear=linear),
-        _named("subjects.json", read_subjects, subjects),
-        _named("temporality.json", read_cues, cues),
-        hashlib.sha256(subjects + cues).hexdigest()[:_RULES_DIGEST_DIGITS],
-    )
+    with _naming(FILE):
+        taxonomy = read_taxonomy((folder / FILE).read_bytes())
+    tags = [one.tag for one in taxonomy]
+    subjects, cues = (_optional(folder / name) for name in ("subjects.json", "temporality.json"))
+    with _naming("subjects.json"):
+        known_subjects = read_subjects(subjects, tags) if subjects else None
+    with _naming("temporality.json"):
+        known_cues = read_cues(cues, tags) if cues else None
+    digest = hashlib.sha256(subjects + cues).hexdigest()[:_RULES_DIGEST_DIGITS]
+    return Pack(taxonomy, _scorer(folder, tags, linear=linear), known_subjects, known_cues, digest)
 
 
-def _scorer(folder: Traversable, *, linear: bool) -> Scorer:
+def _optional(path: Traversable) -> bytes:
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _scorer(folder: Traversable, tags: Sequence[str], *, linear: bool) -> Scorer:
     encoder = folder / _ENCODER
     if linear or not encoder.is_dir():
-        data = (folder / "model.json").read_bytes()
-        return LinearScorer(_named("model.json", read_model, data))
+        with _naming("model.json"):
+            return LinearScorer(read_model((folder / "model.json").read_bytes(), tags))
     # Who has no encoder needs no onnxruntime.
     from services.classifier.encoder.folder import read_encoder  # noqa: PLC0415
 
-    return _named(_ENCODER, read_encoder, encoder)
+    with _naming(_ENCODER):
+        return read_encoder(encoder, tags)
 
 
-T = TypeVar("T")
-R = TypeVar("R")
-
-
-def _named(name: str, read: Callable[[T], R], data: T) -> R:
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Name the file in a complaint, and where to read on."""
     try:
-        return read(data)
+        yield
     except ValueError as error:
         raise ValueError(f"{name}: {error} ({_ADVICE})") from None

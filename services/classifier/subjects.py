@@ -15,7 +15,7 @@ from typing_extensions import override
 
 from schemas.tagged import Subject
 from schemas.taxonomy import MediaTopicCode, TagName
-from services.classifier.data_files import DataFile, missing_tags, read_data_file
+from services.classifier.data_files import DataFile, read_data_file, wrong_tags
 from services.classifier.evidence import confidence
 from services.classifier.head import BODY_PERCENT, HeadPassage, head
 from services.classifier.phrases import PhraseFinder, fold
@@ -56,9 +56,9 @@ class SubjectsFile(DataFile):
     subjects: dict[MediaTopicCode, SubjectEntry]
 
     @override
-    def faults(self) -> Iterator[str]:
+    def faults(self, tags: Sequence[str]) -> Iterator[str]:
         """Complaints about tags without subjects, and subjects that contradict themselves."""
-        yield from missing_tags((entry.tag for entry in self.subjects.values()), "subjects")
+        yield from wrong_tags((entry.tag for entry in self.subjects.values()), "subjects", tags)
         for code, entry in self.subjects.items():
             for parent in entry.implies:
                 if parent not in self.subjects or self.subjects[parent].tag != entry.tag:
@@ -88,14 +88,14 @@ def _points_by_phrase(file: SubjectsFile) -> dict[str, dict[MediaTopicCode, int]
     return dict(points)
 
 
-def read_subjects(data: bytes) -> Subjects:
-    """Return the subjects in the bytes of a subjects file.
+def read_subjects(data: bytes, tags: Sequence[str]) -> Subjects:
+    """Return the subjects in the bytes of a subjects file, for these tags.
 
     Raises:
         ValueError: it is none; the message says in one line what is wrong.
 
     """
-    return Subjects(read_data_file(SubjectsFile, data))
+    return Subjects(read_data_file(SubjectsFile, data, tags))
 
 
 def subjects_of(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from typing import NamedTuple
 
-from schemas.topics import TOPICS
 from services.registry import WORKERS
 from services.runtime.delivery.mode import choose_delivery
 from services.runtime.kafka import clients
 from services.runtime.kafka.rights import lacking_rights
 from services.runtime.kafka.topic_admin import check_topics
+from services.runtime.process.chosen_tags import chosen_topics
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings, unknown_variables
 
@@ -53,7 +53,7 @@ async def _brokers(settings: Settings) -> str:
 
 async def _rights(settings: Settings) -> str:
     """Return what the user may not do; which rights it needs depends on what it runs."""
-    topics = [settings.topic_prefix + topic.name for topic in TOPICS]
+    topics = [settings.topic_prefix + topic.name for topic in chosen_topics(settings.model)]
     lacking = await lacking_rights(settings, topics)
     if lacking is None:
         return "the brokers do not tell"

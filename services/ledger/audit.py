@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from aiokafka import TopicPartition
 
-from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, TOPICS, Topic
+from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED, Topic, tag_topic, topics_of
 from services.ledger.books import Books
 from services.ledger.gaps import OffsetGap, unread
 from services.ledger.kept import Kept
@@ -16,19 +16,11 @@ from services.registry import CLASSIFIER, PARSER
 from services.runtime.kafka.offsets import OffsetRanges, committed, ranges_of
 from services.runtime.kafka.readers.offset_ranges import read
 from services.runtime.kafka.topic_admin import require_topics, retentions
+from services.runtime.process.chosen_tags import chosen_taxonomy
 from services.runtime.process.settings import Settings
 
 _SLACK_MS = 10 * 60 * 1000
 """Reading starts so long before the window: the clocks of producers may differ."""
-
-_COPIES = tuple(TAG_TOPICS.values())
-_OUTCOMES: Mapping[Topic, tuple[Topic, ...]] = {
-    RAW: (ARTICLES, DEAD_LETTERS),
-    ARTICLES: (TAGGED, DEAD_LETTERS),
-    TAGGED: _COPIES,
-    **dict.fromkeys(_COPIES, (TAGGED,)),
-}
-"""Where to find what came of a topic's records; for a copy, its record."""
 
 Progress = Callable[[int, int], None]
 """Is told how many records of how many are read."""
@@ -42,7 +34,9 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
             transaction hides what others have committed.
 
     """
-    await require_topics(settings, TOPICS)
+    tags = [one.tag for one in chosen_taxonomy(settings.model)]
+    topics, copies = topics_of(tags), tuple(map(tag_topic, tags))
+    await require_topics(settings, topics)
     since = 0 if window is None else int((time.time() - window) * 1000)
     start = None if window is None else since - _SLACK_MS
     # In this order. What is gone now and committed next was read. What is committed has its
@@ -55,16 +49,16 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
         **await committed(settings, CLASSIFIER.name, CLASSIFIER.source),
     }
     settled = {partition: offset or 0 for partition, offset in standing.items()}
-    parts = await ranges_of(settings, (TAGGED, *_COPIES, DEAD_LETTERS), start)
+    parts = await ranges_of(settings, (TAGGED, *copies, DEAD_LETTERS), start)
     for topic in (ARTICLES, RAW):
         early = await ranges_of(settings, (topic,), start)
         parts = {**parts, **(early if start is None else _from_committed(early, settled))}
-    kept = Kept(settings.topic_prefix, settled, await _horizons(settings, since))
-    await _read_all(settings, parts, kept, progress)
+    kept = Kept(settings.topic_prefix, settled, await _horizons(settings, copies, since), tags)
+    await _read_all(settings, topics, parts, kept, progress)
     known = BrokerFacts(
         raw_starts=await _raw_starts(settings, parts),
         gaps=_gaps(settings, kept, begun, standing),
-        forgotten=await _oldest(settings, (TAGGED, *_COPIES), "delete.retention.ms"),
+        forgotten=await _oldest(settings, (TAGGED, *copies), "delete.retention.ms"),
     )
     return list(balance_all(kept, settings.topic_prefix, known))
 
@@ -105,11 +99,15 @@ def _from_committed(parts: OffsetRanges, settled: Mapping[TopicPartition, int]) 
 
 
 async def _read_all(
-    settings: Settings, parts: OffsetRanges, kept: Kept, progress: Progress
+    settings: Settings,
+    topics: Sequence[Topic],
+    parts: OffsetRanges,
+    kept: Kept,
+    progress: Progress,
 ) -> None:
     """Read topic by topic: the contract has them in the order of the flow."""
     done, total = 0, sum(part.end - part.start for part in parts.values())
-    for topic in TOPICS:
+    for topic in topics:
         name = settings.topic_prefix + topic.name
         own = {partition: part for partition, part in parts.items() if partition.topic == name}
         async for record in read(settings, own):
@@ -118,19 +116,30 @@ async def _read_all(
             progress(done, total)
 
 
-async def _horizons(settings: Settings, since: int) -> dict[str, int]:
+def _outcomes(copies: Sequence[Topic]) -> dict[Topic, Sequence[Topic]]:
+    """Return where to find what came of a topic's records; for a copy, its record."""
+    return {
+        RAW: (ARTICLES, DEAD_LETTERS),
+        ARTICLES: (TAGGED, DEAD_LETTERS),
+        TAGGED: copies,
+        **dict.fromkeys(copies, (TAGGED,)),
+    }
+
+
+async def _horizons(settings: Settings, copies: Sequence[Topic], since: int) -> dict[str, int]:
     """Return from which time on the records of a topic count: they can have their outcome still.
 
     By its timestamp no outcome is older than its input: a dead letter has that of its
     original. So nothing is gone of an input that is younger than the retention of the topics
     where its outcome would be; an older one can't be judged.
     """
-    oldest = await _oldest(settings, TOPICS, "retention.ms")
+    topics = (RAW, ARTICLES, TAGGED, *copies, DEAD_LETTERS)
+    oldest = await _oldest(settings, topics, "retention.ms")
     return {
         settings.topic_prefix + topic.name: max(
             since, *(oldest[settings.topic_prefix + outcome.name] for outcome in outcomes)
         )
-        for topic, outcomes in _OUTCOMES.items()
+        for topic, outcomes in _outcomes(copies).items()
     }
 
 

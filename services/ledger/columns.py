@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
-from schemas.topics import TAG_TOPICS
 from services.ledger.entries import Entries
 
 NO_PARTITION = -1
@@ -48,13 +48,13 @@ class Tagged:
     A `digest` is the fingerprint of all that a copy must have in common with its record.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tags: Sequence[str]) -> None:
         self.origins = array("q")
         self.digests = array("q")
         self.times = array("q")
         self.keys = array("q")
         """Of tombstones too: copies of what they delete may stay for a while."""
-        self.by_tag = {tag: Entries() for tag in TAG_TOPICS}
+        self.by_tag = {tag: Entries() for tag in tags}
         self.tombstones = Tombstones()
 
 

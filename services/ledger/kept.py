@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -11,7 +11,7 @@ import orjson
 from schemas import dead_letters as names
 from schemas.dead_letters import Reason
 from schemas.headers import CE_SOURCE, ORIGIN
-from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED
+from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED, tag_topic
 from services.ledger.columns import NO_ORIGIN, NO_PARTITION, Articles, Copies, Tagged
 from services.ledger.entries import Entries, LedgerEntry, fingerprint
 from services.ledger.gaps import OffsetGap, told_by
@@ -31,16 +31,22 @@ class Kept:
     """
 
     def __init__(
-        self, prefix: str, committed: Mapping[tuple[str, int], int], since: Mapping[str, int]
+        self,
+        prefix: str,
+        committed: Mapping[tuple[str, int], int],
+        since: Mapping[str, int],
+        tags: Sequence[str] = tuple(TAG_TOPICS),
     ) -> None:
+        self.tags = tags
+        """Those of the model pack."""
         self.raw = Entries()
         self.articles = Articles()
         self.dead_letters: Counter[int] = Counter()
         """How often a record died, by the fingerprint of its position."""
         self.dead_articles: Counter[int] = Counter()
         """How often an article died, by the fingerprint of its origin."""
-        self.tagged = Tagged()
-        self.copies = {tag: Copies() for tag in TAG_TOPICS}
+        self.tagged = Tagged(tags)
+        self.copies = {tag: Copies() for tag in tags}
         self.gaps: set[OffsetGap] = set()
         """What workers have found deleted unread."""
         self._committed = committed
@@ -48,7 +54,7 @@ class Kept:
         self._in_flight: set[int] = set()
         self._raw_topic = prefix + RAW.name
         self._articles_topic = prefix + ARTICLES.name
-        self._tags = {prefix + topic.name: tag for tag, topic in TAG_TOPICS.items()}
+        self._tags = {prefix + tag_topic(tag).name: tag for tag in tags}
         self._adders = dict.fromkeys(self._tags, self._add_copy) | {
             self._raw_topic: self._add_raw,
             self._articles_topic: self._add_article,
@@ -110,7 +116,7 @@ class Kept:
         self.tagged.origins.append(_origin(record))
         self.tagged.digests.append(digest)
         self.tagged.keys.append(fingerprint(record.key))
-        for tag in _tags(event):
+        for tag in _tags(event) & set(self.tags):
             self.tagged.by_tag[tag].append(self._tagged_entry(record, event, digest))
 
     def _add_copy(self, record: Record) -> None:
@@ -158,8 +164,8 @@ def _event(record: Record) -> dict[str, Any]:
 
 
 def _tags(event: Mapping[str, Any]) -> set[str]:
-    """Return the tags that have a topic."""
+    """Return the names of the tags."""
     given = event.get("tags")
     tags = given if isinstance(given, list) else []
     names = [tag.get("tag") for tag in tags if isinstance(tag, dict)]
-    return {name for name in names if isinstance(name, str) and name in TAG_TOPICS}
+    return {name for name in names if isinstance(name, str)}

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAG_TOPICS, TAGGED
+from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED, tag_topic
 from services.ledger.balance import Outcomes, balance
 from services.ledger.books import Books
 from services.ledger.columns import Copies
@@ -49,8 +49,8 @@ def balance_all(kept: Kept, prefix: str, known: BrokerFacts) -> Iterator[Books]:
     classified = balance(Books(articles, (tagged, dead)), kept.articles.entries, outcomes)
     yield _skipping(classified, kept, known)
     repeated = _repeated(kept)
-    for tag, topic in TAG_TOPICS.items():
-        name = prefix + topic.name
+    for tag in kept.tags:
+        name = prefix + tag_topic(tag).name
         outcomes = _copied(kept.copies[tag], repeated, known.forgotten.get(name, 0))
         books = Books(tagged, (name,), "record with this tag")
         balance(books, kept.tagged.by_tag[tag], outcomes)

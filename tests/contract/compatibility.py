@@ -8,10 +8,10 @@ from typing import Any
 Schema = dict[str, Any]
 
 _TAG_NAME = "tags[].tag"
-"""The end of the path of every field that holds the name of a tag, which may grow.
+"""The end of the path of every field that holds the name of a tag: an open text.
 
-Consumers are told to pass over tags that they don't know (`schemas/README.md`); every other
-enumeration is closed.
+Its examples are the tags of the packaged model pack, of which none may go. Consumers are told
+to pass over tags that they don't know (`schemas/README.md`); every enumeration is closed.
 """
 
 
@@ -58,10 +58,10 @@ def _field(old: Schema, new: Schema, path: str, *, producers: bool) -> Iterator[
 
 
 def _tag_name(old: Schema, new: Schema, path: str) -> Iterator[str]:
-    for tag in old.get("enum", []):
-        if tag not in new.get("enum", []):
+    for tag in old.get("examples", []):
+        if tag not in new.get("examples", []):
             yield f"{path}: the tag {tag} was removed or renamed"
-    if _constraints(old) | {"enum": None} != _constraints(new) | {"enum": None}:
+    if _constraints(old) | {"examples": None} != _constraints(new) | {"examples": None}:
         yield f"{path}: changed from {_constraints(old)} to {_constraints(new)}"
 
 

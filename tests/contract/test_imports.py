@@ -10,7 +10,7 @@ import pytest
 
 _ROOTS = ("schemas", "services", "deploy")
 
-_SHARED = {"records", "runtime", "language", "foreign_text", "registry"}
+_SHARED = {"records", "runtime", "language", "foreign_text", "registry", "taxonomies"}
 """What services stand on; all else under `services` is one, but for what puts them together."""
 
 _TOGETHER = {"cli", "contract"}

@@ -10,10 +10,11 @@ import asyncio
 import faulthandler
 import gc
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import Future
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from contextvars import ContextVar
+from functools import partial
 from typing import Any, NoReturn
 
 import faust
@@ -32,6 +33,8 @@ from tests.integration.stub_worker import handle
 _STOP_SECONDS = 25
 """A stop takes 20 at most: then the worker ends."""
 
+Run = Callable[[Settings], Coroutine[Any, Any, None]]
+"""Runs a worker until it is asked to stop."""
 
 _Timer = threading.Timer
 
@@ -48,14 +51,14 @@ class _DaemonThread(threads.WorkerThread):
 class Worker:
     """A worker that runs; `ended` has the code that it has ended with, 0 after a clean stop."""
 
-    def __init__(self, settings: Settings, handler: Handler) -> None:
+    def __init__(self, settings: Settings, run: Run) -> None:
         self.ended: Future[int] = Future()
         self.apps: list[faust.App] = []
         self.timers: list[threading.Timer] = []
         self.loop = asyncio.new_event_loop()
         self._stop = asyncio.Event()
         self._settings = settings
-        self._handler = handler
+        self._run = run
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def start(self) -> None:
@@ -86,13 +89,9 @@ class Worker:
     def _work(self) -> None:
         _here.set(self)
         asyncio.set_event_loop(self.loop)
-        sinks = [ARTICLES, DEAD_LETTERS]
-        running = worker.run_worker(
-            "stub", self._handler, source=RAW, sinks=sinks, settings=self._settings
-        )
         try:
             with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
-                runner.run(running)
+                runner.run(self._run(self._settings))
         except BaseException as error:  # noqa: BLE001 - the test is told
             self.ended.set_exception(error)
         else:
@@ -103,12 +102,24 @@ _here: ContextVar[Worker] = ContextVar("_here")
 """The worker that runs in this thread: several may begin and end at the same time."""
 
 
-@asynccontextmanager
-async def running(
+async def _run_stub(settings: Settings, handler: Handler = handle) -> None:
+    sinks = [ARTICLES, DEAD_LETTERS]
+    await worker.run_worker("stub", handler, source=RAW, sinks=sinks, settings=settings)
+
+
+def running(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, handler: Handler = handle
+) -> AbstractAsyncContextManager[Worker]:
+    """Run a worker with that handler in the block, as `running_service`."""
+    return running_service(settings, monkeypatch, partial(_run_stub, handler=handler))
+
+
+@asynccontextmanager
+async def running_service(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> AsyncIterator[Worker]:
     """Run a worker in the block; at its end ask it to stop, and wait until it has."""
-    one = Worker(settings, handler)
+    one = Worker(settings, run)
     with monkeypatch.context() as patch:
         patch.setattr(exits, "end_process", _end)
         patch.setattr(lifecycle, "end_process", _end)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from schemas.taxonomy import TAXONOMY
 from services.classifier.encoder.encoder_file import EncoderFile, Kind
 from services.classifier.encoder.network import UNITS_PER_LOG_ODDS
 from services.classifier.encoder.whole_points import rounded, whole_points
@@ -42,9 +41,9 @@ class Calibration(NamedTuple):
         )
 
 
-def calibration(file: EncoderFile, kind: Kind) -> Calibration:
-    """Return the file's calibration of a kind of input."""
-    columns = tuple(file.tags.index(entry.tag) for entry in TAXONOMY)
+def calibration(file: EncoderFile, kind: Kind, tags: Sequence[str]) -> Calibration:
+    """Return the file's calibration of a kind of input, in the order of the tags."""
+    columns = tuple(map(file.tags.index, tags))
     lines = [file.calibration[kind][column] for column in columns]
     biases = [file.bias[column] for column in columns]
     return Calibration(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 from typing_extensions import override
 
 from schemas.taxonomy import TagName
-from services.classifier.data_files import DataFile, missing_tags
+from services.classifier.data_files import DataFile, wrong_tags
 
 Kind = Literal["headline", "lead", "article"]
 """What an input holds: a headline only, a body of a few lines, or more."""
@@ -58,9 +58,9 @@ class EncoderFile(DataFile):
     report: dict[str, Any] = Field(default={})
 
     @override
-    def faults(self) -> Iterator[str]:
+    def faults(self, tags: Sequence[str]) -> Iterator[str]:
         """Complaints about tags without an output, and lists that are not one entry a tag."""
-        yield from missing_tags(self.tags, "tags")
+        yield from wrong_tags(self.tags, "tags", tags)
         lists = {"bias": self.bias} | {
             f"calibration.{kind}": lines for kind, lines in self.calibration.items()
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources.abc import Traversable
 
 from services.classifier.data_files import read_data_file
@@ -10,8 +11,8 @@ from services.classifier.encoder.network import Network
 from services.classifier.encoder.scorer import EncoderScorer
 
 
-def read_encoder(folder: Traversable) -> EncoderScorer:
-    """Return the encoder in the folder.
+def read_encoder(folder: Traversable, tags: Sequence[str]) -> EncoderScorer:
+    """Return the encoder in the folder; its points will be in the order of the tags.
 
     Raises:
         ValueError: a file is none of its kind, or they don't fit together; the message says
@@ -20,10 +21,10 @@ def read_encoder(folder: Traversable) -> EncoderScorer:
 
     """
     try:
-        file = read_data_file(EncoderFile, (folder / "encoder.json").read_bytes())
+        file = read_data_file(EncoderFile, (folder / "encoder.json").read_bytes(), tags)
     except ValueError as error:
         raise ValueError(f"encoder.json: {error}") from None
     tokenizer, network = (
         (folder / name).read_bytes() for name in ("tokenizer.json", "encoder.onnx")
     )
-    return EncoderScorer(file, Network(tokenizer, network, len(file.tags), file.max_tokens))
+    return EncoderScorer(file, Network(tokenizer, network, len(tags), file.max_tokens), tags)

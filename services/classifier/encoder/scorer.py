@@ -9,7 +9,6 @@ from typing import get_args
 from typing_extensions import override
 
 from schemas.events import Article
-from schemas.taxonomy import TAXONOMY
 from services.classifier.encoder.calibration import calibration
 from services.classifier.encoder.encoder_file import EncoderFile, Kind
 from services.classifier.encoder.input_text import InputText, clean, input_text
@@ -26,10 +25,10 @@ _KEPT_HEADLINES = 20_000
 class EncoderScorer(Scorer):
     """Scores by a network; the same text has the same scores, whatever is beside it."""
 
-    def __init__(self, file: EncoderFile, network: Network) -> None:
-        """Take the rules and the network."""
+    def __init__(self, file: EncoderFile, network: Network, tags: Sequence[str]) -> None:
+        """Take the rules and the network; points are in the order of the tags."""
         self._file, self._network = file, network
-        self._calibrations = {kind: calibration(file, kind) for kind in get_args(Kind)}
+        self._calibrations = {kind: calibration(file, kind, tags) for kind in get_args(Kind)}
         self._headline_points = lru_cache(_KEPT_HEADLINES)(self._read_headline)
 
     @property
@@ -47,7 +46,7 @@ class EncoderScorer(Scorer):
         given = input_text(article, self._file)
         calibrated = self._calibrations[given.kind]
         units = self._units_of_words(given)
-        points = [calibrated.points(tag, units) for tag in range(len(TAXONOMY))]
+        points = [calibrated.points(tag, units) for tag in range(len(calibrated.columns))]
         return Reading(
             calibrated.biases,
             [

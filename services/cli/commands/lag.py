@@ -16,7 +16,7 @@ from rich.table import Column, Table
 from rich.text import Text
 from typing_extensions import override
 
-from schemas.topics import TOPICS, Topic
+from schemas.topics import Topic
 from services.cli.arguments.options import brokers, command_settings
 from services.cli.arguments.times import span
 from services.cli.terminal.consoles import stdout_console
@@ -25,6 +25,7 @@ from services.registry import WORKERS
 from services.runtime.kafka.groups import group_lag
 from services.runtime.kafka.lag import GroupLag, PartitionLag, Unread
 from services.runtime.kafka.topic_admin import require_topics
+from services.runtime.process.chosen_tags import chosen_topics
 from services.runtime.process.settings import Settings
 
 _READS = {worker.name: worker.source for worker in WORKERS}
@@ -79,14 +80,14 @@ def lag(groups: tuple[str, ...]) -> None:
 
 
 async def _lags(settings: Settings, groups: tuple[str, ...]) -> list[GroupLag]:
-    await require_topics(settings, TOPICS)
+    await require_topics(settings, chosen_topics(settings.model))
     return [await group_lag(settings, *_named(settings, group)) for group in groups]
 
 
 def _named(settings: Settings, group: str) -> tuple[str, tuple[Topic, ...]]:
     if group in _READS:
         return settings.group(group), (_READS[group],)
-    return group, TOPICS
+    return group, chosen_topics(settings.model)
 
 
 def lines(group: GroupLag, now: float) -> Iterator[dict[str, Any]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
 from schemas.events import Article
+from schemas.topics import tag_topic
 from services.classifier.chosen import PACKAGED
 from services.classifier.pack import Pack
 from services.cli.arguments.drafts import read_draft
@@ -38,9 +40,40 @@ def show(model: str) -> None:
     """
     data = model_data(model)
     facts = [("model", model), ("bytes", f"{len(data):,}"), *describe(data)]
+    _show_facts(facts)
+
+
+def _show_facts(facts: Sequence[tuple[str, str]]) -> None:
     width = max(len(name) for name, _ in facts)
     for name, value in facts:
         echo(harmless(f"{name:<{width}}  {value}"))
+
+
+@models.command()
+@click.argument("pack", metavar="PACK")
+def check(pack: str) -> None:
+    """Check a model pack, and say which tags it gives and on which topics.
+
+    PACK is a folder with taxonomy.json, a model (model.json, or the folder encoder), and, if
+    wanted, subjects.json and temporality.json. What is wrong with it is one line, exit code 2.
+
+    \b
+      tagwire models check my-pack
+      TAGWIRE_MODEL=my-pack tagwire topics create
+      TAGWIRE_MODEL=my-pack tagwire up
+    """  # noqa: D301  click looks for the backspace character itself
+    found = open_pack(pack)
+    facts = [
+        ("version", found.version),
+        ("language", found.scorer.language),
+        ("subjects", "yes" if found.subjects else "none"),
+        ("temporality", "yes" if found.cues else "none"),
+        *(
+            (one.tag, f"{one.code} {one.name}, on {tag_topic(one.tag).name}")
+            for one in found.taxonomy
+        ),
+    ]
+    _show_facts(facts)
 
 
 @models.command()
@@ -78,7 +111,7 @@ def diff(
         article = read_draft(record)
         return judged(article, before), judged(article, after)
 
-    comparison = Comparison()
+    comparison = Comparison(dict.fromkeys(one.tag for one in before.taxonomy + after.taxonomy))
     complete = for_each(paths, both, lambda pair: comparison.add(*pair))
     versions = before.version, after.version
     if as_json:

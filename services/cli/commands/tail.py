@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from schemas.events import decode
 from schemas.tagged import Tag, TaggedArticle, TemporalityValue
-from schemas.taxonomy import DEFINITIONS
-from schemas.topics import TAG_TOPICS, TAGGED, Topic
+from schemas.topics import TAGGED, Topic, tag_topic
 from services.cli.arguments.offsets import Offset
 from services.cli.arguments.options import brokers, command_settings
+from services.cli.arguments.tags import PackTag
 from services.cli.arguments.times import Moment
 from services.cli.terminal.consoles import stdout_console
 from services.cli.terminal.display import show_article
@@ -34,7 +34,8 @@ from services.runtime.process.settings import Settings
     "--tag",
     "tags",
     multiple=True,
-    type=click.Choice(list(DEFINITIONS)),
+    type=PackTag(),
+    metavar="TAG",
     help="Only articles with this tag; may be repeated.",
 )
 @click.option(
@@ -164,7 +165,7 @@ class Wanted:
     def topics(self) -> list[Topic]:
         """Return the topics to read."""
         # One tag has a topic of its own; of several, an article with two would come twice.
-        return [TAG_TOPICS[self._tags[0]]] if len(self._tags) == 1 else [TAGGED]
+        return [tag_topic(self._tags[0])] if len(self._tags) == 1 else [TAGGED]
 
     def matches(self, record: Record) -> bool:
         """Tell whether one tag of the article is all that was asked for."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from schemas.tagged import Evidence, Tag, TaggedArticle
-from schemas.taxonomy import TAXONOMY
 
 LISTED_MOVE = 10
 """A tag that stays is listed as a change when its confidence moves so many points or more."""
@@ -82,9 +81,9 @@ class Tally:
 class Comparison:
     """Collects the differences, article by article."""
 
-    def __init__(self) -> None:
+    def __init__(self, tags: Iterable[str]) -> None:
         self.articles = 0
-        self.tallies = {definition.tag: Tally() for definition in TAXONOMY}
+        self.tallies = {tag: Tally() for tag in tags}
         self.changes: list[Change] = []
 
     @property

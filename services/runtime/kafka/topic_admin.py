@@ -9,10 +9,11 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 
-from schemas.topics import TOPICS, Topic
+from schemas.topics import Topic
 from services.runtime.kafka import broker_errors
 from services.runtime.kafka.clients import admin
 from services.runtime.kafka.offset_retention import forgotten_early, offset_retentions
+from services.runtime.process.chosen_tags import chosen_topics
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings
 
@@ -21,12 +22,14 @@ async def create_topics(settings: Settings) -> list[str]:
     """Create the topics that are missing, and return their names. Existing ones stay as they are.
 
     Raises:
-        SetupError: the brokers cannot be reached, or refuse a topic.
+        SetupError: the brokers cannot be reached, or refuse a topic; or the pack that the
+            settings choose, whose tags have topics, cannot be read.
 
     """
+    topics = chosen_topics(settings.model)
     async with admin(settings) as client:
         existing = set(await client.list_topics())
-        missing = [topic for topic in TOPICS if _name(topic, settings) not in existing]
+        missing = [topic for topic in topics if _name(topic, settings) not in existing]
         if not missing:
             return []
         response = await client.create_topics([_new(topic, settings) for topic in missing])
@@ -39,15 +42,16 @@ async def check_topics(settings: Settings) -> list[str]:
     Brokers must also remember groups for as long as topics keep their records.
 
     Raises:
-        SetupError: the brokers cannot be reached.
+        SetupError: the brokers, or the pack that the settings choose, cannot be reached.
 
     """
+    topics = chosen_topics(settings.model)
     async with admin(settings) as client:
-        partitions = await _partitions(client, [_name(topic, settings) for topic in TOPICS])
+        partitions = await _partitions(client, [_name(topic, settings) for topic in topics])
         configs = await _configs(client, list(partitions))
         remembered = await offset_retentions(client)
     findings: list[str] = []
-    for topic in TOPICS:
+    for topic in topics:
         name = _name(topic, settings)
         if name not in partitions:
             findings.append(f"{name}: missing; `tagwire topics create` creates it")
@@ -55,7 +59,7 @@ async def check_topics(settings: Settings) -> list[str]:
         wanted = {"partitions": str(settings.topic_partitions), **topic.config()}
         found = {"partitions": str(partitions[name]), **configs.get(name, {})}
         findings += differences(name, wanted, found)
-    return findings + forgotten_early(remembered, _retentions(configs, settings, TOPICS))
+    return findings + forgotten_early(remembered, _retentions(configs, settings, topics))
 
 
 def differences(name: str, wanted: Mapping[str, str], found: Mapping[str, str]) -> list[str]:

@@ -15,7 +15,7 @@ from services.runtime.process.errors import SetupError
 from tests.unit.classifier.encoder import tiny
 from tests.unit.classifier.test_core import article
 
-RULES = ("subjects.json", "temporality.json")
+RULES = ("taxonomy.json", "subjects.json", "temporality.json")
 
 
 @pytest.fixture

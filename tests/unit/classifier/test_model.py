@@ -39,7 +39,7 @@ def test_a_file_is_read_back() -> None:
         ({"biases": {"conflict": 1}}, "^biases: 'disaster' is missing$"),
         ({"classes": {}}, "lexicon: no such class: 'fighting'"),
         ({"positions": ()}, "positions: "),
-        ({"biases": {"sport": 1}}, "unknown tag 'sport'"),
+        ({"biases": BIASES | {"sport": 1}}, "biases: 'sport' is no tag of the taxonomy: conflict,"),
         ({"biases": BIASES | {"crime": 10_001}}, "biases.crime: .* less than or equal to 10000"),
         ({"positions": (100, 101)}, "positions.1: .* less than or equal to 100"),
         ({"language": "English"}, "language: "),

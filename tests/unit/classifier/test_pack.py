@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from services.classifier.core import classify
 from services.classifier.pack import read_pack
 from services.classifier.packaged import load_pack, packaged
+from tests.unit.classifier.test_core import article
 
-FILES = ("model.json", "subjects.json", "temporality.json")
+TAG = {"tag": "strike", "code": "medtop:09000000", "name": "strike"}
+FILES = ("taxonomy.json", "model.json", "subjects.json", "temporality.json")
 
 
 @pytest.fixture
@@ -49,10 +52,13 @@ def test_each_file_must_know_every_tag(folder: Path) -> None:
     change(folder, "temporality.json", events=events | {"crime": []})
     with pytest.raises(ValueError, match=r"^temporality.json: events: 'crime' is missing"):
         read_pack(folder)
+    change(folder, "temporality.json", events=events)
     subjects = json.loads(packaged("subjects.json"))["subjects"]
     change(folder, "subjects.json", subjects=without("disaster", subjects))
     with pytest.raises(ValueError, match=r"^subjects.json: subjects: .disaster. is missing"):
         read_pack(folder)
+    (folder / "subjects.json").unlink()
+    (folder / "temporality.json").unlink()
     change(folder, "model.json", biases={"conflict": -200, "disaster": -200})
     with pytest.raises(ValueError, match=r"^model.json: biases: 'crime' is missing"):
         read_pack(folder)
@@ -94,6 +100,29 @@ def test_a_faulty_subject_is_refused(folder: Path, faulty: dict[str, Any], compl
 
 
 def test_a_missing_file_is_an_error_of_the_folder(folder: Path) -> None:
+    (folder / "taxonomy.json").unlink()
+    with pytest.raises(FileNotFoundError, match=r"taxonomy\.json"):
+        read_pack(folder)
+
+
+def test_a_pack_may_lack_subjects_and_temporality(folder: Path) -> None:
     (folder / "subjects.json").unlink()
-    with pytest.raises(FileNotFoundError, match=r"subjects\.json"):
+    (folder / "temporality.json").unlink()
+    (tag,) = classify(article("Earthquake kills 12"), read_pack(folder)).tags
+    assert (tag.tag, tag.subjects, tag.temporality) == ("disaster", (), None)
+
+
+@pytest.mark.parametrize(
+    ("taxonomy", "complaint"),
+    [
+        ([], "it has no tag"),
+        ([TAG, TAG], "it has strike twice"),
+        ([TAG | {"tag": "Strike action"}], "0.tag: String should match"),
+        ([TAG | {"code": None}], "0.code: "),
+        ({}, "Input should be a valid"),
+    ],
+)
+def test_a_faulty_taxonomy_is_refused(folder: Path, taxonomy: object, complaint: str) -> None:
+    (folder / "taxonomy.json").write_text(json.dumps(taxonomy), encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"^taxonomy\.json: {complaint}"):
         read_pack(folder)

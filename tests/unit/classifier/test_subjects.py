@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from schemas.taxonomy import DEFINITIONS
 from services.classifier.head import HEAD_CHARS
-from services.classifier.packaged import load_pack
+from services.classifier.packaged import packaged
 from services.classifier.phrases import PhraseFinder
-from services.classifier.subjects import subjects_of
+from services.classifier.subjects import read_subjects, subjects_of
 
-SUBJECTS = load_pack().subjects
+SUBJECTS = read_subjects(packaged("subjects.json"), list(DEFINITIONS))
 MEDIA_TOPICS: dict[str, dict[str, str]] = json.loads(
     Path(__file__).with_name("media-topics.json").read_bytes()
 )

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from schemas.tagged import Temporality
 from schemas.taxonomy import DEFINITIONS
-from services.classifier.packaged import load_pack
+from services.classifier.cues import read_cues
+from services.classifier.packaged import packaged
 from services.classifier.phrases import PhraseFinder
 from services.classifier.temporality import temporalities_of
 from services.classifier.years import old_years
@@ -17,7 +18,7 @@ CUE_WORDS = st.lists(
         ["anniversary", "earthquake", "in 1999", "warns", "kills", "trial", ". ", "İ", "\ud800"]
     )
 ).map(" ".join)
-CUES = load_pack().cues
+CUES = read_cues(packaged("temporality.json"), list(DEFINITIONS))
 TAGS = st.sampled_from([*DEFINITIONS, "unknown"])
 
 

@@ -18,7 +18,16 @@ from services.cli import INTERRUPTED, cli, main
 from services.registry import WORKERS
 from services.runtime.process.errors import SetupError
 
-BROKERLESS = {"demo", "parse", "classify", "tag", "models show", "models diff", "models train"}
+BROKERLESS = {
+    "demo",
+    "parse",
+    "classify",
+    "tag",
+    "models check",
+    "models show",
+    "models diff",
+    "models train",
+}
 ARGUMENTS = {"send": ["-"], "dead-letters show": ["x-0-0"], "dead-letters replay": ["--all"]}
 
 

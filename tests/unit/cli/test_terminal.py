@@ -59,7 +59,7 @@ def test_what_is_shown_does_not_steer_the_terminal(show: Callable[[Console], Non
 
 
 def test_a_comparison_does_not_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    comparison = Comparison()
+    comparison = Comparison(["conflict"])
     conflict = HOSTILE_TAG.model_copy(update={"tag": "conflict"})
     with_conflict = HOSTILE_ARTICLE.model_copy(update={"tags": (conflict,)})
     comparison.add(Judged(HOSTILE_ARTICLE), Judged(with_conflict))

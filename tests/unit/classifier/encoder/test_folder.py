@@ -25,24 +25,24 @@ from tests.unit.classifier.encoder import tiny
 )
 def test_faulty_rules(tmp_path: Path, changes: dict[str, Any], complaint: str) -> None:
     with pytest.raises(ValueError, match=f"^{complaint}"):
-        read_encoder(tiny.write(tmp_path, **changes))
+        read_encoder(tiny.write(tmp_path, **changes), tiny.TAGS)
 
 
 @pytest.mark.parametrize("name", ["tokenizer.json", "encoder.onnx"])
 def test_a_file_of_another_kind(tmp_path: Path, name: str) -> None:
     (tiny.write(tmp_path) / name).write_bytes(b"{}\n")
     with pytest.raises(ValueError, match=f"^{name}: [^\n]*$"):
-        read_encoder(tmp_path)
+        read_encoder(tmp_path, tiny.TAGS)
 
 
 def test_a_network_of_other_tags(tmp_path: Path) -> None:
     (tiny.write(tmp_path) / "encoder.onnx").write_bytes(tiny.network(tags=1))
     with pytest.raises(ValueError, match=r"it scores 1 tags, encoder\.json names"):
-        read_encoder(tmp_path)
+        read_encoder(tmp_path, tiny.TAGS)
 
 
 @pytest.mark.parametrize("name", ["encoder.json", "tokenizer.json", "encoder.onnx"])
 def test_a_missing_file(tmp_path: Path, name: str) -> None:
     (tiny.write(tmp_path) / name).unlink()
     with pytest.raises(FileNotFoundError, match=name):
-        read_encoder(tmp_path)
+        read_encoder(tmp_path, tiny.TAGS)

@@ -119,4 +119,4 @@ def write(folder: Path, **changes: Any) -> Path:  # noqa: ANN401 - any JSON
 
 
 def encoder(folder: Path, **changes: Any) -> EncoderScorer:  # noqa: ANN401 - any JSON
-    return read_encoder(write(folder, **changes))
+    return read_encoder(write(folder, **changes), TAGS)

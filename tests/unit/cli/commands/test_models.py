@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from schemas.events import Article, Software
 from schemas.tagged import Classifier, Evidence, Tag, TaggedArticle
-from schemas.taxonomy import DEFINITIONS
+from schemas.taxonomy import DEFINITIONS, TAXONOMY
 from services.classifier import core
 from services.classifier.packaged import load_pack
 from services.cli import cli
@@ -59,7 +59,7 @@ QUAKE = Article(
 
 
 def compare(old: tuple[Tag, ...], new: tuple[Tag, ...]) -> Comparison:
-    comparison = Comparison()
+    comparison = Comparison(DEFINITIONS)
     comparison.add(Judged(tagged(QUAKE, *old)), Judged(tagged(QUAKE, *new)))
     return comparison
 
@@ -91,7 +91,7 @@ def test_a_kept_tag_is_listed_when_its_confidence_moves_far() -> None:
 
 
 def test_no_articles_have_no_mean() -> None:
-    assert Comparison().tallies["crime"].mean_move is None
+    assert Comparison(DEFINITIONS).tallies["crime"].mean_move is None
 
 
 def run(*arguments: str, articles: list[Any] = ARTICLES, **env: str) -> Result:
@@ -112,7 +112,9 @@ def two_models(monkeypatch: pytest.MonkeyPatch) -> None:
     def passed_over(_: Article, pack: SimpleNamespace) -> tuple[Tag, ...]:
         return (tag("disaster", 20, quake=100),) if pack.version == "old" else ()
 
-    monkeypatch.setattr(models, "open_pack", lambda name: SimpleNamespace(version=name))
+    monkeypatch.setattr(
+        models, "open_pack", lambda name: SimpleNamespace(version=name, taxonomy=TAXONOMY)
+    )
     monkeypatch.setattr(core, "classify", classify)
     monkeypatch.setattr(core, "passed_over", passed_over)
 
