@@ -142,6 +142,14 @@ class Image(Event):
     credit: str | None = None
 
 
+class Link(Event):
+    """A link of the article's text to another page."""
+
+    url: str = Field(description="Absolute, http or https")
+    text: str
+    paragraph: int = Field(ge=0, description="Which of the paragraphs it stands in, from 0")
+
+
 class Software(Event):
     """The program that made an event."""
 
@@ -176,6 +184,9 @@ class Article(Event):
         default=(),
         description="The kind of each paragraph, null where unknown; empty if none is known",
     )
+    links: tuple[Link, ...] = Field(
+        default=(), description="The links of the paragraphs to other pages, in order"
+    )
 
     published_at: Timestamp | None = None
     published_precision: Precision | None = None
@@ -198,4 +209,10 @@ class Article(Event):
     def _a_kind_for_each_paragraph(self) -> Self:
         if self.blocks and len(self.blocks) != len(self.paragraphs):
             raise ValueError("blocks must be empty, or give a kind for each of the paragraphs")
+        return self
+
+    @model_validator(mode="after")
+    def _links_of_paragraphs(self) -> Self:
+        if any(link.paragraph >= len(self.paragraphs) for link in self.links):
+            raise ValueError("links must stand in one of the paragraphs")
         return self

@@ -18,6 +18,7 @@ from services.parser.credits.ending import without_ending
 from services.parser.decoding.dump import Dump
 from services.parser.formats import READERS
 from services.parser.known import UNKNOWN, Known, completed
+from services.parser.links import links_of
 from services.parser.page.extract import Extract, ListedStory, Paragraph, Stamp
 from services.parser.page.no_page import stands_in
 from services.parser.times.ages import resolve_age
@@ -94,6 +95,7 @@ def _article(dump: Dump, extract: Extract, latest: datetime | None) -> Article:
         language=extract.language,
         paragraphs=paragraphs,
         blocks=_kinds(parts),
+        links=links_of(parts, extract.url or dump.url, extract.base),
         published_at=day,
         published_precision=published.precision if published else None,
         published_basis=published.basis if published else None,

@@ -60,8 +60,8 @@ def _is_credit(text: str) -> bool:
 
 def _is_machinery(paragraph: Paragraph) -> bool:
     """Tell whether the page says it, not the article; a word alone may be a heading of this one."""
-    text, kind = paragraph
-    if kind == "preformatted" or is_finished(text) or not is_noise(Line(text)):
+    text = paragraph.text
+    if paragraph.kind == "preformatted" or is_finished(text) or not is_noise(Line(text)):
         return False
     return " " in text or text.casefold() in _ADVERTISING
 

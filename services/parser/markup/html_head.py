@@ -41,6 +41,8 @@ class HtmlHead:
     language: str | None = None
     """BCP 47."""
     url: str | None = None
+    base: str | None = None
+    """What its relative addresses start from."""
     source: str | None = None
     """The name of the site."""
     published: Stamp | None = None
@@ -80,6 +82,7 @@ def read_head(tree: LexborHTMLParser, *, day_first: bool | None = None) -> HtmlH
         section=metadata.first("article:section") or structured.section,
         language=language,
         url=url,
+        base=metadata.base,
         source=metadata.first("og:site_name") or structured.publisher,
         published=published(metadata, structured, shown, url, day_first=order),
         updated=updated(metadata, structured, shown),

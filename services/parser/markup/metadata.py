@@ -29,6 +29,7 @@ class Metadata:
     title: str | None = None
     language: str | None = None
     canonical: str | None = None
+    base: str | None = None
     scripts: tuple[str, ...] = ()
 
     def first(self, *names: str) -> str | None:
@@ -60,8 +61,14 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
         title=next(filter(None, titles), None),
         language=next(filter(None, languages), None),
         canonical=next(filter(None, canonicals), None),
+        base=_base(tree.head),
         scripts=tuple(scripts),
     )
+
+
+def _base(head: LexborNode | None) -> str | None:
+    node = head.css_first("base[href]") if head is not None else None
+    return (node.attributes["href"] or "").strip() or None if node is not None else None
 
 
 def tidy(text: str) -> str:

@@ -7,14 +7,14 @@ as a table that lays out the page, says nothing of a paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from schemas.events import BlockKind
 from services.parser.markup.container import Outer
 from services.parser.markup.page import HtmlPage
 from services.parser.markup.table_rows import Row
 from services.parser.markup.walk import Element
-from services.parser.page.extract import Paragraph
+from services.parser.page.extract import Anchor, Paragraph
 
 _TEXT_KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(["h1", "h2", "h3", "h4", "h5", "h6"], "heading"),
@@ -34,6 +34,10 @@ _EMBEDDED = re.compile(
 )
 """Names that the codes for embedding give posts: of the networks, and of WordPress."""
 
+_MAX_HREF_CHARS, _MAX_ANCHOR_CHARS = 2_000, 300
+"""Longer addresses carry state of the site, and what is longer than a headline is no link's text
+but a part of the page within it."""
+
 _CELL_END = "\t"
 """What parts the cells of a row; white space within a cell is one space."""
 
@@ -52,9 +56,19 @@ def paragraphs_of(
             block = page.blocks[index]
             kind = _kind(page.elements, block.element, outer, begun)
             own = kind == "preformatted" and block.lines
-            yield Paragraph(own or block.text, kind)
+            yield Paragraph(own or block.text, kind, tuple(_anchors(page, [index])))
         elif row[0] == index:
-            yield Paragraph(_CELL_END.join(page.blocks[cell].text for cell in row), "table-row")
+            text = _CELL_END.join(page.blocks[cell].text for cell in row)
+            yield Paragraph(text, "table-row", tuple(_anchors(page, row)))
+
+
+def _anchors(page: HtmlPage, blocks: Iterable[int]) -> Iterator[Anchor]:
+    """Give the links whose text begins in the blocks."""
+    for index in blocks:
+        for node in page.blocks[index].anchors:
+            href = (node.attrs.get("href") or "").strip()
+            if href and len(href) <= _MAX_HREF_CHARS:
+                yield Anchor(href, " ".join(node.text().split())[:_MAX_ANCHOR_CHARS])
 
 
 def _kind(elements: Sequence[Element], number: int, outer: Outer, begun: set[int]) -> BlockKind:

@@ -149,6 +149,7 @@ def _extract(head: HtmlHead, paragraphs: tuple[Paragraph, ...]) -> Extract:
         byline=head.byline or signed,
         language=head.language or language_of(texts),
         url=head.url,
+        base=head.base,
         source=head.source,
         published=head.published,
         updated=head.updated,

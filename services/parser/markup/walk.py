@@ -66,6 +66,8 @@ class Block(NamedTuple):
     linked: int
     lines: str | None = None
     """The text in the lines that a `pre` shows, None elsewhere."""
+    anchors: tuple[LexborNode, ...] = ()
+    """The links whose text begins in it, unread: most blocks are no body."""
 
 
 class HtmlBlocks(NamedTuple):
@@ -88,6 +90,8 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
     found = HtmlBlocks([], [Element("body", 0, root.attributes)])
     blocks, elements = found
     parts: list[str] = []
+    anchors: list[LexborNode] = []
+    anchor: LexborNode | None = None  # a link that had no text so far
     kinds = _KINDS if whole else _KINDS | _FRAME
     opened: list[LexborNode] = []  # block elements in which no text was found so far
     element = linked = links = breaks = 0
@@ -104,7 +108,11 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
             if not content.isspace():
                 parts.append(content)
                 breaks = 0
-                linked += len(content) if links else 0
+                if links:
+                    linked += len(content)
+                    if anchor is not None:
+                        anchors.append(anchor)
+                        anchor = None
             elif parts:
                 parts.append(content)
         elif kind == _BREAK:
@@ -116,7 +124,7 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
             if tag == "span" and below is not None and _is_hidden(node, below):
                 below = None
         if parts and (breaks > 1 or (below is not None and kind == _BORDER)):
-            element = _end_block(found, parts, opened, element, linked)
+            element = _end_block(found, parts, opened, element, linked, anchors)
             linked = breaks = 0
         if below is not None:
             if kind == _BORDER:
@@ -126,6 +134,7 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
                 ended = False
             if kind == _LINK:
                 links += 1
+                anchor = node
             above.append((node, kind))
             node = below
             continue
@@ -134,7 +143,7 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
             node, kind = above.pop()
             if kind == _BORDER:
                 if parts:
-                    element = _end_block(found, parts, opened, element, linked)
+                    element = _end_block(found, parts, opened, element, linked, anchors)
                     linked = breaks = 0
                 if opened:
                     opened.pop()
@@ -144,9 +153,10 @@ def read_blocks(  # noqa: C901, PLR0912, PLR0915  the hot loop: calls cost most
                 ended = True
             if kind == _LINK:
                 links -= 1
+                anchor = None
             following = node.next
         node = following
-    _end_block(found, parts, opened, element, linked)
+    _end_block(found, parts, opened, element, linked, anchors)
     return found
 
 
@@ -164,8 +174,13 @@ def _is_hidden(node: LexborNode, below: LexborNode) -> bool:
     return len(text) <= _MAX_HIDDEN_CHARS or is_code(text)
 
 
-def _end_block(
-    found: HtmlBlocks, parts: list[str], opened: list[LexborNode], element: int, linked: int
+def _end_block(  # noqa: PLR0913, PLR0917  the hot loop's own state
+    found: HtmlBlocks,
+    parts: list[str],
+    opened: list[LexborNode],
+    element: int,
+    linked: int,
+    anchors: list[LexborNode],
 ) -> int:
     """End a block, and return the element that it is in: where it has text, what was opened is."""
     given = joined = "".join(parts)
@@ -180,7 +195,8 @@ def _end_block(
         element = len(found.elements) - 1
     opened.clear()
     lines = _lines(given) if found.elements[element].tag == "pre" else None
-    found.blocks.append(Block(text, element, min(linked, len(text)), lines))
+    found.blocks.append(Block(text, element, min(linked, len(text)), lines, tuple(anchors)))
+    anchors.clear()
     return element
 
 

@@ -29,11 +29,19 @@ class ListedStory:
     age: str | None = None
 
 
+class Anchor(NamedTuple):
+    """A link as the page gives it: its address may be relative."""
+
+    href: str
+    text: str
+
+
 class Paragraph(NamedTuple):
     """A paragraph of the body, and what it is on the page; None where that is not known."""
 
     text: str
     kind: BlockKind | None = None
+    anchors: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class Extract:
     byline: tuple[str, ...] = ()
     language: str | None = None
     url: str | None = None
+    base: str | None = None
+    """What the page's relative addresses start from, if it says so."""
     source: str | None = None
     published: Stamp | None = None
     updated: Stamp | None = None

@@ -22,7 +22,7 @@ from services.parser.markup.names import Names, names_around
 from services.parser.markup.page import HtmlPage, candidates, read_html_page
 from services.parser.markup.read import hints_of
 from services.parser.markup.tree import read_tree
-from services.parser.markup.walk import read_blocks
+from services.parser.markup.walk import HtmlBlocks, read_blocks
 from services.parser.models.tables import sizes_of
 from services.parser.training.fitting import Rows, fit_with_words, write
 from services.parser.training.truth import body_labels, read_pages, words
@@ -122,7 +122,10 @@ def _samples(pages: str, golds: str) -> Iterator[Sample]:
     for entry, gold in read_pages(pages, golds):
         tree = read_tree(clean(repaired(entry["html"])))
         if tree.body is not None:
-            page = read_html_page(read_blocks(tree.body), hints_of(read_head(tree)))
+            blocks, elements = read_blocks(tree.body)
+            # links would keep the trees of all pages
+            found = HtmlBlocks([block._replace(anchors=()) for block in blocks], elements)
+            page = read_html_page(found, hints_of(read_head(tree)))
             captions = "\n".join(gold.get("captions") or [])
             yield Sample(page, gold["body"], captions, entry.get("set") or name, _site(entry))
 

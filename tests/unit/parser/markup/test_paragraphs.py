@@ -14,7 +14,7 @@ from services.parser.markup.read import read_html
 from services.parser.markup.table_rows import rows_of
 from services.parser.markup.tree import read_tree
 from services.parser.markup.walk import read_blocks
-from services.parser.page.extract import Paragraph
+from services.parser.page.extract import Anchor, Paragraph
 
 GUIDE = (Path(__file__).parents[1] / "samples" / "ferry-guide.html").read_text(encoding="utf-8")
 SENTENCES = (
@@ -151,6 +151,16 @@ def test_a_row_is_whole_and_a_table_of_which_half_is_told(
     found = rows_of(page, body, outer_elements(page, body))
     assert sorted(set(found.values())) == rows
     assert found == {index: row for row in rows for index in row}
+
+
+def test_the_cells_of_a_row_keep_their_links() -> None:
+    row = '<tr><td><a href="/boats">Ferry <b>boats</b></a></td><td><a href=" 7 ">7</a></td></tr>'
+    first, *rest = (f"<p>{text}</p>" for text in SENTENCES)
+    page = read_page(first, f"<table>{row}</table>", *rest)
+    body = range(len(page.blocks))
+    found = list(paragraphs_of(page, body, dict.fromkeys((1, 2), (1, 2)), {0}))
+    anchors = (Anchor("/boats", "Ferry boats"), Anchor("7", "7"))
+    assert found[1] == Paragraph("Ferry boats\t7", "table-row", anchors)
 
 
 def test_text_of_the_structured_data_is_of_unknown_kind() -> None:

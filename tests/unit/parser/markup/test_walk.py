@@ -54,6 +54,15 @@ def test_a_link_around_blocks_counts_in_each() -> None:
     ]
 
 
+def test_a_link_is_of_the_block_in_which_its_text_begins() -> None:
+    markup = (
+        "<p>One <a href=1>two</a><a href=2><img></a></p>three <a href=3><p>Four</p><p>Five</p></a>"
+        "<a href=4> </a>six"
+    )
+    found = [[node.attributes["href"] for node in block.anchors] for block in walk(markup).blocks]
+    assert found == [["1"], [], ["3"], [], []]
+
+
 def test_a_block_knows_the_elements_around_it() -> None:
     blocks, elements = walk("<main><section class=x><p>Text</p></section></main>")
     chain = []
