@@ -10,8 +10,8 @@ import hypothesis
 import pytest
 
 from deploy.brokers import apache_kafka, embedded_broker
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
-from tests.made_topics import make_topics
 
 # A busy machine is no failure. On CI the examples are the same each time: what fails there is the
 # change, and what is found by chance is found where somebody can look into it.
@@ -47,5 +47,5 @@ async def settings(kafka: str, request: pytest.FixtureRequest) -> Settings:
         topic_prefix=f"t{uuid.uuid4().hex[:8]}-",
         topic_partitions=2,
     )
-    await make_topics(own)
+    await create_topics(own)
     return own

@@ -9,13 +9,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.runtime.delivery.mode import Delivery
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.chaos.account import Account
 from tests.chaos.ending import balance
 from tests.chaos.plan import SIZES, Plan, Size
 from tests.chaos.report import table
 from tests.chaos.supervisor import Supervisor
-from tests.made_topics import make_topics
 
 SIZE = SIZES[os.environ.get("TAGWIRE_CHAOS", "short")]
 SEED = int(os.environ.get("TAGWIRE_CHAOS_SEED", random.randrange(2**32)))
@@ -37,7 +37,7 @@ async def own_settings(
         topic_partitions=size.partitions,
         topic_replication_factor=replicas,
     )
-    await make_topics(settings)
+    await create_topics(settings)
     return settings
 
 

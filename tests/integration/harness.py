@@ -24,10 +24,9 @@ from schemas.topics import RAW, Topic
 from services.records.record import Header, Message, Record, from_aiokafka
 from services.runtime.kafka import clients
 from services.runtime.kafka.readers.whole_topics import read_to_end
-from services.runtime.kafka.topic_admin import require_topics
+from services.runtime.kafka.topic_admin import create_topics, require_topics
 from services.runtime.process.settings import Settings, environment
 from tests.integration.forked import ForkedProcess, run_forked
-from tests.made_topics import make_topics
 
 DEADLINE_SECONDS = 60
 
@@ -132,7 +131,7 @@ async def busy(servers: str) -> Settings:
     settings = Settings(
         kafka_bootstrap_servers=servers, kafka_session_timeout_seconds=6, topic_partitions=1
     )
-    await make_topics(settings)
+    await create_topics(settings)
     await publish(settings, numbered(5000, "slow"))
     return settings
 

@@ -23,6 +23,7 @@ from services.records.record import Message, Record
 from services.runtime.kafka import clients
 from services.runtime.kafka.offsets import ranges_of
 from services.runtime.kafka.readers.offset_ranges import read
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings
 from tests.integration.harness import (
@@ -34,7 +35,6 @@ from tests.integration.harness import (
     tagwire,
     wait_for,
 )
-from tests.made_topics import make_topics
 
 FLOOD = b"Flood in Osk valley\nHundreds of people were evacuated after the river burst its banks.\n"
 ARREST = b"Two arrested after murder in Osk\nPolice arrested two men on suspicion of murder.\n"
@@ -236,7 +236,7 @@ async def test_what_may_be_gone_by_retention_is_not_missed(settings: Settings) -
 
 async def test_the_embedded_broker_is_audited_too(embedded: str) -> None:
     settings = Settings(kafka_bootstrap_servers=embedded, topic_prefix="audited-")
-    await make_topics(settings)
+    await create_topics(settings)
     await publish(settings, [FLOOD])
     result = run_audit(settings)
     assert (result.returncode, result.stderr) == (0, b"")

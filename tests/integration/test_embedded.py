@@ -19,6 +19,7 @@ from schemas.topics import ARTICLES, DEAD_LETTERS, RAW, TAGGED, Topic
 from services.records.record import Header
 from services.runtime.kafka import clients
 from services.runtime.kafka.offsets import OffsetRange, ranges_of
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.integration.forked import ForkedProcess
 from tests.integration.harness import (
@@ -30,7 +31,6 @@ from tests.integration.harness import (
     tagwire,
     wait_for,
 )
-from tests.made_topics import make_topics
 
 PAGE = b"Flood in Osk valley, part %d\nHundreds of people were evacuated after the river burst.\n"
 NO_PAGE = b" "
@@ -50,7 +50,7 @@ async def settings(embedded: str) -> Settings:
         topic_prefix=f"t{uuid.uuid4().hex[:8]}-",
         topic_partitions=2,
     )
-    await make_topics(own)
+    await create_topics(own)
     return own
 
 

@@ -16,6 +16,7 @@ import pytest
 from deploy.brokers import apache_kafka
 from schemas.topics import ARTICLES, DEAD_LETTERS
 from services.runtime.delivery.transactions import COMMITTED_BY
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.errors import (
     EXIT_DEAD_LETTERS,
     EXIT_FENCED,
@@ -38,7 +39,6 @@ from tests.integration.harness import (
     run,
     wait_for,
 )
-from tests.made_topics import make_topics
 
 
 def slow(count: int) -> list[bytes]:
@@ -168,7 +168,7 @@ async def test_a_worker_that_was_declared_dead_is_fenced(settings: Settings) -> 
 
 async def test_exactly_once_is_refused_where_it_cannot_be_had(embedded: str) -> None:
     settings = Settings(kafka_bootstrap_servers=embedded, delivery="exactly-once")
-    await make_topics(settings)
+    await create_topics(settings)
     worker = await asyncio.to_thread(run, settings, "parser")
     assert worker.returncode == EXIT_SETUP
     assert b"TAGWIRE_DELIVERY=at-least-once" in worker.stderr

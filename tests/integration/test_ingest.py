@@ -18,10 +18,10 @@ from schemas.topics import MAX_DUMP_BYTES, RAW
 from services.ingest.app import make_app
 from services.ingest.publishing import Publisher
 from services.runtime.kafka import clients
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.http_server import served
 from services.runtime.process.settings import Settings
 from tests.integration.harness import contents
-from tests.made_topics import make_topics
 
 DUMP = b"Flood forces hundreds from their homes"
 
@@ -170,7 +170,7 @@ async def test_without_a_broker_nothing_is_accepted(
     monkeypatch.setitem(clients._PRODUCER, "request_timeout_ms", 5000)  # noqa: SLF001
     with apache_kafka() as broker:
         own = settings.model_copy(update={"kafka_bootstrap_servers": broker.bootstrap_servers})
-        await make_topics(own)
+        await create_topics(own)
         async with ingest(own) as client:
             assert (await client.post("/v1/dumps", data=DUMP)).status == 202
             broker.kill()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from deploy.brokers import apache_kafka
 from deploy.brokers.ports import free_port
 from schemas.topics import ARTICLES
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.integration.forked import ForkedProcess
 from tests.integration.harness import (
@@ -22,7 +23,6 @@ from tests.integration.harness import (
     readiness,
     wait_for,
 )
-from tests.made_topics import make_topics
 
 OUTAGE_SECONDS = 60 if os.environ.get("TAGWIRE_CHAOS") == "long" else 35
 """Longer than it takes a worker to be ready no more; in the long form, as of `make chaos`, more."""
@@ -32,7 +32,7 @@ async def test_a_broker_that_is_gone_for_long() -> None:
     values, port = numbered(1000, "slow"), free_port()
     with apache_kafka(free_port()) as broker:
         settings = Settings(kafka_bootstrap_servers=broker.bootstrap_servers)
-        await make_topics(settings)
+        await create_topics(settings)
         await publish(settings, values)
         with process(STUB, settings, health_port=port) as worker:
             await wait_for(settings, [ARTICLES], lambda found: len(found) > 0)

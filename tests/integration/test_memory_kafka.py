@@ -13,9 +13,9 @@ from aiokafka.structs import OffsetAndMetadata
 
 from schemas.topics import ARTICLES
 from services.runtime.kafka import broker_errors, clients
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from services.runtime.source import Membership
-from tests.made_topics import make_topics
 from tests.state.ground import Ground, RealGround, raw_partitions
 from tests.state.grounds import memory_ground
 from tests.state.members import Member, generation
@@ -40,7 +40,7 @@ async def real(kafka: str) -> RealGround:
     async with clients.admin(settings) as admin:
         name = settings.topic_prefix + ARTICLES.name
         await admin.create_topics([NewTopic(name, 2, 1, topic_configs=config)])
-    await make_topics(settings)
+    await create_topics(settings)
     return RealGround(settings)
 
 

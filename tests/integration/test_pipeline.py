@@ -20,9 +20,9 @@ from schemas.topics import ARTICLES, DEAD_LETTERS, MAX_DUMP_BYTES, RAW, TAG_TOPI
 from services.records.record import Record
 from services.runtime.kafka import clients
 from services.runtime.kafka.offsets import ranges_of
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.integration.harness import commit_offsets, contents, process, publish, tagwire, wait_for
-from tests.made_topics import make_topics
 
 STORY = """Flood forces hundreds from their homes in Osk valley
 By Ida Moreau
@@ -138,7 +138,7 @@ async def test_odd_keys_and_headers_are_passed_over(settings: Settings) -> None:
 
 async def test_header_names_that_are_not_utf_8_stop_nobody(settings: Settings) -> None:
     own = settings.model_copy(update={"topic_prefix": f"{settings.topic_prefix}odd-"})
-    await make_topics(own.model_copy(update={"topic_partitions": 1}))
+    await create_topics(own.model_copy(update={"topic_partitions": 1}))
     await publish(own, [STORY.encode()], headers=[(CE_ID, b"before")])
     for value in (STORY.encode(), b" "):
         await publish_with_header_name(own, value, b"x\xff\xfe")

@@ -22,7 +22,6 @@ from tests.integration.harness import (
     run_to_end,
     wait_for,
 )
-from tests.made_topics import make_topics
 
 
 def named(word: str, count: int) -> list[bytes]:
@@ -39,7 +38,7 @@ async def recreate(settings: Settings, topic: Topic) -> None:
     async with asyncio.timeout(DEADLINE_SECONDS):
         while not await create_topics(settings):  # its end takes a moment
             await asyncio.sleep(0.1)
-    await make_topics(settings)
+    await create_topics(settings)
 
 
 async def test_a_source_made_anew_is_read_from_its_start_after_a_restart(

@@ -22,10 +22,10 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined] # it exports t
 from deploy.brokers import apache_kafka
 from schemas.topics import ARTICLES
 from services.cli.checks import checks
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.errors import EXIT_SETUP
 from services.runtime.process.settings import Settings
 from tests.integration.harness import STUB, process, publish, run_to_end, wait_for
-from tests.made_topics import make_topics
 
 _CONFIG = {
     "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
@@ -62,7 +62,7 @@ async def own_settings(guarded: str, prefix: str) -> Settings:
         topic_prefix=prefix,
         topic_partitions=1,
     )
-    await make_topics(settings)
+    await create_topics(settings)
     return settings
 
 

@@ -15,6 +15,7 @@ from schemas import dead_letters as names
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
 from services.records.record import Record
 from services.runtime.kafka import clients
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.integration.harness import (
     BY_EACH_SOURCE,
@@ -26,7 +27,6 @@ from tests.integration.harness import (
     readiness,
     wait_for,
 )
-from tests.made_topics import make_topics
 
 
 async def own_topics(settings: Settings) -> Settings:
@@ -34,7 +34,7 @@ async def own_topics(settings: Settings) -> Settings:
     own = settings.model_copy(
         update={"topic_prefix": f"{settings.topic_prefix}one-", "topic_partitions": 1}
     )
-    await make_topics(own)
+    await create_topics(own)
     return own
 
 

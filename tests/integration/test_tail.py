@@ -19,10 +19,10 @@ from services.records.record import Message
 from services.runtime.kafka import clients
 from services.runtime.kafka.readers.selected_records import follow_selection
 from services.runtime.kafka.readers.selection import EARLIEST, LATEST, Selection, Start
+from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings
 from tests.integration.harness import DEADLINE_SECONDS, publish, tagwire_command, variables
-from tests.made_topics import make_topics
 
 EXAMPLE = Path(schemas.__file__).parent / "examples" / "news-tagged" / "conflict-and-crime.json"
 ARTICLE = json.loads(EXAMPLE.read_text(encoding="utf-8"))["value"]
@@ -89,7 +89,7 @@ def _now() -> int:
 
 async def test_a_batch_is_read_to_its_end_on_the_embedded_broker(embedded: str) -> None:
     settings = Settings(kafka_bootstrap_servers=embedded, topic_prefix=f"t{uuid.uuid4().hex[:8]}-")
-    await make_topics(settings)
+    await create_topics(settings)
     await publish(settings, articles(0, 5), topic=TAGGED, key=b"k")  # one batch
     assert await read(settings, Selection(EARLIEST, ends=True)) == "01234"
     assert await read(settings, Selection(Start("last", 2), ends=True)) == "34"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -17,13 +19,18 @@ from services.runtime.process.chosen_tags import chosen_topics
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings
 
+_LOOK_SECONDS = 0.05
+"""Between two looks whether the brokers name what they have created."""
+
 
 async def create_topics(settings: Settings) -> list[str]:
     """Create the topics that are missing, and return their names. Existing ones stay as they are.
 
+    Brokers confirm a topic a moment before they name it: a worker that starts next finds it.
+
     Raises:
-        SetupError: the brokers cannot be reached, or refuse a topic; or the pack that the
-            settings choose, whose tags have topics, cannot be read.
+        SetupError: the brokers cannot be reached, refuse a topic, or do not name it; or the
+            pack that the settings choose, whose tags have topics, cannot be read.
 
     """
     topics = chosen_topics(settings.model)
@@ -33,7 +40,22 @@ async def create_topics(settings: Settings) -> list[str]:
         if not missing:
             return []
         response = await client.create_topics([_new(topic, settings) for topic in missing])
-    return [name for name, *error in response.topic_errors if _created(name, error)]
+        created = [name for name, *error in response.topic_errors if _created(name, error)]
+        await _named(client, set(created), settings)
+    return created
+
+
+async def _named(client: AIOKafkaAdminClient, names: AbstractSet[str], settings: Settings) -> None:
+    unnamed = names
+    try:
+        async with asyncio.timeout(settings.kafka_startup_seconds):
+            while unnamed := unnamed - set(await client.list_topics()):  # noqa: ASYNC110  only asking tells
+                await asyncio.sleep(_LOOK_SECONDS)
+    except TimeoutError:
+        raise SetupError(
+            f"the brokers have created {', '.join(sorted(unnamed))}, and do not name them: let "
+            "this user DESCRIBE the topics"
+        ) from None
 
 
 async def check_topics(settings: Settings) -> list[str]:
