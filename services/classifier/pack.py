@@ -1,7 +1,8 @@
 """A model pack: a folder that holds all that the classifier knows of the tags.
 
 `taxonomy.json` lists the tags. Either the folder `encoder` or `model.json`, a linear model,
-tells which of them an article carries. `subjects.json`, the finer topics under each, and
+tells which of them an article carries; beside an encoder the linear model spares it plain
+headlines. `subjects.json`, the finer topics under each, and
 `temporality.json`, how the article stands in time to it, may be missing. Each file must know
 every tag of the taxonomy, and no other.
 """
@@ -24,6 +25,9 @@ from services.taxonomies import FILE, read_taxonomy
 
 _RULES_DIGEST_DIGITS = 8
 """Hexadecimal digits of the digest: 32 bits, enough to tell the few packs of a user apart."""
+
+_MODEL = "model.json"
+"""The linear model; beside an encoder it is its student, who says no where that is plain."""
 
 _ENCODER = "encoder"
 """The folder of the encoder's files in a pack."""
@@ -70,24 +74,31 @@ def read_pack(folder: Traversable, *, linear: bool = False) -> Pack:
         known_subjects = read_subjects(subjects, tags) if subjects else None
     with _naming("temporality.json"):
         known_cues = read_cues(cues, tags) if cues else None
-    digest = hashlib.sha256(subjects + cues).hexdigest()[:_RULES_DIGEST_DIGITS]
-    return Pack(taxonomy, _scorer(folder, tags, linear=linear), known_subjects, known_cues, digest)
+    encoder = folder / _ENCODER
+    if linear or not encoder.is_dir():
+        beside, scorer = b"", _linear(tags, (folder / _MODEL).read_bytes())
+    else:
+        beside = _optional(folder / _MODEL)
+        scorer = _encoder(encoder, tags, _linear(tags, beside) if beside else None)
+    digest = hashlib.sha256(subjects + cues + beside).hexdigest()[:_RULES_DIGEST_DIGITS]
+    return Pack(taxonomy, scorer, known_subjects, known_cues, digest)
 
 
 def _optional(path: Traversable) -> bytes:
     return path.read_bytes() if path.is_file() else b""
 
 
-def _scorer(folder: Traversable, tags: Sequence[str], *, linear: bool) -> Scorer:
-    encoder = folder / _ENCODER
-    if linear or not encoder.is_dir():
-        with _naming("model.json"):
-            return LinearScorer(read_model((folder / "model.json").read_bytes(), tags))
+def _linear(tags: Sequence[str], data: bytes) -> Scorer:
+    with _naming(_MODEL):
+        return LinearScorer(read_model(data, tags))
+
+
+def _encoder(folder: Traversable, tags: Sequence[str], student: Scorer | None) -> Scorer:
     # Who has no encoder needs no onnxruntime.
     from services.classifier.encoder.folder import read_encoder  # noqa: PLC0415
 
     with _naming(_ENCODER):
-        return read_encoder(encoder, tags)
+        return read_encoder(folder, tags, student)
 
 
 @contextmanager

@@ -9,10 +9,15 @@ from services.classifier.data_files import read_data_file
 from services.classifier.encoder.encoder_file import EncoderFile
 from services.classifier.encoder.network import Network
 from services.classifier.encoder.scorer import EncoderScorer
+from services.classifier.evidence import Scorer
 
 
-def read_encoder(folder: Traversable, tags: Sequence[str]) -> EncoderScorer:
+def read_encoder(
+    folder: Traversable, tags: Sequence[str], student: Scorer | None = None
+) -> EncoderScorer:
     """Return the encoder in the folder; its points will be in the order of the tags.
+
+    A linear student spares it the headlines that plainly carry no tag.
 
     Raises:
         ValueError: a file is none of its kind, or they don't fit together; the message says
@@ -27,4 +32,6 @@ def read_encoder(folder: Traversable, tags: Sequence[str]) -> EncoderScorer:
     tokenizer, network = (
         (folder / name).read_bytes() for name in ("tokenizer.json", "encoder.onnx")
     )
-    return EncoderScorer(file, Network(tokenizer, network, len(tags), file.max_tokens), tags)
+    return EncoderScorer(
+        file, Network(tokenizer, network, len(tags), file.max_tokens), tags, student
+    )

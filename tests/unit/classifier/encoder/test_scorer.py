@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typing_extensions import override
 
-from services.classifier.encoder.scorer import MAX_HEADLINE_TOKENS, EncoderScorer
-from services.classifier.evidence import Reading
-from tests.unit.classifier.encoder.tiny import WORDS, encoder
+from schemas.events import Article
+from services.classifier.encoder.folder import read_encoder
+from services.classifier.encoder.scorer import (
+    MAX_HEADLINE_TOKENS,
+    MAX_READ_HEADLINES,
+    SURE_POINTS,
+    EncoderScorer,
+)
+from services.classifier.evidence import Points, Reading, Scorer
+from tests.unit.classifier.encoder.tiny import TAGS, WORDS, encoder, write
 from tests.unit.classifier.test_core import article
 
 CONFLICT = 0
@@ -86,6 +95,37 @@ def test_a_headline_around_the_article_is_read_as_far_as_headlines_go(tmp_path: 
     before = "x " * (MAX_HEADLINE_TOKENS - marks)
     assert scorer.headline_scores([before + "war"]) == scorer.headline_scores(["x"])
     assert spans(scorer.read(article(before + "war"))) != []
+
+
+class Student(Scorer):
+    """Is sure that there is nothing in a text without "maybe"; counts nothing else."""
+
+    version, language = "student", "en"
+
+    @override
+    def read(self, article: Article) -> Reading:
+        raise NotImplementedError
+
+    @override
+    def headline_scores(self, headlines: Sequence[str]) -> list[Points]:
+        return [(SURE_POINTS + ("maybe" in text), -300, -300) for text in headlines]
+
+
+def test_a_student_says_no_where_it_is_sure(tmp_path: Path) -> None:
+    plain = read_encoder(write(tmp_path), TAGS)
+    scorer = read_encoder(tmp_path, TAGS, Student())
+    assert scorer.headline_scores(["war", "maybe war"]) == [
+        (SURE_POINTS, -300, -300),
+        *plain.headline_scores(["maybe war"]),
+    ]
+
+
+def test_of_many_headlines_the_first_are_read(scorer: EncoderScorer) -> None:
+    texts = [f"war {number}" for number in range(MAX_READ_HEADLINES + 2)]
+    twice = [text for text in texts for _ in range(2)]
+    scores = scorer.headline_scores(twice)
+    assert {points[CONFLICT] > 0 for points in scores[: 2 * MAX_READ_HEADLINES]} == {True}
+    assert {max(points) for points in scores[2 * MAX_READ_HEADLINES :]} == {-1000}
 
 
 PIECES = st.sampled_from(
