@@ -2,9 +2,9 @@
 
 `taxonomy.json` lists the tags. Either the folder `encoder` or `model.json`, a linear model,
 tells which of them an article carries; beside an encoder the linear model spares it plain
-headlines. `subjects.json`, the finer topics under each, and
-`temporality.json`, how the article stands in time to it, may be missing. Each file must know
-every tag of the taxonomy, and no other.
+headlines. `subjects.json`, the finer topics under each, and `temporality.json`, how the
+article stands in time to it, may be missing. Each file must know every tag of the taxonomy,
+and no other.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class LinearScorer(Scorer):
 
     @override
     def read(self, article: Article) -> Reading:
-        found = contributions(self._model, article.headline, article.paragraphs)
+        found = contributions(self._model, article.headline, article.paragraphs, article.standfirst)
         return Reading(self._model.biases, found)
 
     @override
@@ -54,30 +54,36 @@ class LinearScorer(Scorer):
 
 
 def passages(
-    model: Model, headline: str | None, paragraphs: Sequence[str]
+    model: Model, headline: str | None, paragraphs: Sequence[str], standfirst: str | None = None
 ) -> Iterator[ScoredPassage]:
     """Yield the parts of an article that count, in reading order.
 
-    Without a headline the first paragraph stands in its place.
+    The standfirst counts as a paragraph before the first one does. Without a headline the
+    first of these stands in its place.
     """
+    body = [
+        Passage("paragraphs", at, text) for at, text in enumerate(paragraphs[: model.positions])
+    ]
+    if standfirst:
+        body.insert(0, Passage("standfirst", None, standfirst))
     if headline:
         yield ScoredPassage(Passage("headline", None, headline), 0)
     first, read = (1 if headline else 0), 0
-    for index, text in enumerate(paragraphs[: model.positions - first]):
+    for index, passage in enumerate(body[: model.positions - first]):
         if read > model.characters:
             return
-        read += len(text)
-        yield ScoredPassage(Passage("paragraphs", index, text), index + first)
+        read += len(passage.text)
+        yield ScoredPassage(passage, index + first)
 
 
 def contributions(
-    model: Model, headline: str | None, paragraphs: Sequence[str]
+    model: Model, headline: str | None, paragraphs: Sequence[str], standfirst: str | None = None
 ) -> list[Contribution]:
     """Return the spans that count, in reading order, each once."""
     seen: set[int] = set()
     return [
         Contribution(scored.passage, hit.start, hit.end, points)
-        for scored in passages(model, headline, paragraphs)
+        for scored in passages(model, headline, paragraphs, standfirst)
         for hit, points in _by_place(_counts(model, scored, seen))
     ]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schemas.tagged import Evidence
 from services.classifier import evidence as published
-from services.classifier.evidence import Reading, confidence
+from services.classifier.evidence import Passage, Reading, confidence
 from services.classifier.scoring import contributions, headline_scores
 from tests.unit.classifier.models import model
 
@@ -29,6 +29,18 @@ def test_what_stands_at_the_head_counts_most() -> None:
 
 def test_without_a_headline_the_first_paragraph_takes_its_place() -> None:
     assert weights(None, "war", "army") == weights("", "war", "army") == {"war": 200, "army": 50}
+
+
+def test_the_standfirst_counts_before_the_first_paragraph() -> None:
+    found = contributions(MODEL, "calm", ("army", "war"), "war")
+    assert [(one.passage.field, one.points[0]) for one in found] == [
+        ("standfirst", 100),
+        ("paragraphs", 10),
+    ]
+    alone = contributions(MODEL, None, (), "war")
+    assert [(one.passage, one.points[0]) for one in alone] == [
+        (Passage("standfirst", None, "war"), 200)
+    ]
 
 
 def test_later_paragraphs_do_not_count() -> None:
