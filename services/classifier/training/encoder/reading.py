@@ -8,14 +8,12 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
 from services.classifier.training.encoder.texts import MAX_TOKENS
 
 Array = Any
 """A dense array of numpy."""
-
-_BATCH = 32
 
 
 class Reader:
@@ -31,24 +29,16 @@ class Reader:
 
     def log_odds(self, texts: Sequence[str]) -> Array:
         """Return each tag's log-odds for each text."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        found = np.zeros((len(texts), len(self.bias)))
-        order = sorted(range(len(texts)), key=lambda n: len(encodings[n].ids))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            found[batch] = self._contributions([encodings[n] for n in batch]).sum(1)
-        return found + self.bias
+        return np.array([self.parts(text)[1].sum(0) + self.bias for text in texts])
 
     def parts(self, text: str) -> tuple[list[tuple[int, int]], Array]:
-        """Return where each token stands in the text, and what it adds to each tag."""
-        encoding = self._tokenizer.encode(text)
-        return encoding.offsets, self._contributions([encoding])[0]
+        """Return where each token stands in the text, and what it adds to each tag.
 
-    def _contributions(self, encodings: Sequence[Encoding]) -> Array:
-        longest = max(len(encoding.ids) for encoding in encodings)
-        ids = np.zeros((len(encodings), longest), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, encoding in enumerate(encodings):
-            ids[row, : len(encoding.ids)] = encoding.ids
-            mask[row, : len(encoding.ids)] = 1
-        return self._session.run(["contributions"], {"input_ids": ids, "attention_mask": mask})[0]
+        Alone, as the classifier does: the numbers of 8 bits are scaled by all that is read at
+        once, so a text's neighbours would move it.
+        """
+        encoding = self._tokenizer.encode(text)
+        ids = np.array([encoding.ids], dtype=np.int64)
+        asked = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        [found] = self._session.run(["contributions"], asked)
+        return encoding.offsets, found[0]
