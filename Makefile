@@ -40,7 +40,7 @@ unit contract integration: install ## Only these tests
 	$(PYTEST) tests/$@
 
 coverage: install ## Show what the tests without a broker reach; ONLY=services/runtime/* names files
-	$(PYTEST) -q -n 3 --dist loadfile --cov --cov-report= tests/unit tests/contract tests/state
+	$(PYTEST) -q -n 4 --dist worksteal --cov --cov-report= tests/unit tests/contract tests/state
 	$(IN_VENV)/coverage report $(if $(ONLY),--include "$(ONLY)")
 
 upstream: install ## Hold the newest Faust, mode and aiokafka against what we use of their insides
