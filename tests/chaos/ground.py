@@ -8,6 +8,7 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from services.classifier.chosen import PACKAGED_LINEAR
 from services.runtime.delivery.mode import Delivery
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
@@ -30,6 +31,7 @@ async def own_settings(
 ) -> Settings:
     """Create topics for a run, and return the settings that lead there."""
     settings = Settings(
+        model=PACKAGED_LINEAR,  # what is shown is delivery, whatever tags
         kafka_bootstrap_servers=bootstrap_servers,
         delivery=delivery,
         kafka_session_timeout_seconds=size.session_seconds,

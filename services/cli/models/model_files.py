@@ -17,6 +17,8 @@ from services.classifier.scoring import LinearScorer
 from services.runtime.process.errors import SetupError
 
 _REPORT = "report"
+_ENCODER, _LINEAR = "encoder/encoder.json", "model.json"
+"""What says of a pack's model what it is."""
 
 
 def open_pack(name: str) -> Pack:
@@ -42,13 +44,15 @@ def model_data(name: str) -> bytes:
 
     """
     open_pack(name)
-    if name in {PACKAGED, PACKAGED_LINEAR}:
-        return packaged("model.json")
+    if name == PACKAGED_LINEAR:
+        return packaged(_LINEAR)
+    if name == PACKAGED:
+        return packaged(_ENCODER)
     path = Path(name)
     if not path.is_dir():
         return _read(path)
-    encoder = path / "encoder" / "encoder.json"
-    return _read(encoder if encoder.exists() else path / "model.json")
+    encoder = path / _ENCODER
+    return _read(encoder if encoder.exists() else path / _LINEAR)
 
 
 def describe(data: bytes) -> Iterator[tuple[str, str]]:

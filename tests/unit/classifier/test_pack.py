@@ -10,7 +10,7 @@ import pytest
 
 from services.classifier.core import classify
 from services.classifier.pack import read_pack
-from services.classifier.packaged import load_pack, packaged
+from services.classifier.packaged import load_linear_pack, packaged
 from tests.unit.classifier.test_core import article
 
 TAG = {"tag": "strike", "code": "medtop:09000000", "name": "strike"}
@@ -38,13 +38,14 @@ def entry(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
 
 
 def test_a_copy_of_the_packaged_one_is_the_same(folder: Path) -> None:
-    assert read_pack(folder).version == load_pack().version
+    assert read_pack(folder).version == load_linear_pack().version
 
 
 def test_a_change_of_the_rules_shows_in_the_version(folder: Path) -> None:
     change(folder, "temporality.json", exclusions=[])
-    assert read_pack(folder).version != load_pack().version
-    assert read_pack(folder).version.startswith(f"{load_pack().scorer.version}.")
+    packed = load_linear_pack()
+    assert read_pack(folder).version != packed.version
+    assert read_pack(folder).version.startswith(f"{packed.scorer.version}.")
 
 
 def test_each_file_must_know_every_tag(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Writes a network as `encoder.onnx`, in integers of 8 bits. Needs torch, onnx, onnxruntime."""
+"""Writes a network as `encoder.onnx`, its weights in 8 bits. Needs torch, onnx, onnxruntime."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
 from services.classifier.training.encoder.network import Network, Tensor, batched, shares
+from services.classifier.training.encoder.weights_only import keep_weights_only
 
 _HIDDEN = -10_000.0
 """Added to the attention that would go to what fills up a batch: none is left."""
@@ -43,7 +44,7 @@ class Graph(nn.Module):
 
 
 def write_onnx(network: Network, max_tokens: int, path: Path) -> None:
-    """Write the network; its numbers of 8 bits are small enough to be exact on any processor."""
+    """Write the network with weights of 8 bits."""
     graph = Graph(network, max_tokens).eval()
     example = batched([[1, 2, 3, 4], [1, 2]])
     batch_and_tokens = {0: "batch", 1: "tokens"}
@@ -58,6 +59,7 @@ def write_onnx(network: Network, max_tokens: int, path: Path) -> None:
         quantize_dynamic(whole, path, per_channel=True, reduce_range=True,
                          weight_type=QuantType.QInt8,
                          extra_options={"MatMulConstBOnly": True})  # fmt: skip
+    keep_weights_only(path)
 
 
 def _layer(layer: Any, read: Tensor, hidden: Tensor) -> Tensor:  # noqa: ANN401  without types

@@ -25,6 +25,7 @@ class Reader:
         self._tokenizer.enable_truncation(MAX_TOKENS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
+        options.add_session_config_entry("session.disable_quant_qdq", "1")  # as the classifier
         self._session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options)
 
     def log_odds(self, texts: Sequence[str]) -> Array:
@@ -34,8 +35,7 @@ class Reader:
     def parts(self, text: str) -> tuple[list[tuple[int, int]], Array]:
         """Return where each token stands in the text, and what it adds to each tag.
 
-        Alone, as the classifier does: the numbers of 8 bits are scaled by all that is read at
-        once, so a text's neighbours would move it.
+        Alone, as the classifier does: sums of floats depend on what is read at once.
         """
         encoding = self._tokenizer.encode(text)
         ids = np.array([encoding.ids], dtype=np.int64)
