@@ -144,6 +144,7 @@ def train(pack: Path, items: tuple[Path, ...], **options: Any) -> None:  # noqa:
     ITEMS are JSON lines: `headline` or `title`, `paragraphs` or `text`, `tags`, and perhaps
     `source`, `date`, `kind`, `ambiguous`; `why: random` holds an item back for calibration.
     The linear model takes lines with `title`, `text` and `section` too. Needs the extra `train`.
+    The tags are those of PACK/taxonomy.json, without it the packaged ones.
 
     \b
       tagwire models train my-pack labelled.jsonl

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from schemas.taxonomy import TAXONOMY
+from schemas.taxonomy import DEFINITIONS
 from services.runtime.process.errors import SetupError
+from services.taxonomies import FILE, read_taxonomy
 
 _EXTRA = "pip install 'tagwire[train]'"
 
@@ -32,9 +33,15 @@ def train_linear(pack: Path, items: Sequence[Path], report: Path | None) -> Mapp
     """Write the pack's `model.json` and perhaps a report for people; return its figures.
 
     Raises:
-        SetupError: what training needs is not installed, or the items don't do.
+        SetupError: what training needs is not installed, the items don't do, or the pack's
+            tags are not the packaged ones, for which the words are known.
 
     """
+    if (tags := _tags(pack)) != tuple(DEFINITIONS):
+        raise SetupError(
+            f"the linear model learns {', '.join(DEFINITIONS)} only, {pack} has "
+            f"{', '.join(tags)}: train an encoder with --encoder"
+        )
     try:
         from services.classifier.train import train  # noqa: PLC0415  needs scikit-learn
     except ImportError as error:
@@ -58,9 +65,11 @@ def train_encoder(
     """Write the pack's folder `encoder`; return its report.
 
     Raises:
-        SetupError: what training needs is not installed, or the items don't do.
+        SetupError: what training needs is not installed, the items don't do, or the pack's
+            taxonomy cannot be read.
 
     """
+    tags = _tags(pack)
     from services.classifier.training.encoder.items import (  # noqa: PLC0415
         read_items,
         read_texts,
@@ -75,7 +84,6 @@ def train_encoder(
     except ImportError as error:
         raise _not_installed(error) from None
 
-    tags = tuple(entry.tag for entry in TAXONOMY)
     layers = tuple(range(min(options.layers, _MINILM_LAYERS)))
     plan = Plan(tags, layers, options.passes, options.seed, options.start)
     try:
@@ -84,6 +92,17 @@ def train_encoder(
     except ValueError as error:
         raise SetupError(str(error)) from None
     return train(sets, plan, pack / "encoder", tell)
+
+
+def _tags(pack: Path) -> tuple[str, ...]:
+    """Return the tags of the pack's taxonomy, without one the packaged ones."""
+    path = pack / FILE
+    if not path.exists():
+        return tuple(DEFINITIONS)
+    try:
+        return tuple(one.tag for one in read_taxonomy(path.read_bytes()))
+    except ValueError as error:
+        raise SetupError(f"{path}: {error}") from None
 
 
 def _not_installed(error: ImportError) -> SetupError:

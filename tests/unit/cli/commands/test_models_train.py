@@ -64,6 +64,49 @@ def test_the_encoder_is_made_as_asked_and_its_report_written(
     assert json.loads(told.read_text(encoding="utf-8")) == {"items": len(DEFINITIONS)}
 
 
+@pytest.fixture
+def own_tags(tmp_path: Path) -> Path:
+    """A pack whose one tag is not packaged."""
+    strike = {"tag": "strike-action", "code": "medtop:09000000", "name": "labour"}
+    (tmp_path / "taxonomy.json").write_text(json.dumps([strike]), encoding="utf-8")
+    return tmp_path
+
+
+def test_an_encoder_learns_the_tags_of_its_pack(
+    own_tags: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+
+    def train(sets: Any, plan: Any, *_: object) -> dict[str, Any]:  # noqa: ANN401
+        asked.append((sets, plan))
+        return {}
+
+    module = ModuleType(ENCODER)
+    vars(module).update(
+        train=train,
+        Plan=lambda *fields: fields,
+        Sets=lambda *fields: fields,
+    )
+    monkeypatch.setitem(sys.modules, ENCODER, module)
+    items = own_tags / "own.jsonl"
+    items.write_text('{"headline": "Dockers walk out", "tags": ["strike-action"]}', "utf-8")
+    assert run(own_tags, items, "--encoder").exit_code == 0
+    [((learned, *_), (tags, *_))] = asked
+    assert tags == ("strike-action",)
+    assert learned[0].chances == (1.0,)
+
+
+def test_the_linear_model_is_of_the_packaged_tags(own_tags: Path, items: Path) -> None:
+    told = str(run(own_tags, items).exception)
+    assert told.endswith("has strike-action: train an encoder with --encoder")
+
+
+def test_a_faulty_taxonomy_is_refused(own_tags: Path, items: Path) -> None:
+    (own_tags / "taxonomy.json").write_text("[]", encoding="utf-8")
+    told = str(run(own_tags, items, "--encoder").exception)
+    assert told == f"{own_tags / 'taxonomy.json'}: it has no tag"
+
+
 def test_items_without_a_tag_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, ENCODER, ModuleType(ENCODER))
     vars(sys.modules[ENCODER]).update(train=None, Plan=lambda *_: None, Sets=None)
