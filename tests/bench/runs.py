@@ -22,6 +22,7 @@ def own_settings(bootstrap_servers: str, **more: object) -> Settings:
         "kafka_bootstrap_servers": bootstrap_servers,
         "topic_prefix": f"bench{uuid.uuid4().hex[:8]}-",
         "topic_partitions": PARTITIONS,
+        "without_offsets": "earliest",  # one group after the other reads the same records
         **more,
     }
     return Settings.model_validate(given)
