@@ -7,13 +7,8 @@ from pathlib import Path
 
 from services.classifier.pack import Pack, read_pack
 from services.classifier.packaged import load_linear_pack, load_pack
+from services.runtime.process.chosen_tags import PACKAGED, PACKAGED_LINEAR
 from services.runtime.process.errors import SetupError
-
-PACKAGED = "packaged"
-"""Names the model pack that comes with Tagwire."""
-
-PACKAGED_LINEAR = "packaged-linear"
-"""Names the same with its linear model in place of the encoder."""
 
 
 @cache

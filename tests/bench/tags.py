@@ -21,12 +21,13 @@ from typing import Any, NamedTuple
 
 from schemas.events import Article, Software
 from schemas.taxonomy import TAXONOMY
-from services.classifier.chosen import PACKAGED, chosen_pack
+from services.classifier.chosen import chosen_pack
 from services.classifier.core import classify
 from services.classifier.evidence import confidence
 from services.classifier.pack import Pack
 from services.classifier.training.encoder.fairness import PLACES
 from services.classifier.training.encoder.places import PLACE
+from services.runtime.process.chosen_tags import PACKAGED
 
 MOST = 3_000
 BINS = 10

@@ -8,9 +8,9 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.classifier.chosen import PACKAGED_LINEAR
 from services.runtime.delivery.mode import Delivery
 from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.chosen_tags import PACKAGED_LINEAR
 from services.runtime.process.settings import Settings
 from tests.chaos.account import Account
 from tests.chaos.ending import balance

@@ -12,7 +12,6 @@ import click
 
 from schemas.events import Article
 from schemas.topics import tag_topic
-from services.classifier.chosen import PACKAGED
 from services.classifier.pack import Pack
 from services.cli.arguments.drafts import read_draft
 from services.cli.arguments.groups import SuggestingGroup
@@ -23,6 +22,7 @@ from services.cli.models.model_files import describe, model_data, open_pack
 from services.cli.models.training import EncoderOptions, train_encoder, train_linear
 from services.cli.terminal.harmless import echo, harmless, write_json
 from services.records.record import Record
+from services.runtime.process.chosen_tags import PACKAGED
 
 
 @click.group(cls=SuggestingGroup)

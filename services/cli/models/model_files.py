@@ -9,11 +9,12 @@ from typing import Any
 
 import orjson
 
-from services.classifier.chosen import PACKAGED, PACKAGED_LINEAR, chosen_pack
+from services.classifier.chosen import chosen_pack
 from services.classifier.model import read_model
 from services.classifier.pack import Pack
 from services.classifier.packaged import load_pack, packaged
 from services.classifier.scoring import LinearScorer
+from services.runtime.process.chosen_tags import PACKAGED, PACKAGED_LINEAR
 from services.runtime.process.errors import SetupError
 
 _REPORT = "report"

@@ -10,8 +10,11 @@ from schemas.topics import Topic, topics_of
 from services.runtime.process.errors import SetupError
 from services.taxonomies import FILE, read_taxonomy
 
-_PACKAGED = {"packaged", "packaged-linear"}
-"""The settings that choose the pack in the package."""
+PACKAGED = "packaged"
+"""Names the model pack that comes with Tagwire."""
+
+PACKAGED_LINEAR = "packaged-linear"
+"""Names the same with its linear model in place of the encoder."""
 
 
 @cache
@@ -22,7 +25,7 @@ def chosen_taxonomy(model: str | Path) -> tuple[TagDefinition, ...]:
         SetupError: its taxonomy cannot be read.
 
     """
-    if model in _PACKAGED:
+    if model in {PACKAGED, PACKAGED_LINEAR}:
         return TAXONOMY
     path = Path(model) / FILE
     try:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from services.classifier.chosen import PACKAGED, PACKAGED_LINEAR, chosen_pack
+from services.classifier.chosen import chosen_pack
 from services.classifier.core import classify
 from services.classifier.packaged import packaged
+from services.runtime.process.chosen_tags import PACKAGED, PACKAGED_LINEAR
 from services.runtime.process.errors import SetupError
 from tests.unit.classifier.encoder import tiny
 from tests.unit.classifier.test_core import article
