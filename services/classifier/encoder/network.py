@@ -35,8 +35,8 @@ class Network:
             ValueError: one is of another kind, or the network is not of so many tags.
 
         """
-        self._tokenizer = _tokenizer(tokenizer, max_tokens)
-        self._session = _session(network)
+        self._tokenizer = open_tokenizer(tokenizer, max_tokens)
+        self._session = open_session(network)
         self._masked = _check(self._session, tags)
 
     def tokens(self, text: str, limit: int) -> Tokens:
@@ -59,7 +59,8 @@ class Network:
         return units
 
 
-def _tokenizer(data: bytes, max_tokens: int) -> Tokenizer:
+def open_tokenizer(data: bytes, max_tokens: int) -> Tokenizer:
+    """Return the tokenizer of a file, for so many tokens. Raises `ValueError` if it is none."""
     try:
         tokenizer = Tokenizer.from_buffer(data)
     except Exception as error:  # noqa: BLE001 - tokenizers raises nothing finer
@@ -69,7 +70,8 @@ def _tokenizer(data: bytes, max_tokens: int) -> Tokenizer:
     return tokenizer
 
 
-def _session(data: bytes) -> onnxruntime.InferenceSession:
+def open_session(data: bytes) -> onnxruntime.InferenceSession:
+    """Return the network of a file, ready to run. Raises `ValueError` if it is none."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL

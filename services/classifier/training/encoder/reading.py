@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
-from tokenizers import Tokenizer
 
+from services.classifier.encoder.network import open_session, open_tokenizer
 from services.classifier.training.encoder.texts import MAX_TOKENS
 
 Array = Any
@@ -21,12 +20,8 @@ class Reader:
 
     def __init__(self, folder: Path, bias: Sequence[float]) -> None:
         self.bias = np.array(bias)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_truncation(MAX_TOKENS)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.add_session_config_entry("session.disable_quant_qdq", "1")  # as the classifier
-        self._session = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options)
+        self._tokenizer = open_tokenizer((folder / "tokenizer.json").read_bytes(), MAX_TOKENS)
+        self._session = open_session((folder / "encoder.onnx").read_bytes())
 
     def log_odds(self, texts: Sequence[str]) -> Array:
         """Return each tag's log-odds for each text."""
