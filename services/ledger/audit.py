@@ -53,7 +53,9 @@ async def audit(settings: Settings, window: float | None, progress: Progress) ->
     for topic in (ARTICLES, RAW):
         early = await ranges_of(settings, (topic,), start)
         parts = {**parts, **(early if start is None else _from_committed(early, settled))}
-    kept = Kept(settings.topic_prefix, settled, await _horizons(settings, copies, since), tags)
+    kept = Kept(
+        settings.topic_prefix, settled, await _horizons(settings, topics, copies, since), tags
+    )
     await _read_all(settings, topics, parts, kept, progress)
     known = BrokerFacts(
         raw_starts=await _raw_starts(settings, parts),
@@ -126,14 +128,15 @@ def _outcomes(copies: Sequence[Topic]) -> dict[Topic, Sequence[Topic]]:
     }
 
 
-async def _horizons(settings: Settings, copies: Sequence[Topic], since: int) -> dict[str, int]:
+async def _horizons(
+    settings: Settings, topics: Sequence[Topic], copies: Sequence[Topic], since: int
+) -> dict[str, int]:
     """Return from which time on the records of a topic count: they can have their outcome still.
 
     By its timestamp no outcome is older than its input: a dead letter has that of its
     original. So nothing is gone of an input that is younger than the retention of the topics
     where its outcome would be; an older one can't be judged.
     """
-    topics = (RAW, ARTICLES, TAGGED, *copies, DEAD_LETTERS)
     oldest = await _oldest(settings, topics, "retention.ms")
     return {
         settings.topic_prefix + topic.name: max(
