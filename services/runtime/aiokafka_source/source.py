@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from time import process_time
 from typing import Never
 
 from aiokafka import TopicPartition
@@ -70,9 +71,10 @@ class AiokafkaSource(Source):
             if (batch := self._intake.take()).runs:
                 self._in_hand += 1
                 self._idle.clear()
-                begun = clock.time()
+                begun, worked = clock.time(), process_time()
                 yield batch
-                self._size.note(len(batch.records), clock.time() - begun)
+                spent = clock.time() - begun, process_time() - worked
+                self._size.note(len(batch.records), *spent)
 
     @override
     async def acknowledge(self, batch: Batch) -> None:

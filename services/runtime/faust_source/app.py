@@ -35,12 +35,14 @@ class _Boot(BootStrategy):
     enable_kafka_producer = False  # ours write; Faust's would only fail a start without brokers
 
 
-class _App(faust.App):
+class App(faust.App):
+    """A Faust app, and how many records a batch of it may have."""
+
     BootStrategy = _Boot
-    run_records: int
+    batch_size: BatchSize
 
 
-def make_app(service: str, settings: Settings, *, folder: str, commits: bool) -> faust.App:
+def make_app(service: str, settings: Settings, *, folder: str, commits: bool) -> App:
     """Return the Faust app of a service; its consumer group is named after it.
 
     Without `commits` Faust commits no offsets. It insists on a folder for tables, which
@@ -48,15 +50,15 @@ def make_app(service: str, settings: Settings, *, folder: str, commits: bool) ->
     """
     extend_libraries()
     app = _app(service, settings, folder)
-    app.run_records = settings.batch_records
+    app.batch_size = BatchSize(settings.batch_records)
     transport = CommittingTransport if commits else SilentTransport
     app.transport = transport(app.conf.broker_consumer, app)
     return app
 
 
-def _app(service: str, settings: Settings, folder: str) -> _App:
+def _app(service: str, settings: Settings, folder: str) -> App:
     session = settings.kafka_session_timeout_seconds
-    return _App(
+    return App(
         settings.group(service),
         broker=[f"kafka://{server.strip()}" for server in _servers(settings)],
         broker_credentials=_credentials(settings),

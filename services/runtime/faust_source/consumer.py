@@ -99,7 +99,7 @@ class Consumer(driver.Consumer):
         fetched = await super()._getmany(active_partitions, timeout)
         # Asked for now: a reset comes before what is fetched from there.
         starts = self._thread.member.resets.taken(self._places.keys() & active_partitions)
-        most = cast("Any", self.app).run_records
+        most = cast("Any", self.app).batch_size.run
         return {
             tp: list(runs(self._read(tp, fetched.get(tp, ()), starts.get(tp)), most))
             for tp in {**fetched, **starts}

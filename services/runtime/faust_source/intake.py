@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from time import process_time
 from typing import Any
 
 from services.runtime.batch_size import BatchSize
@@ -49,9 +50,9 @@ class Intake:
             records, self._records, self._bytes = self._records, 0, 0
             self._some.clear()
             self._full.clear()
-            begun = clock.time()
+            begun, worked = clock.time(), process_time()
             yield batch
-            self._size.note(records, clock.time() - begun)
+            self._size.note(records, clock.time() - begun, process_time() - worked)
 
     async def acknowledge(self, events: Sequence[Any]) -> None:
         """Tell Faust that it need not deliver these events again."""

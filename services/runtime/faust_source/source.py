@@ -9,7 +9,6 @@ from typing import Any, Never, cast
 
 from typing_extensions import override
 
-from services.runtime.batch_size import BatchSize
 from services.runtime.delivery.suspects import Suspects
 from services.runtime.delivery.trials import Marks
 from services.runtime.faust_source.app import RunSchema, make_app
@@ -41,7 +40,6 @@ class FaustSource(Source):
         self._folder = tempfile.TemporaryDirectory(prefix="tagwire-")
         self._app = make_app(service, settings, folder=self._folder.name, commits=commits)
         self._intake = asyncio.get_running_loop().create_future()
-        self._batch_records = settings.batch_records
         self._assigned = asyncio.Event()
         self._starting: asyncio.Task[None] | None = None
         source = self._app.topic(topic, schema=RunSchema())
@@ -108,7 +106,7 @@ class FaustSource(Source):
 
     async def _agent(self, stream: Any) -> None:  # noqa: ANN401 - Faust gives no usable type
         wanted = self._consumer.fetch_wanted
-        self._intake.set_result(Intake(stream, wanted, BatchSize(self._batch_records)))
+        self._intake.set_result(Intake(stream, wanted, self._app.batch_size))
         await asyncio.Event().wait()
 
     async def _note_assigned(self, _: Any, assigned: set[Any], **__: Any) -> None:  # noqa: ANN401

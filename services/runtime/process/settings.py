@@ -123,8 +123,8 @@ class Settings(BaseSettings):
     batch_records: int = Field(
         default=200,
         ge=1,
-        description="So many records are processed and written together, and up to 20 times as "
-        "many if more wait and they take no more than half a second",
+        description="So many records are processed and written together: up to 20 times as many "
+        "if more wait and they take no more than half a second, fewer if they are more work",
     )
     source: Literal["faust", "aiokafka"] = Field(
         default="faust",

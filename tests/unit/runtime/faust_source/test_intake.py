@@ -41,7 +41,7 @@ class Fixed(BatchSize):
     """A size that stays as it is."""
 
     @override
-    def note(self, records: int, seconds: float) -> None:
+    def note(self, records: int, seconds: float, work_seconds: float) -> None:
         return
 
 
