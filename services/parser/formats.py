@@ -12,6 +12,6 @@ from services.records.formats import HTML, TEXT
 
 READERS: Mapping[str, Callable[[Dump], Extract]] = {
     TEXT.name: lambda dump: read_text(dump.text, day_first=dump.day_first),
-    HTML.name: lambda dump: read_html(dump.text, day_first=dump.day_first),
+    HTML.name: lambda dump: read_html(dump.text, day_first=dump.day_first, site=dump.site),
 }
 """A format that is no text has a reader of `dump.data`."""

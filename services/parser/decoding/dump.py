@@ -27,3 +27,8 @@ class Dump:
     """Whether 04/05/2025 is in May, where it is known from elsewhere."""
     data: bytes = b""
     """The page as it came, of a format that is no text; `text` is empty then."""
+
+    @property
+    def site(self) -> list[str]:
+        """The page's site, as its producer names it: a name or a host, and an address."""
+        return [told for told in (self.source, self.url) if told]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from services.parser.markup.json_ld import Structured
@@ -29,7 +29,8 @@ _MAX_H1 = 3
 _CUT = re.compile(
     r"\s+[|\u2013\u2014\-·•*»\u203a:/@]+\s+|\s*[|ㅣ\uff1a\uff5c]\s*|_|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])"
 )
-_HOST = re.compile(r"(?:https?:)?//(?:www\.)?([\w.-]+)")
+_HOST = re.compile(r"(?:(?:https?:)?//)?(?:www\.)?([\w-]+(?:\.[\w-]+)+)")
+_TRAILING_SITE = re.compile(r"\s*(?:\((?:from )?([^()]+)\)|:\s+([^:]+))$", re.IGNORECASE)
 _AFTER_SITE = re.compile(rf"{_CUT.pattern}|:\s+")
 # Set by hand on the development pages.
 _MAX_CUTS = 5
@@ -40,9 +41,8 @@ Wordings = Sequence[tuple[str, str]]
 """Sources, as in `_WEIGHTS`, and how each words the headline."""
 
 
-def told_titles(metadata: Metadata, structured: Structured) -> Wordings:
+def told_titles(metadata: Metadata, structured: Structured, sites: frozenset[str]) -> Wordings:
     """Return the titles that the page gives to machines, without the name of its site."""
-    sites = site_names(metadata, structured)
     return [(source, without_site(text, sites)) for source, text in _told(metadata, structured)]
 
 
@@ -90,21 +90,39 @@ def fold_words(text: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-def site_names(metadata: Metadata, structured: Structured) -> frozenset[str]:
-    """Return the names under which the page speaks of its site, folded and without spaces."""
+def site_names(
+    metadata: Metadata, structured: Structured, known: Iterable[str] = ()
+) -> frozenset[str]:
+    """Return the names of the page's site, folded and without spaces.
+
+    They are those under which the page speaks of it, and those known from elsewhere: a name,
+    a host, or an address there.
+    """
     address = metadata.first("og:url") or metadata.canonical or ""
-    host = _HOST.match(address)
     meta = ("og:site_name", "application-name", "apple-mobile-web-app-title")
     names = [
         *(name for key in meta for name in metadata.meta.get(key, ())),
         structured.publisher or "",
-        *([host[1], max(host[1].split("."), key=len)] if host else []),
+        *(name for one in (address, *known) for name in _names_in(one)),
     ]
     return frozenset(filter(None, (fold_words(name).replace(" ", "") for name in names)))
 
 
+def _names_in(known: str) -> Iterator[str]:
+    """Yield a name as it is, of an address or a host the host and its longest part."""
+    host = _HOST.match(known)
+    if host:
+        yield host[1]
+        yield max(host[1].split("."), key=len)
+    elif "/" not in known:
+        yield known
+
+
 def without_site(text: str, sites: frozenset[str]) -> str:
     """Return the title without the site's name at its end, what follows it, or at its start."""
+    trailing = _TRAILING_SITE.search(text)
+    if trailing and fold_words(trailing[1] or trailing[2]).replace(" ", "") in sites:
+        text = text[: trailing.start()]
     cuts = list(_CUT.finditer(text))[-_MAX_CUTS:]
     ends = [*(cut.start() for cut in cuts[1:]), len(text)]
     for cut, end in zip(cuts, ends, strict=False):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -57,13 +57,18 @@ class HtmlHead:
     """The body as the structured data has it, of 200,000 characters at most."""
 
 
-def read_head(tree: LexborHTMLParser, *, day_first: bool | None = None) -> HtmlHead:
-    """Return what the page says about its article; `day_first` is known from elsewhere."""
+def read_head(
+    tree: LexborHTMLParser, *, day_first: bool | None = None, site: Iterable[str] = ()
+) -> HtmlHead:
+    """Return what the page says about its article.
+
+    `day_first`, and names or hosts of its `site`, are known from elsewhere.
+    """
     metadata = read_metadata(tree)
     structured = read_structured(metadata.scripts)
     marked = read_marked_elements(tree)
-    sites = site_names(metadata, structured)
-    titles = told_titles(metadata, structured)
+    sites = site_names(metadata, structured, site)
+    titles = told_titles(metadata, structured, sites)
     main = main_heading(marked.headings, (text for _, text in titles))
     shown = visible_dates(elements_near(marked.dates, main))
     url = _url(metadata)

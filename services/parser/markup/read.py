@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -32,15 +32,18 @@ from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.sidebars.read import read_sidebars
 
 
-def read_html(text: str, *, day_first: bool | None = None) -> Extract:
+def read_html(
+    text: str, *, day_first: bool | None = None, site: Iterable[str] = ()
+) -> Extract:
     """Return what an HTML page holds; an empty extract if no article is found on it.
 
-    `day_first` is how the source writes dates in numbers, for pages that don't tell.
+    `day_first` is how the source writes dates in numbers, for pages that don't tell, and `site`
+    names the page's site or its hosts.
     """
     tree = read_tree(text)
     if tree.body is None:
         return Extract()
-    head = read_head(tree, day_first=day_first)
+    head = read_head(tree, day_first=day_first, site=site)
     links = False
     for page in _pages(tree, tree.body, hints_of(head)):
         body = body_blocks(page)
