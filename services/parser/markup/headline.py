@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from services.parser.markup.dated_headline import without_date
 from services.parser.markup.json_ld import Structured
 from services.parser.markup.marked_elements import Heading
 from services.parser.markup.metadata import Metadata, tidy
@@ -59,7 +60,8 @@ def choose_headline(
     """Return the wording with the best sources behind it, the first of equals; None if none."""
     texts: dict[str, str] = {}
     sources: dict[str, set[str]] = {}
-    for source, text in (*_agreed(told, headings, main), *_shown(headings, main)):
+    for source, wording in (*_agreed(told, headings, main), *_shown(headings, main)):
+        text = without_date(wording)
         folded = fold_words(text)
         if folded:
             texts.setdefault(folded, text)
