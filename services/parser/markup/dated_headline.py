@@ -15,8 +15,10 @@ _LABEL = re.compile(
 )
 """What may stand before a date that begins a headline: at most the name of a day."""
 _SEPARATOR = re.compile(r"\s*(?:[|\u2013\u2014·•-]+\s+)?")
-_JOINT = re.compile(r"[\s(\[|,:·•\u2013\u2014-]+(?:(?:at|on|at [\d:.]+ on)\s*)?$|\s+$", re.IGNORECASE)
-_BEFORE_CLOCK = re.compile(r"\s+at \d\d?[:.]\d\d\s*(?:on)?$")
+_JOINT = re.compile(
+    r"(?:\s+at \d\d?[:.]\d\d)?(?:\s+(?:at|on))?[\s(\[|,:·•\u2013\u2014-]*$", re.IGNORECASE
+)
+"""What joins a headline to the moment after it."""
 
 
 def without_date(text: str) -> str:
@@ -35,7 +37,7 @@ def without_date(text: str) -> str:
         return rest if _is_headline(rest) else text
     if precision == "day" and not text[start:].startswith(_iso_day(found[0][0])):
         return text
-    rest = _JOINT.sub("", _BEFORE_CLOCK.sub("", before))
+    rest = _JOINT.sub("", before, count=1)
     return rest if _is_headline(rest) else text
 
 

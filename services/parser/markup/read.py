@@ -32,9 +32,7 @@ from services.parser.page.lines import Line, is_prose, is_title
 from services.parser.sidebars.read import read_sidebars
 
 
-def read_html(
-    text: str, *, day_first: bool | None = None, site: Iterable[str] = ()
-) -> Extract:
+def read_html(text: str, *, day_first: bool | None = None, site: Iterable[str] = ()) -> Extract:
     """Return what an HTML page holds; an empty extract if no article is found on it.
 
     `day_first` is how the source writes dates in numbers, for pages that don't tell, and `site`

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.parser.credits.header_line import read_header_line
+from services.parser.markup.dated_headline import without_date
 from services.parser.markup.headline import fold_words
 from services.parser.markup.page import HtmlPage
 from services.parser.page.line_features import read_tokens
@@ -38,14 +39,34 @@ def headline_above(
     """Return the block above the body that the title holds, or the heading of the same story."""
     above = list(_above(page, body[0]))
     words = _long_words(" ".join(page.blocks[index].text for index in body[1:_BODY_BLOCKS]))
+    all_words = words | _long_words(page.blocks[body[0]].text)
     folded = f" {fold_words(title.replace('_', ' '))} "
     held = [text for _, text in above if f" {fold_words(text)} " in folded or text == headline]
     own = [text for text in held if _long_words(text) & words or 2 * len(text) > len(title)]
     if own:
         return max(own, key=len)
-    related = [(index, text) for index, text in above if _is_related(text, words)]
+    related = [
+        (index, text)
+        for index, text in above
+        if _is_related(text, words if index == body[0] else all_words)
+    ]
     headings = (text for index, text in related if _is_heading(page, index))
-    return next(headings, None) or max(held, key=len, default=None) or _line(page, related, body)
+    return (
+        next(headings, None)
+        or max(held, key=len, default=None)
+        or _next_heading(page, body)
+        or _line(page, related, body)
+    )
+
+
+def _next_heading(page: HtmlPage, body: Sequence[int]) -> str | None:
+    """Return the heading right above the body that leads nowhere, whatever it speaks of."""
+    near = range(body[0] - 1, max(-1, body[0] - _BLOCKS_OF_LINES - 1), -1)
+    for index in near:
+        block = page.blocks[index]
+        if _is_heading(page, index) and not block.linked and " " in block.text:
+            return without_date(block.text) if len(block.text) <= _MAX_CHARS else None
+    return None
 
 
 def _above(page: HtmlPage, start: int) -> Iterator[tuple[int, str]]:
@@ -53,7 +74,7 @@ def _above(page: HtmlPage, start: int) -> Iterator[tuple[int, str]]:
     for index in range(start, max(-1, start - _BLOCKS_BEFORE_BODY - 1), -1):
         text = page.blocks[index].text
         if _may_be_headline(text):
-            yield index, text
+            yield index, without_date(text)
 
 
 def _may_be_headline(text: str) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from services.parser.markup.dated_headline import without_date
 from services.parser.markup.headline import without_site
 from services.parser.markup.html_head import read_head
 
@@ -80,3 +81,54 @@ def test_a_site_that_names_itself_is_no_headline() -> None:
 
 def test_a_short_title_stays_where_no_heading_says_more() -> None:
     assert headline("<title>Ferry aground</title><h2>More</h2><p>Text.</p>") == "Ferry aground"
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("Tax office hires an army (from The Cape Courier )", "Tax office hires an army"),
+        ("Tax office hires: Money: Cape Courier", "Tax office hires: Money"),
+        ("Tax office hires an army (from The Hague)", "Tax office hires an army (from The Hague)"),
+    ],
+)
+def test_a_site_named_in_brackets_or_after_a_colon_is_left_out(title: str, wanted: str) -> None:
+    assert without_site(title, frozenset(["thecapecourier", "capecourier"])) == wanted
+
+
+@pytest.mark.parametrize("site", ["cape-courier.example", "https://www.cape-courier.example/a/b"])
+def test_a_host_known_from_elsewhere_tells_the_site(site: str) -> None:
+    markup = f"<title>{RIGHT} - Cape-Courier</title>"
+    assert headline(markup) == f"{RIGHT} - Cape-Courier"
+    assert read_head(LexborHTMLParser(markup), site=[site]).headline == RIGHT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Wednesday, 9 January 2008 {RIGHT}",
+        f"Article published Wednesday, January 9, 2008 {RIGHT}",
+        f"23.01.2022 - {RIGHT}",
+        f"08.11.2021 | {RIGHT}",
+        f"{RIGHT} 09.01.08 00:09",
+        f"{RIGHT} 2008-01-14 Harbour Press International",
+        f"{RIGHT} at 12:19 on 2008-01-14",
+        f"{RIGHT} (January 9, 2008, 10:30)",
+    ],
+)
+def test_a_date_glued_to_a_headline_is_left_out(text: str) -> None:
+    assert without_date(text) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "January 9, 2021 hearings begin today",
+        "On April 3, 2025, the tide came in",
+        "What happened on 6 January 2021",
+        "Tide table 12/19/2025",
+        "April 3, 2025: what to watch today",
+        "9 January 2021 | Harbour",
+    ],
+)
+def test_a_date_that_a_headline_speaks_of_stays(text: str) -> None:
+    assert without_date(text) == text

@@ -151,6 +151,14 @@ def test_the_date_below_the_headline_counts_however_much_stands_between() -> Non
     assert read(above, stamps + title).published == shown("2025-05-14")
 
 
+@pytest.mark.parametrize("above", ["Tide turns early", "Fog lifts"])
+def test_the_heading_right_above_the_body_goes_before_a_title_of_the_site(above: str) -> None:
+    extract = read(
+        f"<h1>Latest News</h1><div>Search:</div><h2>{above}</h2>", "<title>Latest News</title>"
+    )
+    assert extract.headline == above
+
+
 def test_a_date_in_the_headline_is_not_the_articles() -> None:
     dated = "Ferry timetable of 27 April 2025"
     page = f"<html><title>{dated}</title><body><h1>{dated}</h1>{BODY}"
