@@ -61,7 +61,7 @@ def headline_above(
 
 def _next_heading(page: HtmlPage, body: Sequence[int]) -> str | None:
     """Return the heading right above the body that leads nowhere, whatever it speaks of."""
-    near = range(body[0] - 1, max(-1, body[0] - _BLOCKS_OF_LINES - 1), -1)
+    near = range(body[0], max(-1, body[0] - _BLOCKS_OF_LINES - 1), -1)
     for index in near:
         block = page.blocks[index]
         if _is_heading(page, index) and not block.linked and " " in block.text:
