@@ -26,7 +26,7 @@ from services.parser.times.dates import as_utc, date_in_url, precision_of
 from services.records.formats import BY_NAME
 from services.records.record import Rejected
 
-VERSION = "0.6.0"
+VERSION = "0.7.0"
 PARSER = Software(name="tagwire", version=VERSION)
 
 _INSTEAD = {

@@ -59,7 +59,7 @@ _CHAINED = re.compile(r"[»«>|›]|\s/\s")  # noqa: RUF001  as printed
 _MIN_HEADLINE_WIDTH, _MAX_HEADLINE_WIDTH = 9, 250
 _MAX_MENU_WIDTH = 30
 
-_MIN_HEADLINE_LOG_ODDS = -3.0
+_MIN_HEADLINE_LOG_ODDS = -4.5
 """Where a page has a headline at all, the likeliest is mostly right. Set by hand."""
 
 HEADLINE = load("lines", "headline", HeadlineFeatures)
