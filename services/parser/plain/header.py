@@ -156,8 +156,9 @@ def find_headline(
     page: TextPage, around: BodyStart, table: Table[HeadlineFeatures] = HEADLINE
 ) -> int | None:
     """Return the line of the headline; in a bare dump without a likely one the first title."""
-    found = label_headline(around, table)
-    if found is not None or len(page.blocks) > MAX_BARE_BLOCKS:
+    bare = len(page.blocks) <= MAX_BARE_BLOCKS
+    found = label_headline(around, table, bare=bare)
+    if found is not None or not bare:
         return found
     lines = around.lines
     before = [i for i in range(around.start) if not lines[i].bulleted and is_paragraph(lines[i])]

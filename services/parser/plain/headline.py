@@ -59,8 +59,9 @@ _CHAINED = re.compile(r"[»«>|›]|\s/\s")  # noqa: RUF001  as printed
 _MIN_HEADLINE_WIDTH, _MAX_HEADLINE_WIDTH = 9, 250
 _MAX_MENU_WIDTH = 30
 
-_MIN_HEADLINE_LOG_ODDS = -4.5
-"""Where a page has a headline at all, the likeliest is mostly right. Set by hand."""
+_MIN_LOG_ODDS, _MIN_LOG_ODDS_IN_BARE_DUMP = -4.5, -3.0
+"""Where a page has a headline at all, the likeliest is mostly right. In a bare dump, where few
+lines are to choose from, it is the first title else. Set by hand."""
 
 HEADLINE = load("lines", "headline", HeadlineFeatures)
 """The model of `lines.json`."""
@@ -98,11 +99,17 @@ class _Title(NamedTuple):
     within: int
 
 
-def label_headline(around: BodyStart, table: Table[HeadlineFeatures] = HEADLINE) -> int | None:
-    """Return the line that is most likely the headline, None if none is likely at all."""
+def label_headline(
+    around: BodyStart, table: Table[HeadlineFeatures] = HEADLINE, *, bare: bool = False
+) -> int | None:
+    """Return the line that is most likely the headline, None if none is likely at all.
+
+    A `bare` dump holds few lines but the article's.
+    """
     scores = {index: table.score(seen) for index, seen in headline_values(around).items()}
     best = max(scores, key=lambda index: scores[index], default=None)
-    return best if best is not None and scores[best] > _MIN_HEADLINE_LOG_ODDS else None
+    least = _MIN_LOG_ODDS_IN_BARE_DUMP if bare else _MIN_LOG_ODDS
+    return best if best is not None and scores[best] > least else None
 
 
 def headline_values(around: BodyStart) -> dict[int, HeadlineFeatures]:
