@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from schemas.events import Article
 from services.classifier.encoder.encoder_file import EncoderFile, Kind
+from services.classifier.encoder.site_name import without_site
 from services.classifier.evidence import Passage
 
 _WORD = re.compile(r"[\w\u0300-\u036f]+(?:['\u2019.,:-][\w\u0300-\u036f]+)*")
@@ -73,8 +74,10 @@ def _pieces(article: Article, file: EncoderFile) -> Iterator[tuple[str, Passage,
     """Yield what stands before each passage, the passage, and how much of it counts."""
     between = ""
     if article.headline:
+        own = len(without_site(article.headline, article.source))
         # No headline is longer than what counts of a body.
-        yield "", Passage("headline", None, article.headline), file.text.body_characters
+        length = min(own, file.text.body_characters)
+        yield "", Passage("headline", None, article.headline), length
         between = file.text.separator
     left = file.text.body_characters
     for passage in _body(article):

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from services.classifier.training.encoder.texts import input_kind, input_text, without_site
+from services.classifier.encoder.site_name import without_site
+from services.classifier.training.encoder.texts import input_kind, input_text
 
 _HELD_BACK_OF = 20
 """One publisher in so many is held back whole: what is measured on it is of an unknown one."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 SEPARATOR = ". "
 """Stands between headline and body."""
 
@@ -18,8 +16,6 @@ MAX_TOKENS = 112
 LEAD_CHARACTERS = 300
 """A body shorter than this is a lead, no whole article: it is calibrated by itself."""
 
-_SITE_NAME = re.compile(r"\s+(?:[|\u2013\u2014]|-{1,2})\s+(?P<site>[^|\u2013\u2014]{2,40})$")
-
 
 def input_text(headline: str, body: str) -> str:
     """Return what the encoder reads: the headline, and the beginning of the body."""
@@ -32,13 +28,3 @@ def input_kind(body: str) -> str:
     if not body:
         return "headline"
     return "lead" if len(body) < LEAD_CHARACTERS else "article"
-
-
-def without_site(headline: str, source: str | None) -> str:
-    """Return the headline without the name of the item's source behind it."""
-    found = _SITE_NAME.search(headline)
-    if not found or not source:
-        return headline
-    site = found["site"].casefold()
-    is_source = site in source.casefold() or source.casefold() in site
-    return headline[: found.start()] if is_source else headline

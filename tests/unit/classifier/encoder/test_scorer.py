@@ -69,6 +69,11 @@ def test_what_lies_beyond_the_limits_does_not_count(scorer: EncoderScorer) -> No
     assert spans(scorer.read(article("x " * 21 + "war"))) != []
 
 
+def test_the_name_of_the_site_behind_a_headline_is_not_read(scorer: EncoderScorer) -> None:
+    told = article("a war - War News").model_copy(update={"source": "war-news.example"})
+    assert [word for _, _, word, _ in spans(scorer.read(told))] == ["war"]
+
+
 def test_each_kind_of_input_has_its_calibration(tmp_path: Path) -> None:
     def lines(slope: float, offset: float) -> list[dict[str, float]]:
         return [{"slope": slope, "offset": offset}] * len(read.biases)

@@ -11,7 +11,6 @@ from services.classifier.training.encoder.texts import (
     BODY_CHARACTERS,
     input_kind,
     input_text,
-    without_site,
 )
 
 TAGS = ("strike-action", "epidemic")
@@ -75,18 +74,3 @@ def test_the_body_is_cut_and_says_what_kind_of_input_it_is() -> None:
         "lead",
         "article",
     ]
-
-
-@pytest.mark.parametrize(
-    ("headline", "source", "left"),
-    [
-        ("Flood hits town - Reuters", "Reuters", "Flood hits town"),
-        ("Flood hits town | BBC News", "BBC", "Flood hits town"),
-        ("Flood hits town - twice", "Reuters", "Flood hits town - twice"),
-        ("Flood hits town - Reuters", None, "Flood hits town - Reuters"),
-    ],
-)
-def test_the_name_of_its_source_leaves_a_headline(
-    headline: str, source: str | None, left: str
-) -> None:
-    assert without_site(headline, source) == left
