@@ -12,7 +12,7 @@ GUARDS = $(addprefix tests/unit/runtime/,test_upstream.py test_import_effects.py
 UPSTREAM = faust-streaming mode-streaming "aiokafka[lz4,snappy,zstd]"
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile coverage hooks upstream lock lock-kafka schemas clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile coverage hooks upstream lock lock-kafka schemas metrics clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,9 @@ lock-kafka: install ## Lock Apache Kafka's jars anew after a change of deploy/ka
 
 schemas: install ## Write the JSON Schemas and the AsyncAPI document from the models
 	$(IN_VENV)/python -m services.contract
+
+metrics: install ## Write the table of metrics in docs/metrics.md
+	$(IN_VENV)/python -m services.runtime.metrics.table docs/metrics.md
 
 clean: ## Remove .venv, caches and build output
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

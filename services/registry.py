@@ -23,13 +23,15 @@ Run = Callable[[Settings], Awaitable[None]]
 class Service:
     """A service; its code is the folder of its name, and starts with `run` of the `app` there.
 
-    One without a `source` takes its records from outside Kafka. `summary` is a sentence.
+    One without a `source` takes its records from outside Kafka. `summary` is a sentence, `port`
+    where its metrics are by default.
     """
 
     name: str
     summary: str
     source: Topic | None
     sinks: tuple[Topic, ...]
+    port: int
 
     @property
     def module(self) -> str:
@@ -53,18 +55,21 @@ INGEST = Service(
     summary="Take dumps by HTTP and publish them to news-raw.",
     source=None,
     sinks=(RAW,),
+    port=8081,
 )
 PARSER = Worker(
     name="parser",
     summary="Turn the dumps of news-raw into articles on news-articles.",
     source=RAW,
     sinks=(ARTICLES, DEAD_LETTERS),
+    port=8082,
 )
 CLASSIFIER = Worker(
     name="classifier",
     summary="Tag the articles of news-articles, onto news-tagged and one topic per tag.",
     source=ARTICLES,
     sinks=(TAGGED, *TAG_TOPICS.values(), DEAD_LETTERS),
+    port=8083,
 )
 
 SERVICES: tuple[Service, ...] = (INGEST, PARSER, CLASSIFIER)

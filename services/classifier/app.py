@@ -6,10 +6,11 @@ from functools import partial
 
 from schemas.topics import DEAD_LETTERS, TAGGED, tag_topic
 from services.classifier.chosen import chosen_pack
+from services.classifier.content import observe
 from services.classifier.handler import handle
 from services.registry import CLASSIFIER
 from services.runtime.process.settings import Settings
-from services.runtime.worker import run_worker
+from services.runtime.worker import Shown, run_worker
 
 
 async def run(settings: Settings) -> None:
@@ -27,4 +28,5 @@ async def run(settings: Settings) -> None:
         source=CLASSIFIER.source,
         sinks=(TAGGED, *tag_topics, DEAD_LETTERS),
         settings=settings,
+        shown=Shown(CLASSIFIER.port, observe, ("classifier",)),
     )

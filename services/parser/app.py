@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from services.parser.content import observed
 from services.parser.handler import handle
 from services.parser.sources_file import read_sources
 from services.registry import PARSER
 from services.runtime.process.settings import Settings
-from services.runtime.worker import run_worker
+from services.runtime.worker import Shown, run_worker
 
 
 async def run(settings: Settings) -> None:
@@ -20,5 +21,10 @@ async def run(settings: Settings) -> None:
     """
     handler = partial(handle, sources=read_sources(settings.sources))
     await run_worker(
-        PARSER.name, handler, source=PARSER.source, sinks=PARSER.sinks, settings=settings
+        PARSER.name,
+        handler,
+        source=PARSER.source,
+        sinks=PARSER.sinks,
+        settings=settings,
+        shown=Shown(PARSER.port, observed(), ("parser",)),
     )

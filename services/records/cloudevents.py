@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas import headers
 from schemas.events import Article, encode
 from schemas.topics import Topic
+from services.records.facts import facts_of
 from services.records.record import Header, Message, Record
 
 
@@ -25,6 +26,7 @@ def event_message(
             *_headers(article, str(topic.event_type), service, cause),
             (headers.ORIGIN, origin.encode()),
         ),
+        facts=facts_of(article),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from schemas.dead_letters import Reason
 from schemas.topics import Topic
 from services.foreign_text import cut
+from services.records.facts import Facts
 
 Header = tuple[str, bytes | None]
 
@@ -99,13 +100,17 @@ def from_aiokafka(record: Any) -> Record:  # noqa: ANN401 - aiokafka is untyped
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A record to be written: `topic` is an entry of the contract, without prefix."""
+    """A record to be written: `topic` is an entry of the contract, without prefix.
+
+    `facts` are for metrics: they are no part of it.
+    """
 
     topic: Topic
     key: bytes | None
     value: bytes | None
     headers: tuple[Header, ...] = field(default=())
     timestamp: int | None = None
+    facts: Facts | None = field(default=None, compare=False, repr=False)
 
     @property
     def size(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import Never
 
 from services.records.record import Record
@@ -16,6 +17,7 @@ from services.records.skipped import Skipped
 from services.runtime.delivery.stage import Write, Writer
 from services.runtime.exits import give_up
 from services.runtime.liveness.progress import Progress
+from services.runtime.metrics import definitions as metrics
 from services.runtime.process.logging import get_logger
 from services.runtime.source import Batch, Source
 
@@ -39,22 +41,26 @@ class Pipeline:
 
     async def submit(self, batch: Batch) -> None:
         """Process a batch, and begin to write its outcomes once those before are written."""
-        records = batch.records
+        records, begun = batch.records, monotonic()
         with _or_end(records):
             self._progress.take(frozenset(batch.following))
             write = await self._writer.prepare(records)
         await self.written()
-        self._writing = asyncio.create_task(self._finish(write, batch, records))
+        self._writing = asyncio.create_task(self._finish(write, batch, records, begun))
 
     async def written(self) -> None:
         """Wait until nothing is being written."""
         if self._writing:
             await asyncio.shield(self._writing)
 
-    async def _finish(self, write: Write, batch: Batch, records: Sequence[Record]) -> None:
+    async def _finish(
+        self, write: Write, batch: Batch, records: Sequence[Record], begun: float
+    ) -> None:
         with _or_end(records):
             await write()
             self._progress.settle(batch.following)
+            metrics.BATCH_RECORDS.observe(len(records))
+            metrics.BATCH_SECONDS.observe(monotonic() - begun)
             self._tell_skipped(records)
             await self._source.acknowledge(batch)
 
@@ -62,6 +68,7 @@ class Pipeline:
         for one in records:
             if isinstance(one, Skipped):
                 self._progress.skipped[one.topic, one.partition] += one.count
+                metrics.RECORDS_SKIPPED.inc(one.count)
                 log.warning(
                     "records-skipped",
                     partition=f"{one.topic}-{one.partition}",

@@ -6,6 +6,8 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
+from typing import NamedTuple
 
 from schemas.topics import Topic
 from services.records.record import Handler
@@ -15,14 +17,22 @@ from services.runtime.delivery.beginnings import find_beginning
 from services.runtime.delivery.dead_letter_limit import DeadLetterLimit
 from services.runtime.delivery.exactly_once import ExactlyOnce
 from services.runtime.delivery.mode import Delivery, choose_delivery
+from services.runtime.delivery.outcome_counts import (
+    Observe,
+    OutcomeCounts,
+    observe_nothing,
+)
 from services.runtime.delivery.stage import Stage, Writer
 from services.runtime.faust_source.source import FaustSource
 from services.runtime.kafka import clients
 from services.runtime.kafka.topic_admin import require_topics
 from services.runtime.lifecycle import serve
-from services.runtime.liveness.health import health
+from services.runtime.liveness.health import Readiness
 from services.runtime.liveness.progress import Progress
 from services.runtime.liveness.watch import now
+from services.runtime.metrics.definitions import SetBy
+from services.runtime.metrics.exposition import rendered
+from services.runtime.metrics.server import metrics_served
 from services.runtime.pipeline import Pipeline
 from services.runtime.process.race import first_done
 from services.runtime.process.settings import Settings
@@ -31,13 +41,29 @@ from services.runtime.process.signals import stop_signal
 _Source = FaustSource | AiokafkaSource
 
 
-async def run_worker(
+class Shown(NamedTuple):
+    """What a service shows beyond what every worker does.
+
+    `port` is where its metrics are by default, 0 any free one; `observe` observes the content
+    of its records, and sets the metrics of `sets`.
+    """
+
+    port: int = 0
+    observe: Observe = observe_nothing
+    sets: tuple[SetBy, ...] = ()
+
+
+_NOTHING_MORE = Shown()
+
+
+async def run_worker(  # noqa: PLR0913 - each by its name
     service: str,
     handler: Handler,
     *,
     source: Topic,
     sinks: Sequence[Topic],
     settings: Settings,
+    shown: Shown = _NOTHING_MORE,
 ) -> None:
     """Process the records of `source` until SIGTERM or SIGINT.
 
@@ -52,9 +78,11 @@ async def run_worker(
     if stop.is_set():
         return
     delivery = starting.result()
-    stage = Stage(service, handler, DeadLetterLimit(settings.dead_letter_limit))
+    counts = OutcomeCounts(settings.metrics_sources, shown.observe)
+    stage = Stage(service, handler, DeadLetterLimit(settings.dead_letter_limit), counts)
     progress = Progress(now())
-    async with health(progress, settings):
+    render = partial(rendered, service, "workers", *shown.sets)
+    async with metrics_served(render, Readiness(progress).readyz, settings, shown.port):
         reads = _source(service, source, delivery, settings)
         async with _writer(delivery, stage, reads, settings) as writer:
             _keep_what_is_there()

@@ -23,6 +23,7 @@ from services.runtime.kafka.protocol.group_member import (
     check_range,
     refused,
 )
+from services.runtime.metrics import definitions as metrics
 from services.runtime.process.logging import get_logger
 from services.runtime.process.race import first_done
 from services.runtime.process.settings import Settings
@@ -140,6 +141,8 @@ class AiokafkaSource(Source):
         self._membership = self._member.membership(assigned)
         self._intake.begin(await self._member.committed(assigned))
         log.info("assigned", partitions=len(assigned))
+        metrics.REBALANCES.inc()
+        metrics.ASSIGNED_PARTITIONS.set(len(assigned))
         self._assigned.set()
         if not self._drains:
             self._flows.set()

@@ -13,8 +13,9 @@ from typing import Protocol
 from aiokafka import AIOKafkaProducer
 
 from services.records.record import Record
+from services.runtime.delivery.outcomes import Outcome
 from services.runtime.delivery.record_batches import SourcedMessage, failures, is_too_large
-from services.runtime.delivery.stage import Outcome, Stage, Write, sourced_messages
+from services.runtime.delivery.stage import Stage, Write, sourced_messages
 from services.runtime.delivery.suspects import Suspects
 from services.runtime.delivery.trials import Marks, Trials
 from services.runtime.kafka import broker_errors
@@ -64,14 +65,16 @@ class AtLeastOnce:
         return found
 
     async def _settle(self, suspects: Suspects, outcomes: Sequence[Outcome]) -> None:
-        await self._write_all(outcomes)
+        self._stage.counts.written(await self._write_all(outcomes))
         following = {partition_of(one.record): one.record.offset + 1 for one in outcomes}
         if suspects.alone:  # the source would commit it later: it would be blamed for others
             traces = suspects.following(following)
             marks = {one: (following[one], trace) for one, trace in traces.items()}
             await self._offsets.mark(marks)
 
-    async def _write_all(self, outcomes: Sequence[Outcome]) -> None:
+    async def _write_all(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+        """Return what was written: of records whose results are too large, dead letters."""
+        last: dict[str, Outcome] = {one.record.position: one for one in outcomes}
         refused = await self._write(await self._write(sourced_messages(outcomes)), isolate=True)
         while refused:
             # One dead letter for a record, however many of its outputs were refused.
@@ -80,7 +83,9 @@ class AtLeastOnce:
                 (one, self._stage.too_large_letter(one, message))
                 for one, message in one_each.values()
             ]
+            last |= {one.position: Outcome(one, [letter]) for one, letter in letters}
             refused = await self._write(letters, isolate=True)
+        return list(last.values())
 
     async def _write(
         self, messages: Sequence[SourcedMessage], *, isolate: bool = False

@@ -12,9 +12,9 @@ version that rejects all pages from its start without an error is not noticed he
 from __future__ import annotations
 
 from collections import deque
-from urllib.parse import urlsplit
 
 from schemas import headers
+from services.records.facts import publisher
 from services.records.record import Record
 
 WINDOW_RECORDS = 1000
@@ -96,12 +96,5 @@ class DeadLetterLimit:
 
 def source_of(record: Record) -> str | None:
     """Return what a record says it comes from: its publisher, else the host of its page."""
-    source = record.header(headers.CE_SOURCE) or _host(record.header(headers.CE_SUBJECT))
+    source = publisher(record.header(headers.CE_SOURCE), record.header(headers.CE_SUBJECT))
     return source[:_MAX_SOURCE_CHARS] if source else None
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        return urlsplit(url or "").hostname
-    except ValueError:
-        return None

@@ -17,7 +17,8 @@ from aiokafka.errors import IllegalGenerationError
 
 from services.records.record import Record
 from services.records.skipped import Skipped
-from services.runtime.delivery.stage import Outcome, Stage, Write
+from services.runtime.delivery.outcomes import Outcome
+from services.runtime.delivery.stage import Stage, Write
 from services.runtime.delivery.suspects import Suspects, Trace
 from services.runtime.delivery.transactions import OutcomesTooLarge, Transactions
 from services.runtime.delivery.trials import Marks, Trials, marks
@@ -151,6 +152,7 @@ class ExactlyOnce:
             if uncommitted:
                 suspects = self._suspects_of(membership)
                 await transactions.commit(uncommitted, membership, suspects, isolate=isolate)
+                self._stage.counts.written(uncommitted)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncIterator[Transactions]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from schemas.dead_letters import Reason
 from services.records.dead_letters import dead_letter
@@ -10,6 +11,13 @@ from services.records.record import CutValue, Handler, Message, Record, Rejected
 from services.runtime.process.logging import get_logger
 
 log = get_logger(__name__)
+
+
+class Outcome(NamedTuple):
+    """A record and all that is written for it."""
+
+    record: Record
+    messages: Sequence[Message]
 
 
 def outcome(record: Record, handler: Handler, *, stage: str) -> Sequence[Message]:

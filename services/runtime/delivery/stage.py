@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import NamedTuple, Protocol
 
 from schemas import dead_letters as names
@@ -15,7 +15,8 @@ from services.records.dead_letters import dead_letter
 from services.records.record import Handler, Message, Record, Rejected
 from services.records.skipped import Skipped, skipped_letter
 from services.runtime.delivery.dead_letter_limit import DeadLetterLimit, source_of
-from services.runtime.delivery.outcomes import outcome
+from services.runtime.delivery.outcome_counts import OutcomeCounts
+from services.runtime.delivery.outcomes import Outcome, outcome
 from services.runtime.delivery.record_batches import SourcedMessage
 from services.runtime.delivery.suspects import MAX_ENDED_WORKERS
 from services.runtime.process.errors import SetupError
@@ -29,13 +30,6 @@ _TURN_SECONDS = 0.001
 
 _OUTCOME_BYTES = 8 * 1024 * 1024
 """Outcomes of so many bytes, or of one record, are written at once: they are copied for it."""
-
-
-class Outcome(NamedTuple):
-    """A record and all that is written for it."""
-
-    record: Record
-    messages: Sequence[Message]
 
 
 def sourced_messages(outcomes: Sequence[Outcome]) -> list[SourcedMessage]:
@@ -59,11 +53,12 @@ class Writer(Protocol):
 
 
 class Stage(NamedTuple):
-    """A service's name, as dead letters give it, its work, and how often it fails."""
+    """A service's name, as dead letters give it, its work, its failures, and what is counted."""
 
     name: str
     handler: Handler
     limit: DeadLetterLimit
+    counts: OutcomeCounts = OutcomeCounts(0)
 
     async def outcomes(self, records: Sequence[Record]) -> list[Outcome]:
         """Return the outcomes of the first records: of all, if they are not too large together.
@@ -81,7 +76,9 @@ class Stage(NamedTuple):
                 continue
             if size >= _OUTCOME_BYTES:
                 break
+            begun = perf_counter()
             messages = outcome(record, self.handler, stage=self.name)
+            self.counts.handled(perf_counter() - begun)
             self._count(record, messages)
             found.append(Outcome(record, messages))
             size += sum(message.size for message in messages)

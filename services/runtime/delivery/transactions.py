@@ -11,9 +11,11 @@ from aiokafka.errors import KafkaError
 from aiokafka.structs import OffsetAndMetadata
 
 from services.records.record import Record
+from services.runtime.delivery.outcomes import Outcome
 from services.runtime.delivery.record_batches import SourcedMessage, failures, is_too_large
-from services.runtime.delivery.stage import Outcome, sourced_messages
+from services.runtime.delivery.stage import sourced_messages
 from services.runtime.delivery.suspects import Suspects, Trace, read
+from services.runtime.delivery.transaction_counts import counted
 from services.runtime.kafka import clients
 from services.runtime.kafka.protocol.member_producer import GroupProducer
 from services.runtime.process.logging import get_logger
@@ -89,9 +91,10 @@ class Transactions:
         self, traces: Mapping[TopicPartition, tuple[int, Trace]], membership: Membership
     ) -> None:
         """Write traces beside the offsets where the partitions stand. Fails as `commit` does."""
-        await self._producer.begin_transaction()
-        await self._producer.send_standings(_standings(traces), membership)
-        await self._producer.commit_transaction()
+        with counted():
+            await self._producer.begin_transaction()
+            await self._producer.send_standings(_standings(traces), membership)
+            await self._producer.commit_transaction()
 
     async def commit(
         self,
@@ -117,14 +120,15 @@ class Transactions:
 
         """
         following = {partition_of(record): record.offset + 1 for record, _ in outcomes}
-        await self._producer.begin_transaction()
-        await self._send(sourced_messages(outcomes), isolate=isolate)
-        # Not beside the outcomes: brokers that check with the transaction's coordinator whether
-        # a partition is part of it find it busy then, and the client pauses.
-        traces = suspects.following(following)
-        standings = _standings({one: (following[one], traces[one]) for one in following})
-        await self._producer.send_standings(standings, membership)
-        await self._producer.commit_transaction()
+        with counted(too_large=OutcomesTooLarge):
+            await self._producer.begin_transaction()
+            await self._send(sourced_messages(outcomes), isolate=isolate)
+            # Not beside the outcomes: brokers that check with the transaction's coordinator
+            # whether a partition is part of it find it busy then, and the client pauses.
+            traces = suspects.following(following)
+            standings = _standings({one: (following[one], traces[one]) for one in following})
+            await self._producer.send_standings(standings, membership)
+            await self._producer.commit_transaction()
         self._following |= following
 
     async def close(self) -> None:

@@ -9,7 +9,8 @@ from functools import partial
 from aiokafka import TopicPartition
 
 from services.records.record import Record
-from services.runtime.delivery.stage import Outcome, Stage, Write
+from services.runtime.delivery.outcomes import Outcome
+from services.runtime.delivery.stage import Stage, Write
 from services.runtime.delivery.suspects import Suspects, Trace
 from services.runtime.source import partition_of
 

@@ -16,6 +16,7 @@ from services.runtime.faust_source.consumer import CommittingConsumer, Consumer
 from services.runtime.faust_source.intake import Intake
 from services.runtime.kafka import broker_errors
 from services.runtime.kafka.protocol.group_member import refused
+from services.runtime.metrics import definitions as metrics
 from services.runtime.process.errors import SetupError
 from services.runtime.process.logging import get_logger
 from services.runtime.process.race import first_done
@@ -111,6 +112,8 @@ class FaustSource(Source):
 
     async def _note_assigned(self, _: Any, assigned: set[Any], **__: Any) -> None:  # noqa: ANN401
         log.info("assigned", partitions=len(assigned))
+        metrics.REBALANCES.inc()
+        metrics.ASSIGNED_PARTITIONS.set(len(assigned))
         self._assigned.set()
 
 

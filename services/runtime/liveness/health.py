@@ -1,54 +1,32 @@
-"""`/livez` and `/readyz` of a worker, on a port of its own if one is set."""
+"""Whether a worker is ready, as its port for health and metrics tells."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from aiohttp import web
 
 from services.runtime.liveness.progress import Progress
 from services.runtime.liveness.watch import READY_SECONDS, explain, now
-from services.runtime.process.http_server import livez, served
-from services.runtime.process.logging import get_logger
-from services.runtime.process.settings import Settings, variable
-
-log = get_logger(__name__)
-
-_PROGRESS = web.AppKey("progress", Progress)
 
 
-@asynccontextmanager
-async def health(progress: Progress, settings: Settings) -> AsyncIterator[None]:
-    """Answer requests within the block.
+class Readiness:
+    """Answers `/readyz` by a worker's progress."""
 
-    Raises:
-        SetupError: the port is taken.
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
 
-    """
-    if settings.health_port is None:
-        yield
-        return
-    app = web.Application()
-    app[_PROGRESS] = progress
-    app.add_routes([web.get("/livez", livez), web.get("/readyz", readyz)])
-    served_at = served(
-        app, settings.http_host, settings.health_port, setting=variable("health_port")
-    )
-    async with served_at as url:
-        log.info("health", url=f"{url}/readyz")
-        yield
+    async def readyz(self, _: web.Request) -> web.Response:
+        """Say whether the worker gets on with what there is to read, and what it found deleted."""
+        progress = self._progress
+        if progress.standstill(now()) > READY_SECONDS:
+            return _not_ready("stalled", explain(progress))
+        if not progress.seen:
+            return _not_ready("joining", "the consumer group has not taken the worker in yet")
+        skipped = progress.skipped.total()
+        return web.json_response({"status": "ready"} | ({"skipped": skipped} if skipped else {}))
 
 
-async def readyz(request: web.Request) -> web.Response:
-    """Say whether the worker gets on with what there is to read, and what it found deleted."""
-    progress = request.app[_PROGRESS]
-    if progress.standstill(now()) > READY_SECONDS:
-        body = {"status": "stalled", "detail": explain(progress)}
-        return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    if not progress.seen:
-        body = {"status": "joining", "detail": "the consumer group has not taken the worker in yet"}
-        return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
-    skipped = progress.skipped.total()
-    return web.json_response({"status": "ready"} | ({"skipped": skipped} if skipped else {}))
+def _not_ready(status: str, detail: str) -> web.Response:
+    body = {"status": status, "detail": detail}
+    return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)

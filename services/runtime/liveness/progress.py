@@ -22,6 +22,7 @@ class Progress:
         self._moved: dict[Partition, float] = {}
         self._stood: dict[Partition, tuple[int, int]] = {}
         self._settled: dict[Partition, int] = {}
+        self._lags: dict[Partition, int] = {}
         self._in_hand = Counter[Partition]()
         self.skipped = Counter[Partition]()
         """How many records at most were deleted before they were read."""
@@ -40,6 +41,9 @@ class Progress:
         self._seen = now
         self.seen = True
         self.trouble = ""
+        # What was settled before a partition was somebody else's says nothing of it now.
+        self._settled = {one: at for one, at in self._settled.items() if one in standings}
+        self._lags = {one: self._lag(one, standing) for one, standing in standings.items()}
         self._moved = {
             partition: now if self._gets_on(partition, standing) else self._moved[partition]
             for partition, standing in standings.items()
@@ -58,8 +62,23 @@ class Progress:
         """Return the longest that anything has stood still, in seconds."""
         return max([self.unseen(now), *self.still(now).values()])
 
+    def lags(self) -> dict[Partition, int]:
+        """Return how many offsets each assigned partition lagged behind at the last look.
+
+        Offsets count the ends of transactions too, but where nothing is left to read it is 0.
+        """
+        return self._lags
+
+    def _lag(self, partition: Partition, standing: Standing) -> int:
+        if self._is_idle(partition, standing):
+            return 0
+        return max(0, standing.end - self._settled.get(partition, standing.position))
+
+    def _is_idle(self, partition: Partition, standing: Standing) -> bool:
+        return standing.position >= standing.end and not self._in_hand[partition]
+
     def _gets_on(self, partition: Partition, standing: Standing) -> bool:
-        idle = standing.position >= standing.end and not self._in_hand[partition]
+        idle = self._is_idle(partition, standing)
         return idle or self._stood.get(partition) != self._mark(partition, standing)
 
     def _mark(self, partition: Partition, standing: Standing) -> tuple[int, int]:

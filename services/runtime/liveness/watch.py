@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 
 from services.runtime.kafka import broker_errors
 from services.runtime.liveness.progress import Progress
+from services.runtime.liveness.standing_gauges import show
 from services.runtime.process.logging import get_logger
 from services.runtime.source import Source
 
@@ -45,6 +46,7 @@ async def watch(source: Source, progress: Progress, *, stall_seconds: float) -> 
         while True:
             faulthandler.dump_traceback_later(stall_seconds, exit=True)
             await _look(source, progress)
+            show(progress, source.membership.group, now())
             still = progress.standstill(now())
             if still > stall_seconds:
                 raise Stalled(f"nothing has moved for {still:.0f} s: {explain(progress)}")

@@ -149,8 +149,13 @@ class Settings(BaseSettings):
         default=None,
         ge=0,
         le=65535,
-        description="Port on which a worker answers /livez and /readyz, at TAGWIRE_HTTP_HOST",
+        description="Port of /metrics, /livez and /readyz, at TAGWIRE_HTTP_HOST; 0 picks a free "
+        "one. Unset: 8081 for ingest, 8082 parser, 8083 classifier, 8084 up; where that is taken, "
+        "a free one",
         examples=[8081],
+    )
+    metrics_sources: int = Field(
+        default=50, ge=0, description="The most sources that have metrics of their own"
     )
     http_max_body_bytes: int = Field(
         default=MAX_DUMP_BYTES,

@@ -84,6 +84,7 @@ def main() -> None:
         _import(library)
     for name in faust.__all__:
         getattr(faust, name)  # which imports it
+    stamina.instrumentation.get_on_retry_hooks()  # to ask makes its own counter
     state = dict(_state()), _of_the_process()
     for package in OWN:
         _import(package)

@@ -10,6 +10,7 @@ import pytest
 
 from deploy.brokers.ports import free_port
 from schemas.dead_letters import Reason
+from schemas.headers import CE_SOURCE
 from schemas.topics import ARTICLES, DEAD_LETTERS, RAW
 from services.runtime.process.settings import Settings
 from tests.integration.harness import numbered, publish
@@ -82,6 +83,35 @@ async def test_records_that_were_deleted_unread_are_told_of(
         assert b"status" in body
     assert reasons(kafka) == {Reason.DELETED_UNREAD.encode()}
     assert len(values(kafka, ARTICLES)) == 40
+
+
+async def test_a_worker_serves_its_metrics(
+    kafka: MemoryKafka, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = settings.model_copy(update={"health_port": free_port()})
+    url = f"http://127.0.0.1:{own.health_port}/metrics"
+    await publish(settings, [*numbered(30), b"reject"], headers=[(CE_SOURCE, b"courier")])
+    async with running(own, monkeypatch):
+        await until(kafka, lambda: standing(kafka) == 31)
+        async with asyncio.timeout(30):
+            while not _told(await asyncio.to_thread(get, url)):
+                await asyncio.sleep(0.05)
+
+
+def _told(answer: tuple[int, bytes]) -> bool:
+    """Tell whether the metrics are those of a worker that has copied all and read to the end."""
+    lines = answer[1].decode().splitlines()
+    return answer[0] == 200 and all(
+        any(line.startswith(beginning) for line in lines)
+        for beginning in (
+            'tagwire_records_in_total{service="stub",source="courier"} ',
+            'tagwire_records_out_total{service="stub",source="courier",topic="news-articles"} ',
+            'tagwire_records_dead_total{reason="no-article",service="stub",source="',
+            'kafka_consumergroup_lag{consumergroup="tagwire-stub",partition="1",',
+            'tagwire_assigned_partitions{service="stub"} 2.0',
+            'tagwire_record_age_seconds_bucket{le="60.0",service="stub"} ',
+        )
+    )
 
 
 def get(url: str) -> tuple[int, bytes]:

@@ -11,7 +11,8 @@ from schemas.dead_letters import Reason
 from schemas.topics import ARTICLES
 from services.records.record import Message, Record
 from services.runtime.delivery.dead_letter_limit import DeadLetterLimit
-from services.runtime.delivery.stage import Outcome, Stage
+from services.runtime.delivery.outcomes import Outcome
+from services.runtime.delivery.stage import Stage
 from services.runtime.delivery.suspects import MAX_ENDED_WORKERS, Suspects, Trace
 from services.runtime.delivery.trials import Marks, Trials
 

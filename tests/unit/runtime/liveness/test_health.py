@@ -6,10 +6,9 @@ import json
 from http import HTTPStatus
 from typing import Any
 
-from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
-from services.runtime.liveness import health
+from services.runtime.liveness.health import Readiness
 from services.runtime.liveness.progress import Progress
 from services.runtime.liveness.watch import READY_SECONDS, now
 from services.runtime.source import Standing
@@ -18,9 +17,7 @@ PARTITION = ("news-raw", 3)
 
 
 async def answered(progress: Progress) -> tuple[int, dict[str, Any]]:
-    app = web.Application()
-    app[health._PROGRESS] = progress  # noqa: SLF001
-    response = await health.readyz(make_mocked_request("GET", "/readyz", app=app))
+    response = await Readiness(progress).readyz(make_mocked_request("GET", "/readyz"))
     body = response.body
     assert isinstance(body, bytes)
     return response.status, json.loads(body)
