@@ -208,6 +208,10 @@ def _headers(*, required: bool) -> dict[str, Any]:
         "type": "string",
         "description": "topic-partition-offset of the raw record that the article comes from",
     }
+    schema["properties"][headers.ORIGIN_TIME] = {
+        "type": "string",
+        "description": "Timestamp of that raw record, in milliseconds since 1970",
+    }
     return schema | {"required": [*always, headers.CE_SOURCE, headers.ORIGIN]}
 
 

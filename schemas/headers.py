@@ -20,6 +20,8 @@ ORIGIN = "tagwire.origin"
 The parser puts it there and the classifier passes it on, so that a redelivery differs in
 nothing. An article that came without it is its own origin.
 """
+ORIGIN_TIME = "tagwire.origin.time"
+"""Beside it: the timestamp of that raw record, in milliseconds since 1970, as decimal digits."""
 
 SPECVERSION = "1.0"
 JSON = "application/json"

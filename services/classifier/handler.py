@@ -9,11 +9,10 @@ from pydantic import ValidationError
 
 from schemas.dead_letters import Reason
 from schemas.events import Article, decode
-from schemas.headers import ORIGIN
 from schemas.topics import TAGGED, tag_topic
 from services.classifier.core import classify
 from services.classifier.pack import Pack
-from services.records.cloudevents import event_message
+from services.records.cloudevents import Origin, event_message
 from services.records.raw_dumps import complaint
 from services.records.record import Message, Record, Rejected
 
@@ -28,8 +27,7 @@ def handle(record: Record, pack: Pack | None = None) -> Sequence[Message]:
 
     """
     tagged = classify(_read(record), pack)
-    # An article from elsewhere may come without an origin.
-    origin = record.header(ORIGIN) or record.position
+    origin = Origin.passed_on(record)
     message = event_message(tagged, TAGGED, service="classifier", cause=record, origin=origin)
     return [message, *(replace(message, topic=tag_topic(tag.tag)) for tag in tagged.tags)]
 

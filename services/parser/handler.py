@@ -9,7 +9,7 @@ from schemas.topics import ARTICLES
 from services.parser.core import parse
 from services.parser.decoding.dump_of_record import read_dump
 from services.parser.known import Sources, known_of
-from services.records.cloudevents import event_message
+from services.records.cloudevents import Origin, event_message
 from services.records.record import Message, Record
 
 
@@ -17,7 +17,7 @@ def handle(record: Record, sources: Sources | None = None) -> Sequence[Message]:
     """Return the article of a dump. Raises `Rejected` for what is none."""
     article = read_article(record, sources or {})
     message = event_message(
-        article, ARTICLES, service="parser", cause=record, origin=record.position
+        article, ARTICLES, service="parser", cause=record, origin=Origin.of(record)
     )
     return [message]
 

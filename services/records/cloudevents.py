@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from schemas import headers
 from schemas.events import Article, encode
 from schemas.topics import Topic
@@ -9,14 +12,38 @@ from services.records.facts import facts_of
 from services.records.record import Header, Message, Record
 
 
+class Origin(NamedTuple):
+    """The raw record that an article comes from: its position, and its timestamp if known."""
+
+    position: str
+    time: str | None
+
+    @classmethod
+    def of(cls, raw: Record) -> Origin:
+        """Return a raw record as an origin."""
+        return cls(raw.position, None if raw.timestamp is None else str(raw.timestamp))
+
+    @classmethod
+    def passed_on(cls, article: Record) -> Origin:
+        """Return what an article says of its origin; one from elsewhere may be its own."""
+        position = article.header(headers.ORIGIN)
+        return cls(position, article.header(headers.ORIGIN_TIME)) if position else cls.of(article)
+
+    def headers(self) -> Iterator[tuple[str, str]]:
+        """Yield the headers that say so."""
+        yield headers.ORIGIN, self.position
+        if self.time is not None:
+            yield headers.ORIGIN_TIME, self.time
+
+
 def event_message(
-    article: Article, topic: Topic, *, service: str, cause: Record, origin: str
+    article: Article, topic: Topic, *, service: str, cause: Record, origin: Origin
 ) -> Message:
     """Return the record that carries an article or tagged article, keyed by `article_id`.
 
-    `cause` is the record it was made from, `origin` the position of the raw record at the
-    beginning. The headers don't say where `cause` stands: redelivered at another offset,
-    it gives the same bytes.
+    `cause` is the record it was made from, `origin` the raw record at the beginning. The
+    headers don't say where `cause` stands: redelivered at another offset, it gives the same
+    bytes.
     """
     return Message(
         topic=topic,
@@ -24,7 +51,7 @@ def event_message(
         value=encode(article),
         headers=(
             *_headers(article, str(topic.event_type), service, cause),
-            (headers.ORIGIN, origin.encode()),
+            *((name, value.encode()) for name, value in origin.headers()),
         ),
         facts=facts_of(article),
     )

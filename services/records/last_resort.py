@@ -39,6 +39,7 @@ _MARKS_SIZE = 200
 
 _FIRST = frozenset(
     {
+        known.ORIGIN_TIME,
         known.ORIGIN,  # the ledger finds a dead article by it
         known.CONTENT_TYPE,
         known.CE_ID,
