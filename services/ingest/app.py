@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from schemas.topics import RAW
 from services.ingest.batch import DUMP_BYTES, Batch
 from services.ingest.bodies import SILENCE_SECONDS, read
 from services.ingest.core import accept
+from services.ingest.counts import counted
 from services.ingest.events import BATCHED, STRUCTURED, unwrapped
 from services.ingest.in_flight import InFlight, Overloaded, Share
 from services.ingest.items import items, refuse_no_batch
@@ -26,8 +28,12 @@ from services.ingest.publishing import Publisher, Sent, publish
 from services.ingest.refused import Refused
 from services.records.media_types import bare_name
 from services.records.record import Rejected
+from services.registry import INGEST
 from services.runtime.kafka import clients
 from services.runtime.kafka.topic_admin import require_topics
+from services.runtime.metrics import definitions as metrics
+from services.runtime.metrics.exposition import rendered
+from services.runtime.metrics.server import Answer, metrics_served
 from services.runtime.process.http_problems import problem, response
 from services.runtime.process.http_server import expect, livez, served
 from services.runtime.process.logging import get_logger
@@ -61,7 +67,10 @@ async def run(settings: Settings) -> None:
     stop = stop_signal()
     await require_topics(settings, [RAW])
     async with clients.producer(settings) as producer:
-        app = make_app(settings, Publisher(producer, settings))
+        publisher = Publisher(producer, settings)
+        app = make_app(settings, publisher)
+        render = partial(rendered, INGEST.name, "ingest")
+        metrics_at = metrics_served(render, readiness(publisher), settings, INGEST.port)
         served_at = served(
             app,
             settings.http_host,
@@ -69,7 +78,7 @@ async def run(settings: Settings) -> None:
             setting=variable("http_port"),
             connections=settings.http_max_connections,
         )
-        async with served_at as url:
+        async with served_at as url, metrics_at:
             log.info("started", url=url)
             await stop.wait()
     log.info("stopped")
@@ -77,16 +86,16 @@ async def run(settings: Settings) -> None:
 
 def make_app(settings: Settings, publisher: Publisher) -> web.Application:
     """Return the HTTP application."""
-    app = web.Application(middlewares=[problems])
-    app[_DOOR] = Door(
-        settings, publisher, InFlight(settings.http_max_in_flight_bytes), asyncio.Lock()
-    )
+    app = web.Application(middlewares=[counted, problems])
+    in_flight = InFlight(settings.http_max_in_flight_bytes)
+    app[_DOOR] = Door(settings, publisher, in_flight, asyncio.Lock())
+    metrics.INGEST_IN_FLIGHT.set_function(lambda: in_flight.used)
     app.add_routes(
         [
             web.post("/v1/dumps", post_dump, expect_handler=expect),
             web.post("/v1/dumps:batch", post_batch, expect_handler=expect),
             web.get("/livez", livez),
-            web.get("/readyz", readyz),
+            web.get("/readyz", readiness(publisher)),
         ]
     )
     return app
@@ -174,12 +183,16 @@ def _parts(data: bytearray) -> Iterator[bytes]:
         yield bytes(data[start : start + _WRITE_BYTES])
 
 
-async def readyz(request: web.Request) -> web.Response:
-    """Say whether the brokers answer: without them no dump can be taken."""
-    try:
-        await request.app[_DOOR].publisher.probe()
-    except (TimeoutError, KafkaError) as error:
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        detail = f"the Kafka brokers do not answer: {error!r}"
-        return response(problem(status, "broker-unavailable", detail))
-    return web.json_response({"status": "ready"})
+def readiness(publisher: Publisher) -> Answer:
+    """Return what says whether the brokers answer: without them no dump can be taken."""
+
+    async def readyz(_: web.Request) -> web.Response:
+        try:
+            await publisher.probe()
+        except (TimeoutError, KafkaError) as error:
+            status = HTTPStatus.SERVICE_UNAVAILABLE
+            detail = f"the Kafka brokers do not answer: {error!r}"
+            return response(problem(status, "broker-unavailable", detail))
+        return web.json_response({"status": "ready"})
+
+    return readyz

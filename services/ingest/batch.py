@@ -11,8 +11,9 @@ from typing import NamedTuple
 import orjson
 
 from services.ingest.core import Accepted
+from services.ingest.counts import refusal
 from services.ingest.in_flight import Share
-from services.ingest.problems import Foreseen, describe
+from services.ingest.problems import Foreseen
 from services.ingest.publishing import Publisher, Sent, Unavailable, publish
 from services.records.record import Rejected
 
@@ -100,13 +101,13 @@ class Batch:
     async def _described(self, outcome: Sent | Foreseen) -> dict[str, object]:
         if not isinstance(outcome, Sent):
             self.all_taken = False
-            return describe(outcome)
+            return refusal(outcome)
         try:
             await outcome.confirmed()
         except (Rejected, Unavailable) as error:
             self._note(error)
             self.all_taken = False
-            return describe(error)
+            return refusal(error)
         return {"status": HTTPStatus.ACCEPTED.value, "id": outcome.dump_id}
 
     def _note(self, error: Rejected | Unavailable) -> None:

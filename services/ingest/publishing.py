@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from schemas.dead_letters import Reason
 from services.ingest.core import Accepted
+from services.ingest.published_counts import PublishedCounts
 from services.records.record import Message, Rejected
 from services.runtime.kafka import clients
 from services.runtime.process.logging import get_logger
@@ -33,6 +34,7 @@ class Publisher:
     def __init__(self, producer: AIOKafkaProducer, settings: Settings) -> None:
         self._producer = producer
         self._settings = settings
+        self.counts = PublishedCounts(settings.metrics_sources)
 
     async def send(self, message: Message) -> asyncio.Future[object]:
         """Hand a record to the producer; the future is done when the brokers have it.
@@ -88,6 +90,7 @@ async def publish(publisher: Publisher, dump: Accepted) -> Sent:
             confirmation = await publisher.send(dump.message)
     except (TimeoutError, KafkaError) as error:
         raise _translated(dump.id, error) from None
+    publisher.counts.note(dump.message, confirmation)
     return Sent(dump.id, confirmation, deadline)
 
 

@@ -15,6 +15,9 @@ PROBLEM = "application/problem+json"
 RETRY_SECONDS = 5
 """After so long a client that was turned away may come again (`Retry-After`)."""
 
+REASON = web.ResponseKey("reason", str)
+"""Where the response of a problem keeps its reason, for who counts."""
+
 _SERVER = "tagwire"  # instead of aiohttp's, which names the versions of aiohttp and Python
 
 
@@ -35,6 +38,7 @@ def response(body: dict[str, object], headers: Mapping[str, str] | None = None) 
     answer = web.Response(
         status=status, body=orjson.dumps(body), content_type=PROBLEM, headers=headers
     )
+    answer[REASON] = str(body["reason"])
     answer.headers["Server"] = _SERVER
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = str(RETRY_SECONDS)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import gzip
 from collections.abc import AsyncIterator
+from typing import cast
 
 import orjson
 import pytest
 from aiohttp import ClientSession
+from aiokafka import AIOKafkaProducer
 from typing_extensions import override
 from yarl import URL
 
@@ -28,6 +30,7 @@ class Shelf(Publisher):
     """Keeps what is published; unconfirmed while it is shut."""
 
     def __init__(self) -> None:
+        super().__init__(cast("AIOKafkaProducer", None), Settings())
         self.messages: list[Message] = []
         self.shut = False
 
