@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from functools import partial
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -32,8 +31,7 @@ from services.registry import INGEST
 from services.runtime.kafka import clients
 from services.runtime.kafka.topic_admin import require_topics
 from services.runtime.metrics import definitions as metrics
-from services.runtime.metrics.exposition import rendered
-from services.runtime.metrics.server import Answer, metrics_served
+from services.runtime.metrics.server import Answer, metrics_of, metrics_served
 from services.runtime.process.http_problems import problem, response
 from services.runtime.process.http_server import expect, livez, served
 from services.runtime.process.logging import get_logger
@@ -69,8 +67,9 @@ async def run(settings: Settings) -> None:
     async with clients.producer(settings) as producer:
         publisher = Publisher(producer, settings)
         app = make_app(settings, publisher)
-        render = partial(rendered, INGEST.name, "ingest")
-        metrics_at = metrics_served(render, readiness(publisher), settings, INGEST.port)
+        metrics_at = metrics_served(
+            metrics_of(INGEST.name, "ingest"), readiness(publisher), settings, INGEST.port
+        )
         served_at = served(
             app,
             settings.http_host,
@@ -78,7 +77,8 @@ async def run(settings: Settings) -> None:
             setting=variable("http_port"),
             connections=settings.http_max_connections,
         )
-        async with served_at as url, metrics_at:
+        async with served_at as url, metrics_at as own:
+            log.info("health", url=f"{own}/readyz", metrics=f"{own}/metrics")
             log.info("started", url=url)
             await stop.wait()
     log.info("stopped")

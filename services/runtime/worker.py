@@ -6,7 +6,6 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import NamedTuple
 
 from schemas.topics import Topic
@@ -31,12 +30,14 @@ from services.runtime.liveness.health import Readiness
 from services.runtime.liveness.progress import Progress
 from services.runtime.liveness.watch import now
 from services.runtime.metrics.definitions import SetBy
-from services.runtime.metrics.exposition import rendered
-from services.runtime.metrics.server import metrics_served
+from services.runtime.metrics.server import metrics_of, metrics_served
 from services.runtime.pipeline import Pipeline
+from services.runtime.process.logging import get_logger
 from services.runtime.process.race import first_done
 from services.runtime.process.settings import Settings
 from services.runtime.process.signals import stop_signal
+
+log = get_logger(__name__)
 
 _Source = FaustSource | AiokafkaSource
 
@@ -81,8 +82,9 @@ async def run_worker(  # noqa: PLR0913 - each by its name
     counts = OutcomeCounts(settings.metrics_sources, shown.observe)
     stage = Stage(service, handler, DeadLetterLimit(settings.dead_letter_limit), counts)
     progress = Progress(now())
-    render = partial(rendered, service, "workers", *shown.sets)
-    async with metrics_served(render, Readiness(progress).readyz, settings, shown.port):
+    metrics, ready = metrics_of(service, "workers", *shown.sets), Readiness(progress).readyz
+    async with metrics_served(metrics, ready, settings, shown.port) as url:
+        log.info("health", url=f"{url}/readyz", metrics=f"{url}/metrics")
         reads = _source(service, source, delivery, settings)
         async with _writer(delivery, stage, reads, settings) as writer:
             _keep_what_is_there()

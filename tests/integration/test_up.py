@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -18,6 +19,7 @@ import pytest
 
 from deploy.brokers.ports import free_ports, is_free
 from schemas.topics import TAGGED
+from services.registry import SERVICES
 from services.runtime.process.settings import Settings, environment
 from tests.integration.harness import DEADLINE_SECONDS, tagwire_command, wait_for
 
@@ -50,7 +52,7 @@ class Place(NamedTuple):
 def place(tmp_path: Path) -> Place:
     """Give free ports, an empty data folder, and a PATH with neither Java nor Maven."""
     http, kafka = free_ports(2)
-    variables = environment(http_port=http) | {"PATH": str(tmp_path / "no-programs")}
+    variables = environment(http_port=http, health_port=0) | {"PATH": str(tmp_path / "no-programs")}
     for name in ("JAVA_HOME", "TAGWIRE_KAFKA_BOOTSTRAP_SERVERS"):
         variables.pop(name, None)
     return Place(http, kafka, tmp_path / "données, ça va", variables)
@@ -137,6 +139,7 @@ def test_on_the_embedded_broker_it_serves_and_leaves_nothing_behind(place: Place
     with up(place, "embedded") as running:
         assert "at-least-once" in running.said
         post_batch(running)
+        metrics_of_all(running)
         assert len(children(running.process.pid)) == 4
         other = place._replace(http=0, data=place.data.with_name("other"))
         assert f"port {place.kafka} is taken" in refusal(other.command("kafka"), place)
@@ -149,9 +152,30 @@ def test_what_stays_wrong_ends_it_with_the_reason_and_keeps_the_logs(place: Plac
     elsewhere = {**place.variables, "TAGWIRE_HTTP_HOST": "192.0.2.1"}  # of no machine (RFC 5737)
     result = ended(place.command("embedded"), elsewhere)
     assert result.returncode == 2
-    assert "ingest ended with code 2, and would again" in result.stderr
+    service = re.findall(r"(\w+) ended with code 2, and would again", result.stderr)[0]
     logs = Path(result.stderr.strip().rpartition("The logs are in ")[2])
-    assert (logs / "ingest.log").stat().st_size > 0
+    assert (logs / f"{service}.log").stat().st_size > 0
+
+
+def metrics_of_all(running: Up) -> None:
+    """Wait until the one address that `up` names has what each service counts."""
+    url = re.findall(r"^metrics +(\S+)$", running.said, re.MULTILINE)[0]
+    wanted = [
+        *(f'tagwire_service_up{{service="{one.name}"}} 1.0' for one in SERVICES),
+        f'tagwire_ingest_published_total{{service="ingest",source="none"}} {BATCH:.1f}',
+        f'tagwire_articles_total{{service="parser",source="none"}} {BATCH:.1f}',
+        f'tagwire_tags_total{{service="classifier",tag="disaster"}} {BATCH:.1f}',
+    ]
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while missing := [line for line in wanted if line not in lines_of(url)]:
+        assert time.monotonic() < deadline, missing
+        time.sleep(0.2)
+
+
+def lines_of(url: str) -> list[str]:
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310 - our own server
+        text: str = answer.read().decode()
+    return text.splitlines()
 
 
 def refusal(command: list[str], place: Place) -> str:

@@ -13,15 +13,18 @@ from deploy.brokers.data_folder import default_data_folder
 from deploy.brokers.jars import kafka_version
 from deploy.brokers.ports import HOST
 from services.cli.arguments.options import brokers, command_settings
+from services.cli.local.joined_metrics import JoinedMetrics
 from services.cli.local.running import stoppable, watch
 from services.cli.local.stack import Stack, embedded_stack, given_stack, kafka_stack
 from services.registry import SERVICES
+from services.runtime.metrics.server import metrics_served
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings, load_settings
 
 Kind = Literal["kafka", "embedded", "given"]
 
 _DEFAULT_PORT = 9092
+_METRICS_PORT = 8084
 _SERVERS = "kafka_bootstrap_servers"
 
 
@@ -58,9 +61,17 @@ def up(broker: str | None, kafka_port: int | None, data: Path | None, *, fresh: 
     place = data or default_data_folder()
     port = kafka_port or _DEFAULT_PORT
     with stoppable(0), _stack(kind, settings, port, place, fresh=fresh) as running:
-        asyncio.run(running.ready())
-        click.echo(greeting(kind, running, place))
-        asyncio.run(watch(running))
+        asyncio.run(_serve(kind, running, place))
+
+
+async def _serve(kind: Kind, running: Stack, data: Path) -> None:
+    await running.ready()
+    all_of_them = JoinedMetrics(running.metrics_urls)
+    async with metrics_served(
+        all_of_them.metrics, all_of_them.readyz, running.settings, _METRICS_PORT
+    ) as url:
+        click.echo(greeting(kind, running, data, url))
+        await watch(running)
 
 
 def chosen_kind(broker: str | None, *, servers_given: bool) -> Kind:
@@ -96,7 +107,7 @@ def _stack(
     return kafka_stack(data, fresh=fresh, kafka_port=port, http_port=settings.http_port)
 
 
-def greeting(kind: Kind, running: Stack, data: Path) -> str:
+def greeting(kind: Kind, running: Stack, data: Path, metrics: str) -> str:
     """Return what a person needs to know of a stack that runs, and commands to try."""
     settings = running.settings
     servers = settings.kafka_bootstrap_servers
@@ -105,6 +116,7 @@ def greeting(kind: Kind, running: Stack, data: Path) -> str:
         "Kafka": f"{servers}{_NAMES[kind]}",
         "data": _DATA[kind].format(data.resolve()),
         "delivery": _delivery(kind, settings),
+        "metrics": f"{metrics}/metrics",
         "logs": str(running.logs),
     }
     shown = "\n".join(f"{name:<10}{value}" for name, value in lines.items())

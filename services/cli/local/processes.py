@@ -13,9 +13,12 @@ from pathlib import Path
 import click
 
 from deploy.brokers import process
+from deploy.brokers.ports import free_port
 from services.cli.local.restarts import is_mended_by_restart, pause_before_restart
 from services.registry import SERVICES
+from services.runtime.metrics import definitions as metrics
 from services.runtime.process.errors import SetupError
+from services.runtime.process.settings import variable
 
 _STOP_SECONDS = 25
 _SHOWN_LINES = 5
@@ -23,9 +26,10 @@ _SHOWN_LINES = 5
 
 @dataclass
 class _Child:
-    """A service: its process, when that was started, and when a new one is due, if it ended."""
+    """A service: its process, the port of its metrics, its start, and when a new one is due."""
 
     process: subprocess.Popen[bytes]
+    port: int
     started: float
     pause: float = 0.0
     due: float | None = None
@@ -42,7 +46,7 @@ class ServiceProcesses:
     def start(self) -> None:
         """Start all of them."""
         for service in SERVICES:
-            self._children[service.name] = _Child(self._spawn(service.name), time.monotonic())
+            self._spawn(service.name, time.monotonic())
 
     def tend(self) -> None:
         """Start those again that have ended, each after a pause; to be called again and again.
@@ -51,8 +55,12 @@ class ServiceProcesses:
             SetupError: one ended for a reason that stays; its last log lines say which.
 
         """
-        for service, child in self._children.items():
+        for service, child in list(self._children.items()):
             self._tend(service, child, time.monotonic())
+
+    def ports(self) -> dict[str, int]:
+        """Return the port of each service's metrics, by its name."""
+        return {service: child.port for service, child in self._children.items()}
 
     def stop(self) -> None:
         """Ask all to stop, and end those that do not."""
@@ -65,7 +73,8 @@ class ServiceProcesses:
         if child.due is None:
             self._ended(service, child, code, now)
         elif now >= child.due:
-            self._children[service] = _Child(self._spawn(service), now, child.pause)
+            metrics.SERVICE_RESTARTS.labels(service).inc()
+            self._spawn(service, now, child.pause)
 
     def _ended(self, service: str, child: _Child, code: int, now: float) -> None:
         if not is_mended_by_restart(code):
@@ -79,11 +88,15 @@ class ServiceProcesses:
             err=True,
         )
 
-    def _spawn(self, service: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "services.cli", service]
-        return process.spawn(
-            command, folder=self._folder, log=self._log(service), environment=self._environment
+    def _spawn(self, service: str, now: float, pause: float = 0.0) -> None:
+        port = free_port()
+        spawned = process.spawn(
+            [sys.executable, "-m", "services.cli", service],
+            folder=self._folder,
+            log=self._log(service),
+            environment={**self._environment, variable("health_port"): str(port)},
         )
+        self._children[service] = _Child(spawned, port, now, pause)
 
     def _log(self, service: str) -> Path:
         return self._folder / f"{service}.log"

@@ -41,6 +41,11 @@ class Stack:
         """Return the address of ingest."""
         return f"http://{self.settings.http_host}:{self.settings.http_port}"
 
+    def metrics_urls(self) -> dict[str, str]:
+        """Return the address of each service's metrics, by its name."""
+        host = self.settings.http_host
+        return {name: f"http://{host}:{port}" for name, port in self.services.ports().items()}
+
     async def ready(self) -> None:
         """Wait until ingest serves.
 

@@ -7,21 +7,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from aiohttp import web
 
-from services.runtime.metrics.exposition import CONTENT_TYPE
+from services.runtime.metrics.definitions import SetBy
+from services.runtime.metrics.exposition import CONTENT_TYPE, rendered
 from services.runtime.process.errors import SetupError
 from services.runtime.process.http_server import livez, served
-from services.runtime.process.logging import get_logger
 from services.runtime.process.settings import Settings, variable
 
-log = get_logger(__name__)
-
 Answer = Callable[[web.Request], Awaitable[web.Response]]
-Render = Callable[[], bytes]
 
 
 @asynccontextmanager
 async def metrics_served(
-    render: Render, readyz: Answer, settings: Settings, default_port: int
+    metrics: Answer, readyz: Answer, settings: Settings, default_port: int
 ) -> AsyncIterator[str]:
     """Serve within the block, and give the URL: at the port of the settings, else the default.
 
@@ -31,10 +28,6 @@ async def metrics_served(
         SetupError: the port that the settings name is taken.
 
     """
-
-    async def metrics(_: web.Request) -> web.Response:
-        return web.Response(body=render(), headers={"Content-Type": CONTENT_TYPE})
-
     async with AsyncExitStack() as stack:
 
         async def serve(port: int) -> str:
@@ -44,9 +37,21 @@ async def metrics_served(
             serving = served(app, settings.http_host, port, setting=variable("health_port"))
             return await stack.enter_async_context(serving)
 
-        url = await _first(serve, settings.health_port, default_port)
-        log.info("health", url=f"{url}/readyz", metrics=f"{url}/metrics")
-        yield url
+        yield await _first(serve, settings.health_port, default_port)
+
+
+def metrics_of(service: str, *set_by: SetBy) -> Answer:
+    """Return what answers with the metrics that these set."""
+
+    async def metrics(_: web.Request) -> web.Response:
+        return answer_of(rendered(service, *set_by))
+
+    return metrics
+
+
+def answer_of(metrics: bytes) -> web.Response:
+    """Return the response that carries metrics."""
+    return web.Response(body=metrics, headers={"Content-Type": CONTENT_TYPE})
 
 
 async def _first(serve: Callable[[int], Awaitable[str]], asked: int | None, default: int) -> str:

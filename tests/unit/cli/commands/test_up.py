@@ -67,12 +67,13 @@ def test_the_commands_to_try_reach_the_brokers(
         monkeypatch.setenv("TAGWIRE_KAFKA_BOOTSTRAP_SERVERS", set_servers)
     settings = Settings(kafka_bootstrap_servers=servers, http_port=8099)
     stack = Stack(settings, ServiceProcesses({}, Path("/logs")), Path("/logs"), None)
-    said = greeting("kafka", stack, Path("/data"))
+    said = greeting("kafka", stack, Path("/data"), "http://127.0.0.1:8084")
     for line in (
         "curl --data-binary @page.html http://127.0.0.1:8099/v1/dumps\n",
         f"tagwire tail{option} --from-beginning\n",
         f"tagwire audit{option}\n",
         "/data (stays; --fresh deletes it)\n",
+        "metrics   http://127.0.0.1:8084/metrics\n",
         "logs      /logs\n",
     ):
         assert line in said
