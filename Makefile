@@ -91,8 +91,9 @@ lock-kafka: install ## Lock Apache Kafka's jars anew after a change of deploy/ka
 schemas: install ## Write the JSON Schemas and the AsyncAPI document from the models
 	$(IN_VENV)/python -m services.contract
 
-metrics: install ## Write the table of metrics in docs/metrics.md
+metrics: install ## Write the table of metrics in docs/metrics.md, and the dashboard
 	$(IN_VENV)/python -m services.runtime.metrics.table docs/metrics.md
+	$(IN_VENV)/python -m deploy.observability.dashboard
 
 clean: ## Remove .venv, caches and build output
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
