@@ -28,6 +28,8 @@ def _values(set_by: tuple[SetBy, ...]) -> Values:
     for one in set_by:
         for family in REGISTRIES[one].collect():
             for sample in family.samples:
+                if sample.name.endswith("_created"):  # when, not how often
+                    continue
                 labels = tuple(sample.labels[name] for name in sorted(sample.labels))
                 found[sample.name, *labels] = sample.value  # type: ignore[assignment] # a float
     return found

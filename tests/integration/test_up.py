@@ -126,6 +126,7 @@ def test_on_kafka_it_keeps_everything_over_kills_and_needs_no_java_on_the_path(
         (parser,) = (pid for pid, args in children(running.process.pid).items() if "parser" in args)
         os.kill(parser, signal.SIGKILL)
         post_batch(running)
+        told(running, ['tagwire_service_restarts_total{service="parser"} 1.0'])
         tagged = wait_for(running.settings, [TAGGED], lambda found: len(found) == 3 * BATCH)
         asyncio.run(tagged)
         servers = {"TAGWIRE_KAFKA_BOOTSTRAP_SERVERS": running.settings.kafka_bootstrap_servers}
@@ -159,13 +160,18 @@ def test_what_stays_wrong_ends_it_with_the_reason_and_keeps_the_logs(place: Plac
 
 def metrics_of_all(running: Up) -> None:
     """Wait until the one address that `up` names has what each service counts."""
-    url = re.findall(r"^metrics +(\S+)$", running.said, re.MULTILINE)[0]
     wanted = [
         *(f'tagwire_service_up{{service="{one.name}"}} 1.0' for one in SERVICES),
         f'tagwire_ingest_published_total{{service="ingest",source="none"}} {BATCH:.1f}',
         f'tagwire_articles_total{{service="parser",source="none"}} {BATCH:.1f}',
         f'tagwire_tags_total{{service="classifier",tag="disaster"}} {BATCH:.1f}',
     ]
+    told(running, wanted)
+
+
+def told(running: Up, wanted: list[str]) -> None:
+    """Wait until all of these lines are among the metrics."""
+    url = re.findall(r"^metrics +(\S+)$", running.said, re.MULTILINE)[0]
     deadline = time.monotonic() + DEADLINE_SECONDS
     while missing := [line for line in wanted if line not in lines_of(url)]:
         assert time.monotonic() < deadline, missing

@@ -16,6 +16,7 @@ from services.runtime.delivery.stage import Write
 from services.runtime.liveness.progress import Progress
 from services.runtime.pipeline import Pipeline
 from services.runtime.source import Batch, Run, Source, Standing
+from tests.metric_values import moved
 
 PARTITION = ("news-raw", 0)
 
@@ -62,6 +63,19 @@ async def test_a_batch_is_prepared_while_the_one_before_is_written() -> None:
     told.may_end.release()
     await pipeline.written()
     assert told.done[3:] == ["acknowledge 0", "write 2", "acknowledge 2"]
+
+
+async def test_a_batch_is_counted_once_it_is_written() -> None:
+    told = Told()
+    pipeline = pipeline_of(told, Progress(0))
+    with moved("workers") as found:
+        await pipeline.submit(batch(0, 1))
+    assert not found
+    with moved("workers") as found:
+        told.may_end.release()
+        await pipeline.written()
+    assert found["tagwire_batch_records_sum",] == 2
+    assert found["tagwire_batch_seconds_count",] == 1
 
 
 async def test_a_batch_is_in_hand_until_it_is_written() -> None:

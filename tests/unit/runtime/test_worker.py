@@ -17,6 +17,7 @@ from tests.integration.harness import numbered, publish
 from tests.memory_kafka.server import MemoryKafka
 from tests.memory_kafka.stub_service import members, reasons, standing, until, values
 from tests.memory_kafka.worker import running
+from tests.metric_values import moved
 
 # A worker that ends on the spot closes nothing: what it had open is collected in a later test.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
@@ -75,12 +76,14 @@ async def test_records_that_were_deleted_unread_are_told_of(
     for partition in kafka.cluster.topics[RAW.name].partitions:
         partition.delete_before(-1)
     own = settings.model_copy(update={"health_port": port})
-    async with running(own, monkeypatch):
-        await publish(settings, numbered(20, "kept"))
-        await until(kafka, lambda: standing(kafka) == 60)
-        status, body = await asyncio.to_thread(get, f"http://127.0.0.1:{port}/readyz")
-        assert status in {200, 503}
-        assert b"status" in body
+    with moved("workers") as counted:
+        async with running(own, monkeypatch):
+            await publish(settings, numbered(20, "kept"))
+            await until(kafka, lambda: standing(kafka) == 60)
+            status, body = await asyncio.to_thread(get, f"http://127.0.0.1:{port}/readyz")
+            assert status in {200, 503}
+            assert b"status" in body
+    assert counted["tagwire_records_skipped_total",] >= 20  # and the ends of transactions
     assert reasons(kafka) == {Reason.DELETED_UNREAD.encode()}
     assert len(values(kafka, ARTICLES)) == 40
 

@@ -64,3 +64,30 @@ def test_a_partition_that_went_to_another_worker_is_forgotten(
 ) -> None:
     progress = after({FIRST: Standing(5, 9)}, {FIRST: Standing(5, 9)}, standings)
     assert progress.standstill(20) == 0
+
+
+def test_the_lag_is_what_is_not_settled() -> None:
+    progress = Progress(0)
+    progress.see({FIRST: Standing(10, 100)}, 0)
+    assert progress.lags() == {FIRST: 90}
+    progress.take(frozenset([FIRST]))
+    progress.settle({FIRST: 20})
+    progress.see({FIRST: Standing(60, 100)}, 10)  # what is read ahead is not settled
+    assert progress.lags() == {FIRST: 80}
+
+
+def test_where_nothing_is_left_there_is_no_lag_though_a_transaction_has_ended_there() -> None:
+    progress = Progress(0)
+    progress.take(frozenset([FIRST]))
+    progress.settle({FIRST: 99})
+    progress.see({FIRST: Standing(100, 100)}, 0)
+    assert progress.lags() == {FIRST: 0}
+
+
+def test_a_partition_that_comes_back_has_the_lag_of_now() -> None:
+    progress = Progress(0)
+    progress.take(frozenset([FIRST]))
+    progress.settle({FIRST: 20})
+    progress.see({SECOND: Standing(0, 0)}, 0)  # somebody else has gone on with the first
+    progress.see({FIRST: Standing(90, 100)}, 10)
+    assert progress.lags() == {FIRST: 10}
