@@ -1,0 +1,178 @@
+"""Each fault fires its alert, which arrives at a webhook, and clears when the fault is over."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import aiohttp
+import pytest
+
+from deploy.brokers import apache_kafka
+from deploy.brokers.broker import Broker
+from deploy.brokers.ports import free_port, free_ports
+from deploy.observability import dashboard
+from schemas.topics import ARTICLES
+from services.runtime.kafka.topic_admin import create_topics
+from services.runtime.process.settings import Settings
+from tests.integration.forked import ForkedProcess
+from tests.integration.harness import contents, process, publish, readiness, tagwire
+from tests.integration.watching import PROGRAMS, Watch, watched
+
+SIGNED = "Flood in Osk valley\nBy Mara Lind\nApril 27, 2025\n"
+UNSIGNED = "Flood in Osk valley\nApril 27, 2025\n"
+BODY = (
+    "Hundreds of people were evacuated in the Osk valley on Sunday after the river burst its "
+    "banks, officials said.\n\nThe water reached the first floors of forty houses by noon.\n"
+)
+FOREIGN = (
+    "Stadtrat beschließt neuen Haushalt\nDer Stadtrat hat am Dienstag mit großer Mehrheit einen "
+    "neuen Haushalt beschlossen. Die Ausgaben für Schulen und Straßen sollen deutlich steigen.\n"
+)
+
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, PROGRAMS)) and "CI" not in os.environ,
+    reason="Prometheus is not installed: apt install prometheus prometheus-alertmanager",
+)
+
+WHERE_NOTHING_IS_WRONG = {
+    "Dead letters", "Records deleted unread", "Dumps refused",
+}  # fmt: skip
+"""Panels without a line until something fails."""
+
+
+class Ground(NamedTuple):
+    """Running services on a broker of the test's own, and what watches them."""
+
+    settings: Settings
+    broker: Broker
+    ports: dict[str, int]
+    watch: Watch
+
+    async def send(self, text: str, count: int, source: str = "gazette.example") -> None:
+        """Post dumps of a source."""
+        dumps = ({"id": os.urandom(8).hex(), "source": source, "text": text} for _ in range(count))
+        url = f"http://127.0.0.1:{self.settings.http_port}/v1/dumps:batch"
+        data = "\n".join(map(json.dumps, dumps))
+        async with aiohttp.ClientSession() as session, session.post(url, data=data) as answer:
+            assert answer.status == 202, await answer.text()
+
+    async def flow(self, stop: asyncio.Event, text: str = SIGNED + BODY) -> None:
+        """Publish good dumps until told to stop: rates need something to count."""
+        while not stop.is_set():
+            await self.send(text, 5)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 0.5)
+
+
+@pytest.fixture
+async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
+    ports = dict(zip(("ingest", "parser", "classifier", "audit"), free_ports(4), strict=True))
+    with apache_kafka(free_port()) as broker:
+        settings = Settings(
+            kafka_bootstrap_servers=broker.bootstrap_servers,
+            topic_partitions=1,
+            http_port=free_port(),
+            model="packaged-linear",
+            kafka_session_timeout_seconds=6,
+            dead_letter_limit=100,
+        )
+        await create_topics(settings)
+        async with watched(tmp_path, ports) as watch:
+            yield Ground(settings, broker, ports, watch)
+
+
+def service(ground: Ground, name: str) -> AbstractContextManager[ForkedProcess]:
+    """Run a service, its metrics where Prometheus looks for them."""
+    return process(tagwire(name), ground.settings, health_port=ground.ports[name])
+
+
+def audit(ground: Ground) -> AbstractContextManager[ForkedProcess]:
+    """Run the audit as a service, twice a second."""
+    port = str(ground.ports["audit"])
+    command = tagwire("audit", "--follow", "--every", "500ms", "--metrics-port", port)
+    return process(command, ground.settings)
+
+
+@asynccontextmanager
+async def flowing(ground: Ground, text: str = SIGNED + BODY) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    flow = asyncio.create_task(ground.flow(stop, text))
+    try:
+        yield
+    finally:
+        stop.set()
+        await flow
+
+
+@pytest.mark.timeout(300)
+async def test_faults_of_content_fire_and_clear(ground: Ground) -> None:
+    with service(ground, "ingest"), service(ground, "parser"), service(ground, "classifier"):
+        await readiness(ground.ports["ingest"], "ready")
+        with audit(ground):
+            await content_faults(ground)
+            async with flowing(ground):
+                await every_query_has_data(ground.watch)
+        await ground.watch.state("TagwireAuditOverdue", "firing")
+        with audit(ground):
+            await ground.watch.state("TagwireAuditOverdue", "resolved")
+            # Somebody writes articles again that are there already.
+            (article, *_) = await contents(ground.settings, ARTICLES)
+            await publish(
+                ground.settings, [article.value], topic=ARTICLES, key=b"x", headers=article.headers
+            )
+            await ground.watch.state("TagwireUnbalanced", "firing")
+
+
+async def content_faults(ground: Ground) -> None:
+    """Let a source be silent, poison come in, pages look new, and articles be foreign."""
+    watch = ground.watch
+    async with flowing(ground):
+        await ground.send(SIGNED + BODY, 5, source="herald.example")
+        await watch.state("TagwireSourceSilent", "firing")
+        await ground.send(SIGNED + BODY, 5, source="herald.example")
+        await watch.state("TagwireSourceSilent", "resolved")
+
+        await publish(ground.settings, [b" "] * 400)
+        await watch.state("TagwireDeadLetters", "firing")
+        await watch.state("TagwireDeadLetters", "resolved")
+
+    async with flowing(ground, UNSIGNED + BODY):
+        await watch.state("TagwireParserDrift", "firing")
+    async with flowing(ground):
+        await watch.state("TagwireParserDrift", "resolved")
+    async with flowing(ground, FOREIGN):
+        await watch.state("TagwireUnsupportedLanguages", "firing")
+    async with flowing(ground):
+        await watch.state("TagwireUnsupportedLanguages", "resolved")
+
+
+async def every_query_has_data(watch: Watch) -> None:
+    """Wait until each panel shows something, but for those that show what went wrong."""
+    panels = [one for row in dashboard.ROWS.values() for one in row]
+    for panel in panels:
+        if panel.title not in WHERE_NOTHING_IS_WRONG:
+            for query in panel.queries.values():
+                await watch.some(query)
+
+
+async def test_faults_of_services_and_brokers_fire_and_clear(ground: Ground) -> None:
+    watch = ground.watch
+    with service(ground, "ingest"), service(ground, "classifier"):
+        await readiness(ground.ports["ingest"], "ready")
+        with service(ground, "parser"):
+            await ground.send(SIGNED + BODY, 5)
+            await readiness(ground.ports["parser"], "ready")
+        await watch.state("TagwireServiceDown", "firing")
+        with service(ground, "parser"):
+            await watch.state("TagwireServiceDown", "resolved")
+            ground.broker.kill()
+            await watch.state("TagwireStalled", "firing")
+            ground.broker.start()
+            await watch.state("TagwireStalled", "resolved")
