@@ -12,7 +12,7 @@ GUARDS = $(addprefix tests/unit/runtime/,test_upstream.py test_import_effects.py
 UPSTREAM = faust-streaming mode-streaming "aiokafka[lz4,snappy,zstd]"
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-tags profile coverage hooks upstream lock lock-kafka schemas metrics clean
+.PHONY: help install demo up check format test unit contract integration chaos bench bench-peers bench-growth bench-pages bench-hostile bench-metrics bench-tags profile coverage hooks upstream lock lock-kafka schemas metrics clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z -]+:.*## / {printf "%-36s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ bench-pages: install ## Measure the parser; PAGES=… GOLD=… name a page set, 
 
 bench-hostile: install ## Measure what hostile dumps cost; FAMILY=… names some, SIZE=… their bytes
 	$(IN_VENV)/python -m tests.bench.hostile_pages "$(FAMILY)" $(SIZE)
+
+bench-metrics: install ## Measure what metrics cost a record; DUMPS=…, COUNT=…
+	$(IN_VENV)/python -m tests.bench.metrics $(MEASURED)
 
 bench-tags: install ## Measure the classifier; ITEMS=… names files of labelled items, MODEL=… a model pack
 	$(IN_VENV)/python -m tests.bench.tags $(if $(MODEL),--model $(MODEL)) $(ITEMS)

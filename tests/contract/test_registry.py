@@ -13,7 +13,9 @@ import schemas
 import services
 from schemas.topics import DEAD_LETTERS, TOPICS
 from services.cli import cli
+from services.cli.commands.up import METRICS_PORT
 from services.registry import SERVICES, WORKERS, Service, Worker
+from services.runtime.process.settings import Settings
 
 FOLDER = Path(services.__path__[0])
 
@@ -29,6 +31,16 @@ def test_every_folder_that_starts_as_a_service_is_registered() -> None:
 
 def test_each_has_a_name_of_its_own() -> None:
     assert len({service.name for service in SERVICES}) == len(SERVICES)
+
+
+def test_each_has_a_port_of_its_own_for_metrics_and_the_setting_says_which() -> None:
+    ports = {service.name: service.port for service in SERVICES}
+    used = {*ports.values(), METRICS_PORT, Settings.model_fields["http_port"].default}
+    assert len(used) == len(SERVICES) + 2
+    said = str(Settings.model_fields["health_port"].description)
+    assert [
+        name for name, port in {**ports, "up": METRICS_PORT}.items() if str(port) not in said
+    ] == []
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=named)

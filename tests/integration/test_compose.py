@@ -62,6 +62,13 @@ async def test_its_commands_carry_a_dump_from_http_to_a_tag_topic(kafka: str) ->
         assert [await asyncio.to_thread(child.wait, 30) for child in started] == [0, 0, 0]
 
 
+def test_health_is_asked_for_where_it_is_served() -> None:
+    services: dict[str, Any] = yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["services"]
+    for service in SERVICES:
+        port = given(services[service.name])["health_port"]
+        assert f":{port}/readyz" in str(services[service.name]["healthcheck"]["test"])
+
+
 async def post(url: str) -> None:
     """Publish the dump once ingest is ready, as its health check sees it."""
     async with aiohttp.ClientSession() as session:

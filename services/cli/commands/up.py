@@ -24,7 +24,8 @@ from services.runtime.process.settings import Settings, load_settings
 Kind = Literal["kafka", "embedded", "given"]
 
 _DEFAULT_PORT = 9092
-_METRICS_PORT = 8084
+METRICS_PORT = 8084
+"""Where the metrics of all services are by default."""
 _SERVERS = "kafka_bootstrap_servers"
 
 
@@ -68,7 +69,7 @@ async def _serve(kind: Kind, running: Stack, data: Path) -> None:
     await running.ready()
     all_of_them = JoinedMetrics(running.metrics_urls)
     async with metrics_served(
-        all_of_them.metrics, all_of_them.readyz, running.settings, _METRICS_PORT
+        all_of_them.metrics, all_of_them.readyz, running.settings, METRICS_PORT
     ) as url:
         click.echo(greeting(kind, running, data, url))
         await watch(running)

@@ -45,15 +45,17 @@ class OutcomeCounts:
         taken, given, dead = Counter[Labels](), Counter[Labels](), Counter[Labels]()
         now = time.time()
         for record, messages in outcomes:
-            facts = messages[0].facts if messages else None
-            letter = next((_reason(one) for one in messages if one.topic is DEAD_LETTERS), None)
+            first = messages[0] if messages else None
+            facts = first.facts if first else None
+            is_dead = first is not None and first.topic is DEAD_LETTERS  # they come alone
             publisher = facts.source if facts else source_of(record)
-            source = self._names.name(publisher, results=0 if letter else 1)
+            source = self._names.name(publisher, results=0 if is_dead else 1)
             taken[source,] += 1
-            if letter:
-                dead[letter, source] += 1
-            else:
-                given.update((one.topic.name, source) for one in messages)
+            for message in messages:
+                if is_dead:
+                    dead[_reason(message), source] += 1
+                else:
+                    given[message.topic.name, source] += 1
             if record.timestamp is not None:
                 metrics.RECORD_AGE_SECONDS.observe(max(0.0, now - record.timestamp / 1000))
             self._observe(record, facts, source)

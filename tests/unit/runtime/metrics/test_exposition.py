@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+
+import stamina
 from prometheus_client.parser import text_string_to_metric_families
 
 from services.runtime.metrics import definitions as metrics
@@ -47,3 +51,12 @@ def test_answers_are_joined_by_family() -> None:
         samples(text).keys() == separately[0].keys() | separately[1].keys() | separately[2].keys()
     )
     assert samples(text)["tagwire_ingest_in_flight_bytes", "ingest"] == 5
+
+
+def test_retries_are_told_by_staminas_own_counter() -> None:
+    with suppress(ZeroDivisionError):
+        for attempt in stamina.retry_context(ZeroDivisionError, attempts=2, wait_max=0):
+            with attempt:
+                raise ZeroDivisionError
+    found = rendered("parser", "workers").decode()
+    assert re.search(r'stamina_retries_total{[^}]*"ZeroDivisionError"[^}]*service="parser"', found)
