@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from schemas.events import Article
-from services.classifier.encoder.encoder_file import EncoderFile, Kind
+from services.classifier.encoder.encoder_file import EncoderFile, Kind, TextRules
 from services.classifier.encoder.site_name import without_site
 from services.classifier.evidence import Passage
 
@@ -59,32 +59,53 @@ def clean(text: str, length: int) -> str:
     return _LONE_SURROGATE.sub("\ufffd", text[:length])
 
 
+def joined(headline: str, body: str, rules: TextRules) -> str:
+    """Return the input that a headline without a site's name and a body in one piece make."""
+    passages = [Passage("paragraphs", 0, body)] if body else []
+    pieces = _pieces(headline, len(headline), passages, rules)
+    return "".join(before + clean(passage.text, length) for before, passage, length in pieces)
+
+
+def kind_of(body_characters: int, lead_characters: int) -> Kind:
+    """Return the kind of an input by the length of its body, all of it."""
+    if not body_characters:
+        return "headline"
+    return "lead" if body_characters < lead_characters else "article"
+
+
 def input_text(article: Article, file: EncoderFile) -> InputText:
     """Return the input that the article makes by the rules of the encoder's file."""
+    headline, body = article.headline or "", [*_body(article)]
+    told = len(without_site(headline, article.source))
     text, parts = "", []
-    for before, passage, length in _pieces(article, file):
+    for before, passage, length in _pieces(headline, told, body, file.text):
         text += before
         parts.append(Part(len(text), passage, length))
         text += clean(passage.text, length)
     words = [*_words(parts, _WORD)] or [*_words(parts, _ANYTHING)]
-    return InputText(text, _kind(article, file), words)
+    between = len(file.text.paragraph_separator) * max(0, len(body) - 1)
+    length = sum(len(passage.text) for passage in body) + between
+    return InputText(text, kind_of(length, file.lead_characters), words)
 
 
-def _pieces(article: Article, file: EncoderFile) -> Iterator[tuple[str, Passage, int]]:
-    """Yield what stands before each passage, the passage, and how much of it counts."""
+def _pieces(
+    headline: str, told: int, body: Iterable[Passage], rules: TextRules
+) -> Iterator[tuple[str, Passage, int]]:
+    """Yield what stands before each passage, the passage, and how much of it counts.
+
+    Of the headline that is as many code points as it has `told` without its site's name.
+    """
     between = ""
-    if article.headline:
-        own = len(without_site(article.headline, article.source))
+    if headline:
         # No headline is longer than what counts of a body.
-        length = min(own, file.text.body_characters)
-        yield "", Passage("headline", None, article.headline), length
-        between = file.text.separator
-    left = file.text.body_characters
-    for passage in _body(article):
+        yield "", Passage("headline", None, headline), min(told, rules.body_characters)
+        between = rules.separator
+    left = rules.body_characters
+    for passage in body:
         if left <= 0:
             return
         yield between, passage, left
-        between = file.text.paragraph_separator
+        between = rules.paragraph_separator
         left -= len(passage.text) + len(between)
 
 
@@ -94,15 +115,6 @@ def _body(article: Article) -> Iterator[Passage]:
     for index, text in enumerate(article.paragraphs):
         if text:
             yield Passage("paragraphs", index, text)
-
-
-def _kind(article: Article, file: EncoderFile) -> Kind:
-    length = 0
-    for passage in _body(article):
-        length += len(passage.text) + len(file.text.paragraph_separator)
-        if length > file.lead_characters:
-            return "article"
-    return "lead" if length else "headline"
 
 
 def _words(parts: list[Part], word: re.Pattern[str]) -> Iterator[Word]:

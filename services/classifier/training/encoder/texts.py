@@ -1,14 +1,12 @@
-"""The text that the encoder reads of an item, as `encoder.json` tells the classifier too."""
+"""The text that the encoder reads of an item: by the rules that the classifier reads by too."""
 
 from __future__ import annotations
 
-SEPARATOR = ". "
-"""Stands between headline and body."""
+from services.classifier.encoder import input_text as run_time
+from services.classifier.encoder.encoder_file import Kind, TextRules
 
-PARAGRAPH_SEPARATOR = " "
-
-BODY_CHARACTERS = 600
-"""Characters of the body that are read: measured, more or less of them changes nothing."""
+RULES = TextRules(separator=". ", paragraph_separator=" ", body_characters=600)
+"""How an input is made: measured, more or less of the body changes nothing."""
 
 MAX_TOKENS = 112
 """Tokens that are read, the two that frame a text among them: 600 characters and a headline."""
@@ -19,12 +17,9 @@ LEAD_CHARACTERS = 300
 
 def input_text(headline: str, body: str) -> str:
     """Return what the encoder reads: the headline, and the beginning of the body."""
-    read = body[:BODY_CHARACTERS]
-    return f"{headline}{SEPARATOR}{read}" if headline and read else headline or read
+    return run_time.joined(headline, body, RULES)
 
 
-def input_kind(body: str) -> str:
+def input_kind(body: str) -> Kind:
     """Return the kind of input by its body: `headline`, `lead` or `article`."""
-    if not body:
-        return "headline"
-    return "lead" if len(body) < LEAD_CHARACTERS else "article"
+    return run_time.kind_of(len(body), LEAD_CHARACTERS)

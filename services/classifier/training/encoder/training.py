@@ -104,11 +104,7 @@ def finish(sets: Sets, plan: Plan, out: Path, bias: Sequence[float]) -> dict[str
         "tags": plan.tags,
         "language": "en",
         "max_tokens": texts.MAX_TOKENS,
-        "text": {
-            "separator": texts.SEPARATOR,
-            "body_characters": texts.BODY_CHARACTERS,
-            "paragraph_separator": texts.PARAGRAPH_SEPARATOR,
-        },
+        "text": texts.RULES.model_dump(),
         "bias": list(bias),
         "calibration": {
             kind: [line._asdict() for line in own] for kind, own in lines.items()

@@ -7,11 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.classifier.training.encoder.items import Item, read_items, split
-from services.classifier.training.encoder.texts import (
-    BODY_CHARACTERS,
-    input_kind,
-    input_text,
-)
+from services.classifier.training.encoder.texts import RULES, input_kind, input_text
 
 TAGS = ("strike-action", "epidemic")
 """Tags of a user's own."""
@@ -67,10 +63,15 @@ def test_random_items_and_whole_publishers_are_held_back_but_no_great_one() -> N
 
 
 def test_the_body_is_cut_and_says_what_kind_of_input_it_is() -> None:
-    assert input_text("Head", "b" * 2000) == "Head. " + "b" * BODY_CHARACTERS
+    assert input_text("Head", "b" * 2000) == "Head. " + "b" * RULES.body_characters
     assert (input_text("", "Body"), input_text("Head", "")) == ("Body", "Head")
     assert [input_kind(body) for body in ("", "A few words.", "b" * 900)] == [
         "headline",
         "lead",
         "article",
     ]
+
+
+def test_the_name_of_its_source_leaves_the_headline_of_an_item(tmp_path: Path) -> None:
+    line = {"headline": "Crews walk out - Reuters", "source": "Reuters", "tags": list(TAGS)}
+    assert [item.text for item in read_items(written(tmp_path, [line]), TAGS)] == ["Crews walk out"]
