@@ -71,10 +71,11 @@ def weights(network: Network) -> dict[str, Any]:
 
 
 def set_weights(network: Network, known: Mapping[str, Any]) -> None:
-    """Give the network weights that `weights` returned."""
-    own = [name for name, _ in network.named_parameters()]
-    values = {name: torch.from_numpy(known[name.removeprefix(_INNER)]) for name in own}
-    network.load_state_dict(values, strict=False)
+    """Give the network weights that `weights` or `restoring.restored` returned."""
+    with torch.no_grad():
+        for name, own in network.named_parameters():
+            rows = torch.tensor(known[name.removeprefix(_INNER)])
+            own[: len(rows)] = rows
 
 
 def batched(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:

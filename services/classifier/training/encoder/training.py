@@ -32,6 +32,7 @@ from services.classifier.training.encoder.network import (
 from services.classifier.training.encoder.places import packaged_gazetteer
 from services.classifier.training.encoder.reading import Reader
 from services.classifier.training.encoder.reporting import report
+from services.classifier.training.encoder.restoring import restored
 from services.classifier.training.encoder.samples import samples
 from services.classifier.training.encoder.vocabulary import pruned
 from services.classifier.training.encoder.words import common_words
@@ -40,7 +41,7 @@ KINDS = ("headline", "lead", "article")
 """Kinds of input, each with a calibration of its own."""
 
 WEIGHTS = "weights.npz"
-"""The network's weights, beside the encoder: another training may go on from them."""
+"""The network's weights, beside the encoder: another training goes on from them."""
 
 _FORMAT = 1
 _VERSION_SERIES = "2.0"
@@ -131,8 +132,16 @@ def _network(plan: Plan, every: Sequence[str], out: Path) -> Network:
     frame = pieces["[CLS]"], pieces["[SEP]"]
     network = Network(minilm(folder, kept, plan.layers), len(plan.tags), frame)
     if plan.start:
-        set_weights(network, np.load(plan.start / WEIGHTS))
+        set_weights(network, _weights_of(plan.start))
     return network
+
+
+def _weights_of(start: Path) -> Mapping[str, Any]:
+    """Return the weights of an encoder: those it was made with, else those it runs with."""
+    if (start / WEIGHTS).exists():
+        return dict(np.load(start / WEIGHTS))
+    file = json.loads((start / "encoder.json").read_text(encoding="utf-8"))
+    return restored(start / "encoder.onnx", file["bias"])
 
 
 def _vocabulary(folder: Path, every: Sequence[str],
