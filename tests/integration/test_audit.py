@@ -6,7 +6,8 @@ import asyncio
 import signal
 import subprocess
 import time
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import orjson
@@ -27,12 +28,15 @@ from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.errors import SetupError
 from services.runtime.process.settings import Settings
 from tests.integration.harness import (
+    DEADLINE_SECONDS,
     commit_offsets,
     contents,
     process,
     publish,
     run,
     tagwire,
+    tagwire_command,
+    variables,
     wait_for,
 )
 
@@ -207,6 +211,37 @@ async def test_what_breaks_the_books_is_named(settings: Settings) -> None:
     }
     first = counts(result, settings)["news-articles < total"]
     assert first == {"results": 1, "missing": 1, "double": 1, "stray": 1}
+
+
+async def test_following_it_says_what_changes_until_it_is_stopped(settings: Settings) -> None:
+    await publish(settings, [FLOOD])
+    (flood,) = await contents(settings, RAW)
+    raw, articles = (settings.topic_prefix + topic.name for topic in (RAW, ARTICLES))
+    with following(settings) as child:
+        assert await said(child) == f"{raw} → {articles}: in flight 0 → 1"
+        await commit_all(settings, "parser", RAW)  # as one that wrote nothing
+        assert await said(child) == f"{raw} → {articles}: in flight 1 → 0, missing 0 → 1"
+        assert (await said(child)).startswith(f"new: {flood.position}: nothing on {articles}")
+        child.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(child.wait, DEADLINE_SECONDS) == 1
+
+
+@contextmanager
+def following(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    """Run an audit that follows, and kill it at the end if it still runs."""
+    command = tagwire_command("audit", "--follow", "--every", "1s")
+    with subprocess.Popen(command, env=variables(settings), stdout=subprocess.PIPE) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+async def said(child: subprocess.Popen[bytes]) -> str:
+    """Return the next line that a process writes. Fails after the deadline."""
+    assert child.stdout
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        return (await asyncio.to_thread(child.stdout.readline)).decode().rstrip()
 
 
 async def test_a_window_leaves_older_inputs_out_and_reads_from_there(settings: Settings) -> None:
