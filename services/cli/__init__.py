@@ -37,6 +37,7 @@ _COMMANDS = {
     "dead-letters": "dead_letters",
     "lag": "lag",
     "audit": "audit",
+    "forget": "forget",
     "config": "config",
 }
 """Each command and the module of `commands` that holds it."""

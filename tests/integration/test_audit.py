@@ -150,6 +150,37 @@ async def test_what_the_services_did_is_balanced(settings: Settings) -> None:
     assert counts(without, settings)["news-tagged < Wire"] == {"deleted": 1}
 
 
+async def test_what_was_forgotten_is_deleted_and_the_books_balance(settings: Settings) -> None:
+    await publish(settings, [FLOOD], headers=[(CE_SOURCE, b"Wire")])
+    await publish(settings, [ARREST], headers=[(CE_SOURCE, b"Post")])
+    await through_the_services(settings, tagged=2, letters=0)
+    (flood,) = await contents(settings, DISASTER)
+    key, prefix = (flood.key or b"").decode(), settings.topic_prefix
+    planned = run(settings, "forget", "--source", "Wire", "--dry-run")
+    assert planned.stdout.decode().splitlines()[:2] == [
+        f"{prefix}news-tagged: {key} would be deleted",
+        f"{prefix}news-tagged-disaster: {key} would be deleted",
+    ]
+    assert len(await contents(settings, TAGGED)) == 2
+    done = run(settings, "forget", "--id", key)
+    assert done.returncode == 0, done.stderr
+    deleted, copy, article, dump = done.stdout.decode().splitlines()
+    assert deleted.endswith(" deleted")
+    assert copy.endswith(" deleted")
+    assert article.startswith(f"{prefix}news-articles-")
+    assert dump.startswith(f"{prefix}news-raw-")
+    assert " stays until " in dump
+    last = {one.key: one.value for one in await contents(settings, TAGGED)}
+    assert [one for one, value in last.items() if value is None] == [flood.key]
+    audited = run_audit(settings)
+    assert (audited.returncode, audited.stderr) == (0, b"")
+    # What is in news-articles still is all that is found a second time.
+    again = run(settings, "forget", "--source", "Wire")
+    assert " deleted" not in again.stdout.decode()
+    nothing = run(settings, "forget", "--url", "https://gazette.example/none")
+    assert (nothing.returncode, nothing.stdout) == (1, b"")
+
+
 async def test_what_was_deleted_unread_is_named_before_and_after_a_worker_finds_it(
     settings: Settings,
 ) -> None:

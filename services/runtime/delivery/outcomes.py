@@ -8,9 +8,7 @@ from typing import NamedTuple
 from schemas.dead_letters import Reason
 from services.records.dead_letters import dead_letter
 from services.records.record import CutValue, Handler, Message, Record, Rejected
-from services.runtime.process.logging import get_logger
-
-log = get_logger(__name__)
+from services.runtime.delivery.dead_letter_log import tell_rejected, tell_unforeseen
 
 
 class Outcome(NamedTuple):
@@ -37,10 +35,10 @@ def outcome(record: Record, handler: Handler, *, stage: str) -> Sequence[Message
     except MemoryError:
         raise
     except Rejected as error:
-        log.info("dead-letter", record=record.position, reason=error.reason, message=error.message)
+        tell_rejected(record, error)
         return [dead_letter(record, error, stage=stage)]
-    except Exception as error:
-        log.exception("dead-letter", record=record.position, reason=Reason.INTERNAL_ERROR)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the dead letter has it
+        tell_unforeseen(record, error)
         return [dead_letter(record, error, stage=stage)]
     return messages
 

@@ -15,6 +15,7 @@ from services.records.dead_letters import dead_letter
 from services.records.record import Handler, Message, Record, Rejected
 from services.records.skipped import Skipped, skipped_letter
 from services.runtime.delivery.dead_letter_limit import DeadLetterLimit, source_of
+from services.runtime.delivery.dead_letter_log import tell_ended
 from services.runtime.delivery.outcome_counts import OutcomeCounts
 from services.runtime.delivery.outcomes import Outcome, outcome
 from services.runtime.delivery.record_batches import SourcedMessage
@@ -100,7 +101,7 @@ class Stage(NamedTuple):
             "nothing else: killed, out of memory, or stalled. See their logs, and replay it after "
             "a fix",
         )
-        log.warning("dead-letter", record=record.position, reason=error.reason)
+        tell_ended(record, error)
         self.limit.rejected(source_of(record), ours=True)
         return Outcome(record, [dead_letter(record, error, stage=self.name)])
 
@@ -130,7 +131,7 @@ class Stage(NamedTuple):
             "the brokers refuse a result of this size, though it is within the contract's limit: "
             "see `tagwire topics check`, then replay",
         )
-        log.warning("dead-letter", record=record.position, reason=error.reason)
+        tell_ended(record, error)
         return dead_letter(record, error, stage=self.name)
 
     def _smaller(self, record: Record, letter: Message) -> Message:

@@ -53,6 +53,28 @@ def test_an_unforeseen_error_is_a_dead_letter_with_its_traceback() -> None:
     assert "in handler" in found[names.STACKTRACE]
 
 
+def test_the_log_names_record_dump_and_trace_and_nothing_of_the_page() -> None:
+    trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+    headers = (("ce_id", b"d-7"), ("traceparent", f"00-{trace}-00f067aa0ba902b7-01".encode()))
+    record = Record("news-raw", 3, 17, b"value", None, headers)
+    error = ValueError("a sentence of the page")
+    with capture_logs() as lines:
+        outcome(record, raising(error), stage="parser")  # type: ignore[arg-type]
+    (line,) = lines
+    assert (line["record"], line["dump"], line["trace_id"]) == ("news-raw-3-17", "d-7", trace)
+    assert line["error"] == "ValueError"
+    assert line["frames"][-1].endswith("handler")
+    assert "sentence" not in str(line)
+
+
+def test_a_trace_that_is_none_is_not_logged() -> None:
+    record = Record("news-raw", 3, 17, b"value", None, (("traceparent", b"\x1b[31m"),))
+    with capture_logs() as lines:
+        outcome(record, raising(KeyError("x")), stage="parser")  # type: ignore[arg-type]
+    assert "trace_id" not in lines[0]
+    assert "dump" not in lines[0]
+
+
 @pytest.mark.parametrize("error", [MemoryError(), KeyboardInterrupt(), SystemExit()])
 def test_trouble_of_the_machine_is_not_the_records(error: BaseException) -> None:
     with pytest.raises(type(error)):
