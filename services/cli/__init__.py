@@ -28,6 +28,7 @@ _COMMANDS = {
     "up": "up",
     **dict.fromkeys(_SERVICES, "services"),
     "send": "send",
+    "tokens": "tokens",
     "tail": "tail",
     "parse": "filters",
     "classify": "filters",

@@ -19,12 +19,14 @@ from services.ingest.bodies import SILENCE_SECONDS, read
 from services.ingest.core import accept
 from services.ingest.counts import counted
 from services.ingest.events import BATCHED, STRUCTURED, unwrapped
+from services.ingest.guard import check_listening, guard, permit_of
 from services.ingest.in_flight import InFlight, Overloaded, Share
 from services.ingest.items import items, refuse_no_batch
 from services.ingest.parameters import origin_of, origin_of_batch
 from services.ingest.problems import problems
 from services.ingest.publishing import Publisher, Sent, publish
 from services.ingest.refused import Refused
+from services.ingest.token_file import TokenFile
 from services.records.media_types import bare_name
 from services.records.record import Rejected
 from services.registry import INGEST
@@ -63,6 +65,7 @@ async def run(settings: Settings) -> None:
 
     """
     stop = stop_signal()
+    check_listening(settings)
     await require_topics(settings, [RAW])
     async with clients.producer(settings) as producer:
         publisher = Publisher(producer, settings)
@@ -87,6 +90,8 @@ async def run(settings: Settings) -> None:
 def make_app(settings: Settings, publisher: Publisher) -> web.Application:
     """Return the HTTP application."""
     app = web.Application(middlewares=[counted, problems])
+    if settings.http_tokens is not None:
+        app.middlewares.append(guard(TokenFile(settings.http_tokens)))
     in_flight = InFlight(settings.http_max_in_flight_bytes)
     app[_DOOR] = Door(settings, publisher, in_flight, asyncio.Lock())
     metrics.INGEST_IN_FLIGHT.set_function(lambda: in_flight.used)
@@ -122,7 +127,8 @@ async def _hand_over(request: web.Request, share: Share) -> Sent:
         body, content_type, origin = unwrapped(body, origin)
     elif bare_name(content_type) == BATCHED or _is_array(body, content_type):
         raise Rejected(Reason.INVALID_DUMP, "these are many dumps: post them to /v1/dumps:batch")
-    sent = await publish(publisher, accept(body, content_type, origin, limit=limit))
+    dump = permit_of(request).check(accept(body, content_type, origin, limit=limit))
+    sent = await publish(publisher, dump)
     share.hand_over(share.held, sent.confirmation)
     return sent
 
@@ -141,7 +147,7 @@ async def post_batch(request: web.Request) -> web.StreamResponse:
     origin = origin_of_batch(request.rel_url.raw_query_string, request.headers)
     refuse_no_batch(request.headers.get("Content-Type"))
     with in_flight.share() as share:
-        batch = Batch(publisher, share, turn)
+        batch = Batch(publisher, share, turn, permit_of(request))
         last = 0
         try:
             async for number, check in items(request, share, settings, origin):

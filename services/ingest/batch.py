@@ -12,9 +12,11 @@ import orjson
 
 from services.ingest.core import Accepted
 from services.ingest.counts import refusal
+from services.ingest.guard import Permit
 from services.ingest.in_flight import Share
 from services.ingest.problems import Foreseen
 from services.ingest.publishing import Publisher, Sent, Unavailable, publish
+from services.ingest.refused import Refused
 from services.records.record import Rejected
 
 DUMP_BYTES = 2048
@@ -38,12 +40,15 @@ class Batch:
     Once the brokers have not confirmed a dump in time, no more are tried.
     """
 
-    def __init__(self, publisher: Publisher, share: Share, turn: asyncio.Lock) -> None:
+    def __init__(
+        self, publisher: Publisher, share: Share, turn: asyncio.Lock, permit: Permit
+    ) -> None:
         self.answers = bytearray()
         self.all_taken = True
         self._publisher = publisher
         self._share = share
         self._turn = turn
+        self._permit = permit
         self._waiting: deque[_Outcome] = deque()
         self._unconfirmed_bytes = 0
         self._gave_up: Unavailable | None = None
@@ -77,8 +82,8 @@ class Batch:
             return self._gave_up, 0
         try:
             async with self._turn:  # one line of one batch: single dumps need not wait for more
-                dump = check()
-        except Rejected as error:
+                dump = self._permit.check(check())
+        except (Rejected, Refused) as error:
             return error, 0
         size = len(dump.message.value or b"") + DUMP_BYTES
         await self._share.hold(size)

@@ -157,6 +157,16 @@ class Settings(BaseSettings):
     metrics_sources: int = Field(
         default=50, ge=0, description="The most sources that have metrics of their own"
     )
+    http_tokens: FilePath | None = Field(
+        default=None,
+        description="TOML file of the tokens that let producers send, as `tagwire tokens new` "
+        "prints them; read again when it changes",
+        examples=["/etc/tagwire/tokens.toml"],
+    )
+    http_without_tokens: Literal["loopback", "anywhere"] = Field(
+        default="loopback",
+        description="Where ingest may listen without tokens: anywhere lets whoever reaches it send",
+    )
     http_max_body_bytes: int = Field(
         default=MAX_DUMP_BYTES,
         ge=1,

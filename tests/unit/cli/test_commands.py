@@ -27,6 +27,7 @@ BROKERLESS = {
     "models show",
     "models diff",
     "models train",
+    "tokens new",
 }
 ARGUMENTS = {"send": ["-"], "dead-letters show": ["x-0-0"], "dead-letters replay": ["--all"]}
 
