@@ -17,6 +17,7 @@ from services.runtime.process.http_connections import (
     limit_requests_ahead,
 )
 from services.runtime.process.http_problems import name_no_version, problem, response
+from services.runtime.process.request_ids import echo_request_id, identified
 
 _MAX_CONNECTIONS = 256
 """Where nobody says another number: a worker's probes, and some to spare."""
@@ -42,8 +43,9 @@ async def served(
 
     """
     limit_requests_ahead()
-    app.middlewares.insert(0, attended)
+    app.middlewares[:0] = [attended, identified]
     app.on_response_prepare.append(name_no_version)
+    app.on_response_prepare.append(echo_request_id)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=_STOP_SECONDS)
     await runner.setup()
     try:
