@@ -11,11 +11,30 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import nn
 
-from services.classifier.training.encoder.network import Network, Tensor, batched, shares
+from services.classifier.training.encoder.network import (
+    Network,
+    Tensor,
+    batched,
+    is_counted,
+    shares,
+)
 from services.classifier.training.encoder.weights_only import keep_weights_only
 
 _HIDDEN = -10_000.0
 """Added to the attention that would go to what fills up a batch: none is left."""
+
+_GIVEN_ON_LAYERS = 2
+_GIVEN_ON_SHARE = 0.5
+"""In each of the last layers, so much of what a token adds goes to the tokens it looked at.
+
+They told it what it says. The sum stays the same, and the words that then weigh most are those
+without which the score falls: of 120 tags given to held-back items 96% fell without the five
+strongest, 83% without this (one layer 89%, three 90%; greater shares did no better). After
+attention rollout (Abnar and Zuidema, 2020).
+"""
+
+_LOOK_AT_ITSELF = 1e-6
+"""So a token that looks at no other one that counts keeps what it adds."""
 
 _OPSET = 17
 """ONNX operators of 2022: the first with layer normalisation as one."""
@@ -37,10 +56,27 @@ class Graph(nn.Module):
         read = embeddings.word_embeddings(input_ids) + self.places[: input_ids.shape[1]]
         read = embeddings.LayerNorm(read + embeddings.token_type_embeddings.weight[0])
         hidden = (1.0 - attention_mask[:, None, None, :].float()) * _HIDDEN
+        looks = []
         for layer in model.encoder.layer:
-            read = _layer(layer, read, hidden)
+            read, looked = _layer(layer, read, hidden)
+            looks.append(looked.mean(1))
         added = read @ self.network.head.weight.T
-        return shares(added, input_ids, attention_mask, self.network.frame)
+        given = shares(added, input_ids, attention_mask, self.network.frame)
+        counted = is_counted(input_ids, attention_mask, self.network.frame)
+        for looked in looks[: -_GIVEN_ON_LAYERS - 1 : -1]:
+            given = given_on(given, looked, counted)
+        return given
+
+
+def given_on(own: Tensor, looks: Tensor, counted: Tensor) -> Tensor:
+    """Return what tokens add once each has given a part on to those that count and it looks at.
+
+    `looks` is how much each token looks at each other one, a row a token.
+    """
+    seen = looks * counted.unsqueeze(1).to(looks.dtype)
+    each = own / (seen.sum(2, keepdim=True) + _LOOK_AT_ITSELF)
+    told = seen.transpose(1, 2) @ each + _LOOK_AT_ITSELF * each
+    return (1 - _GIVEN_ON_SHARE) * own + _GIVEN_ON_SHARE * told
 
 
 def write_onnx(network: Network, max_tokens: int, path: Path) -> None:
@@ -62,7 +98,8 @@ def write_onnx(network: Network, max_tokens: int, path: Path) -> None:
     keep_weights_only(path)
 
 
-def _layer(layer: Any, read: Tensor, hidden: Tensor) -> Tensor:  # noqa: ANN401  without types
+def _layer(layer: Any, read: Tensor, hidden: Tensor) -> tuple[Tensor, Tensor]:  # noqa: ANN401  without types
+    """Return what a layer makes of the tokens, and how much each looks at each, by head."""
     attention = layer.attention.self
     heads, width = attention.num_attention_heads, attention.attention_head_size
     batch, tokens = read.shape[0], read.shape[1]
@@ -76,4 +113,4 @@ def _layer(layer: Any, read: Tensor, hidden: Tensor) -> Tensor:  # noqa: ANN401 
     weights = torch.softmax(query @ key.transpose(-1, -2) / math.sqrt(width) + hidden, -1)
     seen = (weights @ value).transpose(1, 2).reshape(batch, tokens, heads * width)
     attended = layer.attention.output(seen, read)
-    return layer.output(layer.intermediate(attended), attended)
+    return layer.output(layer.intermediate(attended), attended), weights

@@ -43,8 +43,13 @@ class Network(nn.Module):
 
 def shares(added: Tensor, ids: Tensor, mask: Tensor, frame: tuple[int, int]) -> Tensor:
     """Return what tokens add, divided by the number of those that don't frame the text."""
-    counted = (mask * (ids != frame[0]) * (ids != frame[1])).unsqueeze(-1).to(added.dtype)
+    counted = is_counted(ids, mask, frame).unsqueeze(-1).to(added.dtype)
     return added * counted / counted.sum(1, keepdim=True).clamp(min=1)
+
+
+def is_counted(ids: Tensor, mask: Tensor, frame: tuple[int, int]) -> Tensor:
+    """Return 1 for each token that is the text's, 0 for those that frame it or fill it up."""
+    return mask * (ids != frame[0]) * (ids != frame[1])
 
 
 def minilm(folder: Path, kept: Sequence[int], layers: Sequence[int]) -> nn.Module:
