@@ -34,3 +34,16 @@ def test_figures_of_speech_and_plain_words_of_real_events(item: dict[str, Any]) 
 def test_tags_do_not_depend_on_the_place(item: dict[str, Any]) -> None:
     found = {place: tags_of(item["headline"].replace("{place}", place)) for place in PLACES}
     assert found == dict.fromkeys(PLACES, item["tags"])
+
+
+@pytest.mark.parametrize(
+    ("headline", "body", "word"),
+    [
+        ("Flood takes bridge", "Rescue crews searched the river for two days.", "Flood"),
+        ("Man robbed at bus stop", "Police look for two men in grey coats.", "robbed"),
+        ("Quake wakes valley", "Two houses fell and a man was dug out alive.", "Quake"),
+    ],
+)
+def test_the_word_that_names_the_event_weighs_most(headline: str, body: str, word: str) -> None:
+    [tag, *_] = classify(article(headline, body)).tags
+    assert max(tag.evidence, key=lambda one: one.weight).text == word
