@@ -29,7 +29,12 @@ BROKERLESS = {
     "models train",
     "tokens new",
 }
-ARGUMENTS = {"send": ["-"], "dead-letters show": ["x-0-0"], "dead-letters replay": ["--all"]}
+ARGUMENTS = {
+    "send": ["-"],
+    "dead-letters show": ["x-0-0"],
+    "dead-letters replay": ["--all"],
+    "forget": ["--id", "x"],
+}
 
 
 def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -15,6 +15,7 @@ from typing_extensions import override
 from services.cli.commands.tokens import tokens as tokens_command
 from services.ingest.app import make_app
 from services.ingest.guard import check_listening
+from services.ingest.published_counts import PublishedCounts
 from services.ingest.publishing import Publisher
 from services.ingest.rates import Rate
 from services.ingest.token_file import TokenFile
@@ -31,7 +32,7 @@ class Taken(Publisher):
     """Takes every record."""
 
     def __init__(self) -> None:
-        pass
+        self.counts = PublishedCounts(1)
 
     @override
     async def send(self, message: Message) -> asyncio.Future[object]:
