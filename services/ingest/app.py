@@ -19,7 +19,7 @@ from services.ingest.bodies import SILENCE_SECONDS, read
 from services.ingest.core import accept
 from services.ingest.counts import counted
 from services.ingest.events import BATCHED, STRUCTURED, unwrapped
-from services.ingest.guard import check_listening, guard, permit_of
+from services.ingest.guard import guard, permit_of, senders
 from services.ingest.in_flight import InFlight, Overloaded, Share
 from services.ingest.items import items, refuse_no_batch
 from services.ingest.parameters import origin_of, origin_of_batch
@@ -65,7 +65,7 @@ async def run(settings: Settings) -> None:
 
     """
     stop = stop_signal()
-    check_listening(settings)
+    who = senders(settings)
     await require_topics(settings, [RAW])
     async with clients.producer(settings) as producer:
         publisher = Publisher(producer, settings)
@@ -82,7 +82,7 @@ async def run(settings: Settings) -> None:
         )
         async with served_at as url, metrics_at as own:
             log.info("health", url=f"{own}/readyz", metrics=f"{own}/metrics")
-            log.info("started", url=url)
+            log.info("started", url=url, senders=who)
             await stop.wait()
     log.info("stopped")
 

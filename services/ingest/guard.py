@@ -18,10 +18,7 @@ from services.ingest.token_file import TokenFile
 from services.ingest.tokens import Token, find_token
 from services.records.media_types import SNIFFED, media_type
 from services.runtime.process.errors import SetupError
-from services.runtime.process.logging import get_logger
 from services.runtime.process.settings import Settings, variable
-
-log = get_logger(__name__)
 
 _OPEN = {"/livez", "/readyz"}
 _SCHEME = "bearer"
@@ -59,26 +56,25 @@ def permit_of(request: web.Request) -> Permit:
     return request[_PERMIT] if _PERMIT in request else Permit()
 
 
-def check_listening(settings: Settings) -> None:
-    """Say who may send.
+def senders(settings: Settings) -> str:
+    """Return who may send.
 
     Raises:
         SetupError: anybody might, from other machines, and no setting says so.
 
     """
     if settings.http_tokens is not None:
-        return
+        return "whoever has a token"
     if _is_loopback(settings.http_host):
-        log.info("no-tokens", who="only this machine can send: it needs no token")
-    elif settings.http_without_tokens == "anywhere":
-        log.warning("no-tokens", who=f"whoever reaches {settings.http_host} can send")
-    else:
-        raise SetupError(
-            f"without tokens ingest listens on this machine alone, and {variable('http_host')} is "
-            f"{settings.http_host}: name a file of tokens in {variable('http_tokens')} (`tagwire "
-            f"tokens new` makes them), or set {variable('http_without_tokens')}=anywhere if "
-            "something else keeps strangers out"
-        )
+        return "this machine alone: it needs no token"
+    if settings.http_without_tokens == "anywhere":
+        return f"whoever reaches {settings.http_host}: no tokens are asked for"
+    raise SetupError(
+        f"without tokens ingest listens on this machine alone, and {variable('http_host')} is "
+        f"{settings.http_host}: name a file of tokens in {variable('http_tokens')} (`tagwire "
+        f"tokens new` makes them), or set {variable('http_without_tokens')}=anywhere if "
+        "something else keeps strangers out"
+    )
 
 
 def guard(file: TokenFile) -> Middleware:

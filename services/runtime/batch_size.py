@@ -10,9 +10,9 @@ from math import inf
 _BATCH_SECONDS = 0.5
 """So long a full batch may take: a rebalance waits for the one in hand and the one behind it."""
 
-_UNKNOWN = 16
+_UNKNOWN = 100
 """Records of the first batch at most, while nobody knows what they cost: of articles that take
-100 ms each, more would keep a stop waiting."""
+100 ms each, as many are all that a stop waits for."""
 
 _MAX_GROWTH = 20
 """So many times its usual size a batch may have: what is in hand when a worker is killed is done

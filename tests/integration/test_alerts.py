@@ -56,12 +56,13 @@ class Ground(NamedTuple):
     watch: Watch
 
     async def send(self, text: str, count: int, source: str = "gazette.example") -> None:
-        """Post dumps of a source."""
+        """Post dumps of a source until the brokers have them: on a busy machine they are slow."""
         dumps = ({"id": os.urandom(8).hex(), "source": source, "text": text} for _ in range(count))
         url = f"http://127.0.0.1:{self.settings.http_port}/v1/dumps:batch"
         data = "\n".join(map(json.dumps, dumps))
-        async with aiohttp.ClientSession() as session, session.post(url, data=data) as answer:
-            assert answer.status == 202, await answer.text()
+        async with aiohttp.ClientSession() as session:
+            while not await is_taken(session, url, data):
+                await asyncio.sleep(0.5)
 
     async def flow(self, stop: asyncio.Event, text: str = SIGNED + BODY) -> None:
         """Publish good dumps until told to stop: rates need something to count."""
@@ -69,6 +70,12 @@ class Ground(NamedTuple):
             await self.send(text, 5)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), 0.5)
+
+
+async def is_taken(session: aiohttp.ClientSession, url: str, data: str) -> bool:
+    async with session.post(url, data=data) as answer:
+        assert answer.status in {202, 207, 503}, await answer.text()
+        return answer.status == 202
 
 
 @pytest.fixture

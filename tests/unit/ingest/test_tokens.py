@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from services.cli.commands.tokens import tokens as tokens_command
 from services.ingest.app import make_app
-from services.ingest.guard import check_listening
+from services.ingest.guard import senders
 from services.ingest.published_counts import PublishedCounts
 from services.ingest.publishing import Publisher
 from services.ingest.rates import Rate
@@ -178,8 +178,9 @@ def test_the_command_prints_a_token_that_its_entry_lets_in() -> None:
 
 
 def test_without_tokens_only_this_machine_may_send(file: Path) -> None:
-    check_listening(Settings(http_host="::1"))
+    assert senders(Settings(http_host="::1")).startswith("this machine alone")
     with pytest.raises(SetupError, match="TAGWIRE_HTTP_WITHOUT_TOKENS=anywhere"):
-        check_listening(Settings(http_host="0.0.0.0"))  # noqa: S104 - nobody listens
-    check_listening(Settings(http_host="0.0.0.0", http_without_tokens="anywhere"))  # noqa: S104
-    check_listening(Settings(http_host="0.0.0.0", http_tokens=file))  # noqa: S104
+        senders(Settings(http_host="0.0.0.0"))  # noqa: S104 - nobody listens
+    anywhere = Settings(http_host="0.0.0.0", http_without_tokens="anywhere")  # noqa: S104
+    assert senders(anywhere).startswith("whoever reaches 0.0.0.0")
+    assert senders(Settings(http_host="0.0.0.0", http_tokens=file)) == "whoever has a token"  # noqa: S104

@@ -19,12 +19,12 @@ def sizes(of: BatchSize, count: int, seconds_each: float, work_each: float) -> l
 
 def test_full_batches_that_take_little_time_let_it_grow_up_to_its_ceiling() -> None:
     size = BatchSize(200)
-    assert sizes(size, 7, 1e-6, 1e-6) == [16, 200, 400, 800, 1600, 3200, size.ceiling]
+    assert sizes(size, 7, 1e-6, 1e-6) == [100, 200, 400, 800, 1600, 3200, size.ceiling]
 
 
 def test_a_batch_that_is_not_full_lets_it_be() -> None:
     size = BatchSize(200)
-    size.note(16, 0.01, 0.01)
+    size.note(100, 0.01, 0.01)
     size.note(150, 0.01, 0.01)
     assert size.most == 200
 
@@ -45,8 +45,8 @@ def test_slow_brokers_make_it_no_smaller_than_usual() -> None:
 
 
 def test_records_that_are_much_work_come_in_batches_of_half_a_second() -> None:
-    assert sizes(BatchSize(200), 4, 0.1, 0.1) == [16, 5, 5, 5]
-    assert sizes(BatchSize(200), 2, 9.0, 9.0) == [16, 1]
+    assert sizes(BatchSize(200), 4, 0.1, 0.1) == [100, 5, 5, 5]
+    assert sizes(BatchSize(200), 2, 9.0, 9.0) == [100, 1]
 
 
 def test_it_is_as_before_once_the_work_is_done() -> None:
@@ -57,7 +57,7 @@ def test_it_is_as_before_once_the_work_is_done() -> None:
 
 def test_runs_are_no_larger_than_a_batch_and_not_than_usual() -> None:
     size = BatchSize(200)
-    assert size.run == 16
+    assert size.run == 100
     sizes(size, 5, 1e-6, 1e-6)
     assert size.run == 200
 
