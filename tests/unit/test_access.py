@@ -34,7 +34,9 @@ def test_a_pack_of_ones_own_brings_its_topics() -> None:
 
 
 def test_rules_are_told_as_arguments_of_kafkas_own_tool() -> None:
-    told = CliRunner().invoke(cli, ["topics", "acls", "--principal", "parser=User:CN=my parser"])
+    told = CliRunner().invoke(
+        cli, ["topics", "acls", "print", "--principal", "parser=User:CN=my parser"]
+    )
     assert told.exit_code == 0
     lines = told.stdout.splitlines()
     assert (
@@ -49,5 +51,5 @@ def test_rules_are_told_as_arguments_of_kafkas_own_tool() -> None:
 
 @pytest.mark.parametrize("given", ["parser", "parsr=User:x", "parser=x"])
 def test_a_principal_that_is_none_is_refused(given: str) -> None:
-    told = CliRunner().invoke(cli, ["topics", "acls", "--principal", given])
+    told = CliRunner().invoke(cli, ["topics", "acls", "print", "--principal", given])
     assert told.exit_code != 0

@@ -21,6 +21,7 @@ from aiokafka.consumer.group_coordinator import GroupCoordinator
 from aiokafka.consumer.subscription_state import Assignment, TopicPartitionState
 from aiokafka.producer.sender import Sender, TxnOffsetCommitHandler
 from aiokafka.producer.transaction_manager import TransactionManager
+from aiokafka.protocol.admin import CreateAclsRequest, DescribeAclsRequest
 from aiokafka.protocol.api import Request, RequestStruct
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.record.default_records import _DefaultRecordBatchPy
@@ -60,6 +61,11 @@ class Replaced(NamedTuple):
 
 
 _THREAD, _CONSUMER = driver.AIOKafkaConsumerThread, driver.Consumer
+
+_RULE = (
+    "resource_type, resource_name, resource_pattern_type_filter, principal, host, operation, "
+    "permission_type"
+)
 
 OVERRIDDEN = [
     Method(_CONSUMER, "_to_message", "(self, tp, record)", "a run is one message"),
@@ -151,6 +157,10 @@ CALLED = [
     Method(AIOKafkaClient, "send", "async (self, node_id, request, *, group=)", "our requests"),
     Method(AIOKafkaClient, "get_random_node", "(self)", "our requests"),
     Method(AIOKafkaClient, "force_metadata_update", "(self)", "where partitions end"),
+    Method(AIOKafkaAdminClient, "_send_request", "async (self, request, node_id=)",
+           "access rules"),
+    Method(DescribeAclsRequest, "__init__", f"(self, {_RULE})", "access rules"),
+    Method(CreateAclsRequest, "__init__", f"(self, {_RULE})", "access rules"),
     Method(ClusterMetadata, "leader_for_partition", "(self, partition)", "where partitions end"),
     Method(FetchRequest, "__init__",
            "(self, max_wait_time, min_bytes, max_bytes, isolation_level, topics, rack_id=)",
