@@ -12,18 +12,6 @@ from typing import Any
 
 import pytest
 import trustme
-from confluent_kafka.admin import (  # type: ignore[attr-defined] # it exports them all the same
-    AdminClient,
-    ScramCredentialInfo,
-    ScramMechanism,
-    UserScramCredentialUpsertion,
-)
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_pem_private_key,
-)
 
 from deploy.brokers import apache_kafka
 from deploy.brokers.ports import HOST, free_ports
@@ -33,6 +21,7 @@ from services.runtime.kafka.topic_admin import check_topics
 from services.runtime.process.errors import EXIT_SETUP, SetupError
 from services.runtime.process.settings import Settings
 from tests.integration.harness import tagwire_command, variables
+from tests.integration.secure_brokers import add_users, keystore, scram, tls
 
 _LISTENERS = {
     "PLAINTEXT": "PLAINTEXT",
@@ -47,16 +36,21 @@ _LISTENERS = {
     "SASLTLS": "SASL_SSL",
 }
 USER, PASSWORD = "tagwire", "correct"
-_JAAS = "org.apache.kafka.common.security"
+_PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required"
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The ports of the listeners, and the files of their certificates' authority."""
+    """The ports of the listeners, the files of authorities, and of clients with their keys."""
 
     ports: dict[str, int]
     authority: Path
     another_authority: Path
+    clients: dict[str, Path]
+
+    def client(self, name: str) -> dict[str, Any]:
+        """Return the settings of a client that shows this certificate."""
+        return {"kafka_ssl_certfile": self.clients[name], "kafka_ssl_keyfile": self.clients[name]}
 
     def settings(
         self,
@@ -86,19 +80,25 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     another.cert_pem.write_to_path(folder / "another.pem")
     ports = dict(zip(_LISTENERS, free_ports(len(_LISTENERS)), strict=True))
     with apache_kafka(ports["PLAINTEXT"], config=_config(ports, authority, folder)):
-        _add_user(f"{HOST}:{ports['PLAINTEXT']}")
-        yield Ground(ports, folder / "authority.pem", folder / "another.pem")
+        add_users(f"{HOST}:{ports['PLAINTEXT']}", {USER: PASSWORD})
+        past = datetime.now(UTC) - timedelta(days=1)
+        certificates = {
+            "known": authority.issue_cert("client.example"),
+            "foreign": another.issue_cert("client.example"),
+            "expired": authority.issue_cert("client.example", not_after=past),
+        }
+        shown = {name: keystore(one, folder / name) for name, one in certificates.items()}
+        yield Ground(ports, folder / "authority.pem", folder / "another.pem", shown)
 
 
 def _config(ports: dict[str, int], authority: trustme.CA, folder: Path) -> dict[str, str]:
     past = datetime.now(UTC) - timedelta(days=1)
-    good = _keystore(authority.issue_cert(HOST), folder / "good.pem")
-    expired = _keystore(authority.issue_cert(HOST, not_after=past), folder / "expired.pem")
-    other = _keystore(authority.issue_cert("kafka.example"), folder / "other.pem")
+    good = keystore(authority.issue_cert(HOST), folder / "good.pem")
+    expired = keystore(authority.issue_cert(HOST, not_after=past), folder / "expired.pem")
+    other = keystore(authority.issue_cert("kafka.example"), folder / "other.pem")
     shown = {name: f"{name}://{HOST}:{port}" for name, port in ports.items()}
     advertised = shown | {"LOST": "LOST://kafka.invalid:9092", "CLOSED": f"CLOSED://{HOST}:1"}
     del advertised["CONTROLLER"]
-    module = f"{_JAAS}.plain.PlainLoginModule required"
     mechanisms = {"sasl": "PLAIN,SCRAM-SHA-512", "sasltls": "SCRAM-SHA-512"}
     return {
         "controller.quorum.voters": f"1@{HOST}:{ports['CONTROLLER']}",
@@ -106,48 +106,22 @@ def _config(ports: dict[str, int], authority: trustme.CA, folder: Path) -> dict[
         "advertised.listeners": ",".join(advertised.values()),
         "listener.security.protocol.map": ",".join(f"{k}:{v}" for k, v in _LISTENERS.items()),
         "inter.broker.listener.name": "PLAINTEXT",
-        "listener.name.sasl.plain.sasl.jaas.config": f'{module} user_{USER}="{PASSWORD}";',
-        **{
-            f"listener.name.{name}.scram-sha-512.sasl.jaas.config": (
-                f"{_JAAS}.scram.ScramLoginModule required;"
-            )
-            for name in mechanisms
-        },
+        "listener.name.sasl.plain.sasl.jaas.config": f'{_PLAIN} user_{USER}="{PASSWORD}";',
+        **scram("sasl"),
+        **scram("sasltls"),
         **{
             f"listener.name.{name}.sasl.enabled.mechanisms": offered
             for name, offered in mechanisms.items()
         },
-        **_tls("tls", good),
-        **_tls("expired", expired),
-        **_tls("elsewhere", other),
-        **_tls("mutual", good),
-        **_tls("sasltls", good),
+        **tls("tls", good),
+        **tls("expired", expired),
+        **tls("elsewhere", other),
+        **tls("mutual", good),
+        **tls("sasltls", good),
         "listener.name.mutual.ssl.client.auth": "required",
         "listener.name.mutual.ssl.truststore.type": "PEM",
         "listener.name.mutual.ssl.truststore.location": str(folder / "authority.pem"),
     }
-
-
-def _tls(listener: str, keystore: Path) -> dict[str, str]:
-    prefix = f"listener.name.{listener}.ssl.keystore"
-    return {f"{prefix}.type": "PEM", f"{prefix}.location": str(keystore)}
-
-
-def _keystore(certificate: trustme.LeafCert, path: Path) -> Path:
-    """Write key and certificate as Kafka takes them: the key in PKCS #8."""
-    key = load_pem_private_key(certificate.private_key_pem.bytes(), None)
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(pem + b"".join(blob.bytes() for blob in certificate.cert_chain_pems))
-    return path
-
-
-def _add_user(servers: str) -> None:
-    added = UserScramCredentialUpsertion(
-        USER, ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD.encode()
-    )
-    admin = AdminClient({"bootstrap.servers": servers})
-    for done in admin.alter_user_scram_credentials([added]).values():
-        done.result(30)
 
 
 async def refusal(settings: Settings, at_once: asyncio.Semaphore) -> str:
@@ -160,6 +134,7 @@ async def refusal(settings: Settings, at_once: asyncio.Semaphore) -> str:
 
 SCRAM = {"kafka_sasl_mechanism": "SCRAM-SHA-512"}
 WRONG = {"kafka_sasl_password": "wrong"}
+STRANGER = {"kafka_sasl_username": "stranger"}
 REFUSED = f"refuses the user '{USER}' with"
 
 NEVER = [
@@ -181,7 +156,21 @@ NEVER = [
     ("SASLTLS", None, WRONG | SCRAM, f"{REFUSED} SCRAM-SHA-512"),
     ("EXPIRED", None, {}, "has expired"),
     ("ELSEWHERE", None, {}, "is for another name"),
-    ("MUTUAL", None, {}, "client certificate"),
+    ("MUTUAL", None, {}, "wants another client certificate than it is given, or none ("),
+    ("MUTUAL", "PLAINTEXT", {}, "speaks SSL, not PLAINTEXT: "),
+    ("MUTUAL", "SASL_SSL", {}, "client certificate"),
+    ("PLAINTEXT", "SASL_SSL", {}, "speaks PLAINTEXT, not SASL_SSL: "),
+    ("TLS", "SASL_SSL", {}, "speaks SSL, not SASL_SSL: "),
+    ("TLS", "SASL_PLAINTEXT", {}, "speaks SSL, not SASL_PLAINTEXT: "),
+    ("SASL", "SSL", {}, "speaks SASL_PLAINTEXT (mechanisms "),
+    ("SASLTLS", "PLAINTEXT", {}, "speaks SASL_SSL (mechanisms SCRAM-SHA-512), not PLAINTEXT: "),
+    ("SASLTLS", None, SCRAM | STRANGER, "refuses the user 'stranger' with SCRAM-SHA-512"),
+    (
+        "SASLTLS",
+        None,
+        {"kafka_sasl_mechanism": "SCRAM-SHA-256"},
+        "does not offer SCRAM-SHA-256, but SCRAM-SHA-512: set TAGWIRE_KAFKA_SASL_MECHANISM",
+    ),
     (
         "LOST",
         None,
@@ -199,8 +188,13 @@ async def test_what_waiting_does_not_mend_is_said_at_once(
         (ground.settings(listener, protocol, more), said)
         for listener, protocol, more, said in NEVER
     ]
-    unknown = ground.settings("TLS", more={"kafka_ssl_cafile": ground.another_authority})
-    cases.append((unknown, "is signed by no known authority: name its PEM file in TAGWIRE_KAF"))
+    foreign = {"kafka_ssl_cafile": ground.another_authority}
+    for listener, more in (("TLS", {}), ("MUTUAL", ground.client("known")), ("SASLTLS", SCRAM)):
+        unknown = ground.settings(listener, more=foreign | more)
+        cases.append((unknown, "is signed by no known authority: name its PEM file in TAGWIRE_KAF"))
+    for name in ("foreign", "expired"):
+        stranger = ground.settings("MUTUAL", more=ground.client(name))
+        cases.append((stranger, "wants another client certificate than it is given, or none ("))
     at_once = asyncio.Semaphore(4)
     found = await asyncio.gather(*(refusal(settings, at_once) for settings, _ in cases))
     for (settings, said), text in zip(cases, found, strict=True):
@@ -216,6 +210,7 @@ async def test_where_all_is_right_nothing_is_said(ground: Ground) -> None:
         ground.settings("SASL"),
         ground.settings("SASL", more=SCRAM),
         ground.settings("SASLTLS", more=SCRAM),
+        ground.settings("MUTUAL", more=ground.client("known")),
     ):
         assert await diagnose(connection(settings), 10) is None
         assert await check_topics(settings)  # which are missing
@@ -234,6 +229,6 @@ async def test_services_and_commands_end_with_one_line(ground: Ground) -> None:
     )
     for result in results:
         assert result.returncode == EXIT_SETUP
-        told = [line for line in result.stderr.splitlines() if b"waits-for-brokers" not in line]
+        told = [line for line in result.stderr.splitlines() if not line.startswith(b"{")]  # logs
         assert len(told) == 1, result.stderr
         assert f"refuses the user '{USER}'".encode() in told[0]
