@@ -181,6 +181,20 @@ async def test_what_was_forgotten_is_deleted_and_the_books_balance(settings: Set
     assert (nothing.returncode, nothing.stdout) == (1, b"")
 
 
+async def test_of_what_was_sent_again_the_last_decides_and_each_copy_is_named(
+    settings: Settings,
+) -> None:
+    wire, post = (
+        orjson.dumps({"article_id": "a", "source": source, "tags": []})
+        for source in ("Wire", "Post")
+    )
+    await publish(settings, [wire, post], topic=TAGGED, key=b"a")
+    await publish(settings, [wire, wire, post], topic=ARTICLES, key=b"a")
+    told = run(settings, "forget", "--source", "Wire").stdout.decode().splitlines()
+    assert [line.split(": ")[1].split(" until ")[0] for line in told] == ["stays", "stays"]
+    assert [one.value for one in await contents(settings, TAGGED)] == [wire, post]
+
+
 async def test_what_was_deleted_unread_is_named_before_and_after_a_worker_finds_it(
     settings: Settings,
 ) -> None:

@@ -33,7 +33,13 @@ async def plant(settings: Settings) -> str:
     await publish(
         settings, [encode(HOSTILE_ARTICLE), EVIL], topic=ARTICLES, headers=origin, key=EVIL
     )
-    await publish(settings, [encode(HOSTILE_ARTICLE)], topic=TAGGED, headers=origin, key=EVIL)
+    await publish(
+        settings, [encode(HOSTILE_ARTICLE)], topic=TAGGED, headers=origin, key=b"\xff" + EVIL
+    )
+    too_late = [(names.ORIGIN, EVIL), (names.ORIGIN_TIME, b"9" * 5000)]
+    await publish(
+        settings, [encode(HOSTILE_ARTICLE)], topic=ARTICLES, headers=too_late, key=b"\xff" + EVIL
+    )
     await publish(settings, [EVIL], topic=DEAD_LETTERS, headers=LETTER)
     (letter,) = await contents(settings, DEAD_LETTERS)
     return letter.position
@@ -58,6 +64,9 @@ async def test_no_command_lets_records_steer_the_terminal(
         (await shown("dead-letters", "show", HOSTILE), 1),
         (await shown("tail", "--from-beginning", "--limit", "1"), 0),
         (await shown("tail", "--from-beginning", "--limit", "1", "--json"), 0),
+        (await shown("dead-letters", "replay", letter), 1),
+        (await shown("forget", "--source", HOSTILE, "--dry-run"), 0),
+        (await shown("forget", "--source", HOSTILE), 0),
         (await shown("send", str(tmp_path)), 1),
     ]
     for output, code in outcomes:

@@ -12,6 +12,7 @@ from pathlib import Path
 import aiohttp
 import click
 from rich.console import Console
+from rich.text import Text
 
 from schemas import dead_letters as dead
 from schemas import headers as names
@@ -114,15 +115,16 @@ async def _answers(running: Stack, places: dict[str, str], console: Console) -> 
         async for record in records:
             place = missing.pop(record.header(names.CE_ID) or "", None)
             if place is not None:
-                _show(record, place, console)
+                show_answer(record, place, console)
             if not missing:
                 return
 
 
-def _show(record: Record, place: str, console: Console) -> None:
-    console.print(f"\n{harmless(Path(place).name)}", style="dim")
+def show_answer(record: Record, place: str, console: Console) -> None:
+    """Show the article, or the dead letter, that came of the dump from this place."""
+    console.print(Text(f"\n{harmless(Path(place).name)}", "dim"))
     if reason := record.header(dead.REASON):
         told = harmless(f"dead letter, {reason}: {record.header(dead.MESSAGE)}")
-        console.print(told, style="red")
+        console.print(Text(told, "red"))
     else:
         show_article(console, decode(TaggedArticle, record.value or b""), whole=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -24,9 +23,12 @@ from services.runtime.kafka.topic_admin import retentions
 from services.runtime.process.chosen_tags import chosen_topics
 from services.runtime.process.settings import Settings
 
+_DIGITS = 15
+"""A time of fewer digits, in milliseconds, is before the year 5139, which dates can tell."""
+
 
 class Found(NamedTuple):
-    """A record of a topic that is to be forgotten: of each key the last."""
+    """A record of a topic that is to be forgotten."""
 
     topic: Topic
     record: Record
@@ -61,39 +63,43 @@ async def _forget(settings: Settings, named: Named, *, dry_run: bool) -> int:
     """Return how many records were found."""
     topics = chosen_topics(settings.model)
     compacted = [topic for topic in topics if "compact" in topic.cleanup]
-    found = [one async for one in _found(settings, compacted, named)]
+    found = [
+        Found(one, record) for one in compacted for record in await _last(settings, one, named)
+    ]
     async with clients.producer(settings) as producer:
         for topic, record in found:
             if not dry_run:
                 message = tombstone(topic, record)
                 await (await clients.send(producer, message, settings))
             done = "would be deleted" if dry_run else "deleted"
-            echo(harmless(f"{record.topic}: {(record.key or b'').decode()} {done}"))
-    articles = [one async for one in _found(settings, [ARTICLES], named)]
+            echo(harmless(f"{record.topic}: {_shown(record.key)} {done}"))
+    articles = [one async for one in read_to_end(settings, ARTICLES) if named.fits(one)]
     for line in await _staying(settings, articles):
         echo(harmless(line))
     return len(found) + len(articles)
 
 
-async def _found(settings: Settings, topics: list[Topic], named: Named) -> AsyncIterator[Found]:
-    """Yield of each topic the last record of each key that is meant, unless it is deleted."""
-    for topic in topics:
-        last: dict[bytes | None, Record] = {}
-        async for record in read_to_end(settings, topic):
-            if record.value is None:
-                last.pop(record.key, None)
-            elif named.fits(record):
-                last[record.key] = record
-        for record in last.values():
-            yield Found(topic, record)
+async def _last(settings: Settings, topic: Topic, named: Named) -> list[Record]:
+    """Return the last record of each key, where that is meant: what was before it goes anyway."""
+    last: dict[bytes | None, Record] = {}
+    async for record in read_to_end(settings, topic):
+        if named.fits(record):
+            last[record.key] = record
+        else:
+            last.pop(record.key, None)
+    return list(last.values())
 
 
-async def _staying(settings: Settings, articles: list[Found]) -> list[str]:
+def _shown(key: bytes | None) -> str:
+    return (key or b"").decode(errors="replace")
+
+
+async def _staying(settings: Settings, articles: list[Record]) -> list[str]:
     """Return a line for each record that retention alone deletes: articles, and their dumps."""
     kept = await retentions(settings, [RAW, ARTICLES])
     of_raw, of_articles = (kept[settings.topic_prefix + topic.name] for topic in (RAW, ARTICLES))
     lines = []
-    for _, article in articles:
+    for article in articles:
         lines.append(_until(article.position, article.timestamp, of_articles))
         if origin := article.header(ORIGIN):
             lines.append(_until(origin, _time(article.header(ORIGIN_TIME)), of_raw))
@@ -101,14 +107,16 @@ async def _staying(settings: Settings, articles: list[Found]) -> list[str]:
 
 
 def _time(written: str | None) -> int | None:
-    return int(written) if written and written.isascii() and written.isdigit() else None
+    """Return the time of a header, which whoever writes to the topic can choose."""
+    digits = written or ""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < _DIGITS else None
 
 
 def _until(position: str, time: int | None, retention: int) -> str:
     """Return until when a record may stay; `time` and `retention` in milliseconds."""
     if retention < 0:
         return f"{position}: stays, the topic keeps its records for ever"
-    if time is None:
+    if time is None or time + retention >= 10 ** (_DIGITS - 1):
         return f"{position}: stays for {span(retention / 1000)} from when it was written"
     until = datetime.fromtimestamp((time + retention) / 1000, UTC)
     return f"{position}: stays until {until:%Y-%m-%d %H:%M} UTC, or until its whole segment is old"

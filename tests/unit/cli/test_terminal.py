@@ -13,13 +13,17 @@ import pytest
 from rich.console import Console
 
 import services
+from schemas import dead_letters as dead
+from schemas.events import encode
 from services.classifier.packaged import packaged
 from services.cli.commands.audit import show as show_books
+from services.cli.commands.demo import show_answer
 from services.cli.models.comparison import Comparison, Judged
 from services.cli.models.comparison_display import show_comparison
 from services.cli.terminal.display import show_article
 from services.cli.terminal.explain import explain
 from services.ledger.books import Books
+from services.records.record import Record
 from tests.terminals import (
     HOSTILE,
     HOSTILE_ARTICLE,
@@ -47,7 +51,15 @@ def books(console: Console) -> None:
     show_books(console, [hostile])
 
 
-@pytest.mark.parametrize("show", [an_article, an_explanation, books])
+def answers(console: Console) -> None:
+    """Show what the demo shows."""
+    article = Record("news-tagged", 0, 1, encode(HOSTILE_ARTICLE))
+    told = ((dead.REASON, HOSTILE.encode()), (dead.MESSAGE, HOSTILE.encode()))
+    for answer in (article, Record("news-dead-letters", 0, 1, b"", None, told)):
+        show_answer(answer, HOSTILE, console)
+
+
+@pytest.mark.parametrize("show", [an_article, an_explanation, books, answers])
 def test_what_is_shown_does_not_steer_the_terminal(show: Callable[[Console], None]) -> None:
     # The console reads markup: what is shown must be safe on any.
     console = Console(file=StringIO(), width=500, force_terminal=True)
@@ -116,6 +128,10 @@ COMMANDS = [
     (["models", "show", "model"], 0),
     (["models", "diff", "packaged", "model", "articles.jsonl"], 0),
     (["models", "show", "page.html"], 2),
+    (["topics", "acls", "print", "--principal", f"parser=User:{HOSTILE}"], 0),
+    (["topics", "acls", "print", "--principal", HOSTILE], 2),
+    (["forget", "--url", HOSTILE], 2),
+    (["tail", "--since", HOSTILE], 2),
     (["models", f"show{HOSTILE}"], 2),
     ([f"--title{STEERING}"], 2),
 ]
@@ -147,3 +163,34 @@ def test_consoles_are_made_in_one_place() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Console")
     }
     assert makers == {"cli/terminal/consoles.py"}
+
+
+UNCHECKED = {
+    "_NEXT",  # ours
+    "'All is well.' if well else 'Something is to be put right.'",
+    "entry(name, token_of(secret, sources, rate))",  # names and sources are checked
+    "f'created {name}'",  # what Kafka takes for a topic's name
+    "f'{record.position} is no tagged article; left out'",  # a topic's name, too
+    "f'starting a broker and {len(SERVICES)} services …'",
+    "greeting(kind, running, data, url)",  # ports, and the folder that its user named
+    "f'{len(chosen) - len(refused)} replayed'",
+    "f'{len(refused)} refused'",
+    (
+        "f'{service} ended with code {code} and starts again in {child.pause:.0f} s; "
+        "why: {self._log(service)}'"
+    ),
+}
+"""What commands print without making it harmless: it holds nothing from outside."""
+
+
+def test_what_is_printed_as_it_stands_is_ours() -> None:
+    folder = Path(services.__file__).parent / "cli"
+    found = {
+        ast.unparse(node.args[0])
+        for path in folder.rglob("*.py")
+        if path.name != "harmless.py"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"click.echo", "print"}
+        if not isinstance(node.args[0], ast.Constant)
+    }
+    assert found == UNCHECKED
