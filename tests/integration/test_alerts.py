@@ -6,8 +6,14 @@ import asyncio
 import json
 import os
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import AbstractContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    suppress,
+)
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +24,10 @@ from deploy.brokers import apache_kafka
 from deploy.brokers.broker import Broker
 from deploy.brokers.ports import free_port, free_ports
 from deploy.observability import dashboard
-from schemas.topics import ARTICLES
 from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.integration.forked import ForkedProcess
-from tests.integration.harness import contents, process, publish, readiness, tagwire
+from tests.integration.harness import process, publish, readiness, tagwire
 from tests.integration.watching import PROGRAMS, Watch, watched
 
 SIGNED = "Flood in Osk valley\nBy Mara Lind\nApril 27, 2025\n"
@@ -64,13 +69,6 @@ class Ground(NamedTuple):
             while not await is_taken(session, url, data):
                 await asyncio.sleep(0.5)
 
-    async def flow(self, stop: asyncio.Event, text: str = SIGNED + BODY) -> None:
-        """Publish good dumps until told to stop: rates need something to count."""
-        while not stop.is_set():
-            await self.send(text, 5)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), 0.5)
-
 
 async def is_taken(session: aiohttp.ClientSession, url: str, data: str) -> bool:
     async with session.post(url, data=data) as answer:
@@ -101,21 +99,39 @@ def service(ground: Ground, name: str) -> AbstractContextManager[ForkedProcess]:
 
 
 def audit(ground: Ground) -> AbstractContextManager[ForkedProcess]:
-    """Run the audit as a service, twice a second."""
+    """Run the audit as a service, each second."""
     port = str(ground.ports["audit"])
-    command = tagwire("audit", "--follow", "--every", "500ms", "--metrics-port", port)
+    command = tagwire("audit", "--follow", "--every", "1s", "--metrics-port", port)
     return process(command, ground.settings)
 
 
 @asynccontextmanager
-async def flowing(ground: Ground, text: str = SIGNED + BODY) -> AsyncIterator[None]:
+async def repeated(send: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """Send again and again within the block: rates need something to count."""
     stop = asyncio.Event()
-    flow = asyncio.create_task(ground.flow(stop, text))
+
+    async def go_on() -> None:
+        while not stop.is_set():
+            await send()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), 0.5)
+
+    sending = asyncio.create_task(go_on())
     try:
         yield
     finally:
         stop.set()
-        await flow
+        await sending
+
+
+def flowing(ground: Ground, text: str = SIGNED + BODY) -> AbstractAsyncContextManager[None]:
+    """Post dumps within the block."""
+    return repeated(partial(ground.send, text, 5))
+
+
+def poisoned(ground: Ground) -> AbstractAsyncContextManager[None]:
+    """Publish what is no page within the block."""
+    return repeated(partial(publish, ground.settings, [b" "] * 50))
 
 
 @pytest.mark.timeout(300)
@@ -126,15 +142,6 @@ async def test_faults_of_content_fire_and_clear(ground: Ground) -> None:
             await content_faults(ground)
             async with flowing(ground):
                 await every_query_has_data(ground.watch)
-        await ground.watch.state("TagwireAuditOverdue", "firing")
-        with audit(ground):
-            await ground.watch.state("TagwireAuditOverdue", "resolved")
-            # Somebody writes articles again that are there already.
-            (article, *_) = await contents(ground.settings, ARTICLES)
-            await publish(
-                ground.settings, [article.value], topic=ARTICLES, key=b"x", headers=article.headers
-            )
-            await ground.watch.state("TagwireUnbalanced", "firing")
 
 
 async def content_faults(ground: Ground) -> None:
@@ -146,8 +153,8 @@ async def content_faults(ground: Ground) -> None:
         await ground.send(SIGNED + BODY, 5, source="herald.example")
         await watch.state("TagwireSourceSilent", "resolved")
 
-        await publish(ground.settings, [b" "] * 400)
-        await watch.state("TagwireDeadLetters", "firing")
+        async with poisoned(ground):
+            await watch.state("TagwireDeadLetters", "firing")
         await watch.state("TagwireDeadLetters", "resolved")
 
     async with flowing(ground, UNSIGNED + BODY):

@@ -49,7 +49,8 @@ async def test_a_worker_whose_results_the_brokers_refuse_stops_too(
     await publish(settings, [b"copy " + bytes(2000)] * 300)
     worker = await asyncio.to_thread(run_to_end, settings, delivery=delivery)
     assert worker.returncode == EXIT_DEAD_LETTERS
-    assert len(await contents(settings, DEAD_LETTERS)) < 100
+    # A first batch at most: while it is written the next one counts as passed.
+    assert len(await contents(settings, DEAD_LETTERS)) <= 100
 
 
 def origins(letters: Sequence[Record]) -> set[tuple[str | None, str | None]]:
