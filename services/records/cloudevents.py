@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from schemas.events import Article, encode
 from schemas.topics import Topic
 from services.records.facts import facts_of
 from services.records.record import Header, Message, Record
+
+_MILLISECONDS = re.compile("[0-9]{1,14}")
+"""A time before the year 5139: whoever writes the header can choose another, or no time."""
 
 
 class Origin(NamedTuple):
@@ -34,6 +38,12 @@ class Origin(NamedTuple):
         yield headers.ORIGIN, self.position
         if self.time is not None:
             yield headers.ORIGIN_TIME, self.time
+
+
+def origin_milliseconds(article: Record) -> int | None:
+    """Return when the raw record was appended, since 1970, if the article says so."""
+    said = article.header(headers.ORIGIN_TIME) or ""
+    return int(said) if _MILLISECONDS.fullmatch(said) else None
 
 
 def event_message(

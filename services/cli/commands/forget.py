@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 import click
 
-from schemas.headers import ORIGIN, ORIGIN_TIME
+from schemas.headers import ORIGIN
 from schemas.identity import canonical_url
 from schemas.topics import ARTICLES, RAW, Topic
 from services.cli.arguments.options import brokers, command_settings
 from services.cli.arguments.times import span
 from services.cli.terminal.harmless import echo, harmless
+from services.records.cloudevents import origin_milliseconds
 from services.records.forgetting import Named, tombstone
 from services.records.record import Record
 from services.runtime.kafka import clients
@@ -23,8 +24,8 @@ from services.runtime.kafka.topic_admin import retentions
 from services.runtime.process.chosen_tags import chosen_topics
 from services.runtime.process.settings import Settings
 
-_DIGITS = 15
-"""A time of fewer digits, in milliseconds, is before the year 5139, which dates can tell."""
+_TOO_LATE = 10**14
+"""In milliseconds since 1970: a time in the year 5138, a round number before dates end."""
 
 
 class Found(NamedTuple):
@@ -102,21 +103,15 @@ async def _staying(settings: Settings, articles: list[Record]) -> list[str]:
     for article in articles:
         lines.append(_until(article.position, article.timestamp, of_articles))
         if origin := article.header(ORIGIN):
-            lines.append(_until(origin, _time(article.header(ORIGIN_TIME)), of_raw))
+            lines.append(_until(origin, origin_milliseconds(article), of_raw))
     return lines
-
-
-def _time(written: str | None) -> int | None:
-    """Return the time of a header, which whoever writes to the topic can choose."""
-    digits = written or ""
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < _DIGITS else None
 
 
 def _until(position: str, time: int | None, retention: int) -> str:
     """Return until when a record may stay; `time` and `retention` in milliseconds."""
     if retention < 0:
         return f"{position}: stays, the topic keeps its records for ever"
-    if time is None or time + retention >= 10 ** (_DIGITS - 1):
+    if time is None or time + retention >= _TOO_LATE:
         return f"{position}: stays for {span(retention / 1000)} from when it was written"
     until = datetime.fromtimestamp((time + retention) / 1000, UTC)
     return f"{position}: stays until {until:%Y-%m-%d %H:%M} UTC, or until its whole segment is old"
