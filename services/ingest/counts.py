@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from time import perf_counter
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from services.ingest.problems import Foreseen, describe
 from services.runtime.metrics import definitions as metrics
@@ -17,9 +17,7 @@ _OUTCOMES = {HTTPStatus.ACCEPTED: "taken", HTTPStatus.MULTI_STATUS: "partly"}
 
 
 @web.middleware
-async def counted(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
+async def counted(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Count a request, and the dump that it was if that was not taken."""
     route, begun = _ROUTES.get(request.path, "other"), perf_counter()
     outcome = "gone"

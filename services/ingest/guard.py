@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
-from aiohttp.typedefs import Middleware
+from aiohttp.typedefs import Handler, Middleware
 
 from schemas import headers as names
 from services.ingest.core import Accepted
@@ -23,8 +22,6 @@ from services.runtime.process.settings import Settings, variable
 _OPEN = {"/livez", "/readyz"}
 _SCHEME = "bearer"
 _UTF8 = {None, "utf-8", "utf8"}
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Permit:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from schemas.dead_letters import Reason
 from services.ingest.in_flight import Overloaded
@@ -43,9 +43,7 @@ def describe(error: Foreseen) -> dict[str, object]:
 
 
 @web.middleware
-async def problems(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Answer every error with a problem body."""
     try:
         return await handler(request)

@@ -8,7 +8,6 @@ size of a request's head.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +15,7 @@ from aiohttp import web, web_protocol
 from aiohttp.http import RawRequestMessage
 from aiohttp.http_exceptions import LineTooLong
 from aiohttp.streams import EMPTY_PAYLOAD, StreamReader
+from aiohttp.typedefs import Handler
 from typing_extensions import override
 
 from services.runtime.process.http_problems import last_words, problem, response
@@ -40,8 +40,6 @@ _BUFFER_BYTES = 32 * 1024  # of a body that nobody reads yet; twice as much at t
 
 _MAX_REQUESTS_AHEAD = 1
 """Requests that wait for their turn on a connection; aiohttp's 32 may have 1 MiB each."""
-
-Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Crowd:
@@ -202,7 +200,7 @@ def limit_requests_ahead() -> None:
 
 
 @web.middleware
-async def attended(request: web.Request, handler: Next) -> web.StreamResponse:
+async def attended(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Tell the connection when its request is being handled."""
     connection: Any = request.protocol
     connection.began()

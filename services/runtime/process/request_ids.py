@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from structlog.contextvars import bound_contextvars
 
 HEADER = "X-Request-Id"
@@ -23,9 +23,7 @@ def request_id(given: str) -> str:
 
 
 @web.middleware
-async def identified(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
+async def identified(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request an id, which every log event of it carries as `request_id`."""
     request[_ID] = request_id(request.headers.get(HEADER, ""))
     with bound_contextvars(request_id=request[_ID]):
