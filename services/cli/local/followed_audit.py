@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from http import HTTPStatus
 
 from aiohttp import web
 
@@ -13,6 +12,7 @@ from services.ledger.books import Books
 from services.ledger.changes import changes
 from services.ledger.following import Rounds, follow
 from services.runtime.metrics.server import metrics_of, metrics_served
+from services.runtime.process.http_server import not_ready
 from services.runtime.process.logging import get_logger
 from services.runtime.process.settings import Settings
 from services.runtime.process.signals import stop_signal
@@ -33,8 +33,7 @@ class _Told:
 
     async def readyz(self, _: web.Request) -> web.Response:
         if self.books is None:
-            body = {"status": "reading", "detail": "the first audit is not complete"}
-            return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return not_ready("reading", "the first audit is not complete")
         return web.json_response({"status": "ready"})
 
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from services.runtime.metrics import definitions as metrics
 from services.runtime.metrics.exposition import joined, rendered
 from services.runtime.metrics.server import answer_of
+from services.runtime.process.http_server import not_ready
 
 _TIMEOUT = aiohttp.ClientTimeout(total=5)
 
@@ -36,8 +37,7 @@ class JoinedMetrics:
         found = await self._ask("/readyz")
         lacking = [service for service, text in found.items() if text is None]
         if lacking:
-            body = {"status": "not-ready", "detail": f"not ready: {', '.join(lacking)}"}
-            return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return not_ready("not-ready", f"not ready: {', '.join(lacking)}")
         return web.json_response({"status": "ready"})
 
     async def _ask(self, path: str) -> dict[str, str | None]:

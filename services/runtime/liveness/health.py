@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 from aiohttp import web
 
 from services.runtime.liveness.progress import Progress
 from services.runtime.liveness.watch import READY_SECONDS, explain, now
+from services.runtime.process.http_server import not_ready
 
 
 class Readiness:
@@ -20,13 +19,8 @@ class Readiness:
         """Say whether the worker gets on with what there is to read, and what it found deleted."""
         progress = self._progress
         if progress.standstill(now()) > READY_SECONDS:
-            return _not_ready("stalled", explain(progress))
+            return not_ready("stalled", explain(progress))
         if not progress.seen:
-            return _not_ready("joining", "the consumer group has not taken the worker in yet")
+            return not_ready("joining", "the consumer group has not taken the worker in yet")
         skipped = progress.skipped.total()
         return web.json_response({"status": "ready"} | ({"skipped": skipped} if skipped else {}))
-
-
-def _not_ready(status: str, detail: str) -> web.Response:
-    body = {"status": status, "detail": detail}
-    return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)

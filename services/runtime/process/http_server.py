@@ -76,6 +76,12 @@ async def livez(_: web.Request) -> web.Response:
     return web.json_response({"status": "alive"})
 
 
+def not_ready(status: str, detail: str) -> web.Response:
+    """Return what `/readyz` answers while there is something to wait for."""
+    body = {"status": status, "detail": detail}
+    return web.json_response(body, status=HTTPStatus.SERVICE_UNAVAILABLE)
+
+
 async def _listen(
     runner: web.AppRunner, host: str, port: int, setting: str, connections: int
 ) -> asyncio.Server:
