@@ -123,13 +123,12 @@ def _admitted(rates: dict[str, Rate], token: Token) -> Rate | None:
 
 def _check_source(token: Token, dump: Accepted) -> None:
     """Hold a dump to its token's sources, also where the parser would read its source anew."""
-    said = {name: value or b"" for name, value in dump.message.headers}
-    media = media_type(said.get(names.CONTENT_TYPE, b"").decode(errors="replace"))
+    media = media_type(dump.message.header(names.CONTENT_TYPE) or "")
     if media.name == SNIFFED:
         raise _forbidden("name the dump's Content-Type, such as text/html: it may not be guessed")
     if media.name == names.JSON and (media.charset or "utf-8").lower() not in _UTF8:
         raise _forbidden("send JSON as UTF-8")
-    source = said.get(names.CE_SOURCE, b"").decode(errors="replace")
+    source = dump.message.header(names.CE_SOURCE) or ""
     if not token.may_write(source):
         given = f"not {source[:100]!r}" if source else "and the dump names no source"
         allowed = ", ".join(token.sources)

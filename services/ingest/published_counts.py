@@ -30,5 +30,4 @@ class PublishedCounts:
 
 
 def _source(dump: Message) -> str | None:
-    found = {name: (value or b"").decode() for name, value in dump.headers}
-    return publisher(found.get(names.CE_SOURCE), found.get(names.CE_SUBJECT))
+    return publisher(dump.header(names.CE_SOURCE), dump.header(names.CE_SUBJECT))

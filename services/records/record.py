@@ -72,10 +72,14 @@ class Record:
 
     def header(self, name: str) -> str | None:
         """Return the last header of that name, None if absent or not UTF-8."""
-        for key, value in reversed(self.headers):
-            if key.lower() == name:
-                return _text(value)
-        return None
+        return _header(self.headers, name)
+
+
+def _header(headers: tuple[Header, ...], name: str) -> str | None:
+    for key, value in reversed(headers):
+        if key.lower() == name:
+            return _text(value)
+    return None
 
 
 def _text(value: bytes | None) -> str | None:
@@ -117,6 +121,10 @@ class Message:
         """Return an upper bound of its size as a record batch, in bytes."""
         headers = sum(map(header_size, self.headers))
         return len(self.key or b"") + len(self.value or b"") + headers + _RECORD_OVERHEAD
+
+    def header(self, name: str) -> str | None:
+        """Return the last header of that name, None if absent or not UTF-8."""
+        return _header(self.headers, name)
 
 
 def header_size(header: Header) -> int:

@@ -11,7 +11,7 @@ import prometheus_client
 from schemas import dead_letters as names
 from schemas.topics import DEAD_LETTERS
 from services.records.facts import Facts
-from services.records.record import Message, Record
+from services.records.record import Record
 from services.runtime.delivery.dead_letter_limit import source_of
 from services.runtime.delivery.outcomes import Outcome
 from services.runtime.metrics import definitions as metrics
@@ -53,7 +53,7 @@ class OutcomeCounts:
             taken[source,] += 1
             for message in messages:
                 if is_dead:
-                    dead[_reason(message), source] += 1
+                    dead[message.header(names.REASON) or "", source] += 1
                 else:
                     given[message.topic.name, source] += 1
             if record.timestamp is not None:
@@ -67,7 +67,3 @@ class OutcomeCounts:
 def _add(metric: prometheus_client.Counter, counts: Mapping[Labels, int]) -> None:
     for labels, count in counts.items():
         metric.labels(*labels).inc(count)
-
-
-def _reason(letter: Message) -> str:
-    return (dict(letter.headers)[names.REASON] or b"").decode()
