@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from schemas.topics import RAW, TAGGED, Topic
+from schemas.topics import RAW, TAG_TOPICS, TAGGED, Topic
 from services.registry import SERVICES, Service, Worker
 
 Kind = Literal["topic", "group", "transactional-id"]
-Operation = Literal["Read", "Write", "Describe", "DescribeConfigs"]
+Operation = Literal["Read", "Write", "Describe"]
 
 PRODUCERS, READERS = "producers", "readers"
 """Those who send dumps by a client of their own, and those who read tagged articles."""
@@ -78,5 +78,5 @@ def _rules_of_service(user: str, names: Names, tag_topics: Sequence[Topic]) -> I
 def _sinks(service: Service, tag_topics: Sequence[Topic]) -> list[Topic]:
     if TAGGED not in service.sinks:
         return list(service.sinks)
-    packaged = {topic for topic in service.sinks if topic.name.startswith(f"{TAGGED.name}-")}
-    return [*(topic for topic in service.sinks if topic not in packaged), *tag_topics]
+    others = (topic for topic in service.sinks if topic not in TAG_TOPICS.values())
+    return [*others, *tag_topics]
