@@ -49,14 +49,15 @@ def make_app(service: str, settings: Settings, *, folder: str, commits: bool) ->
     stays empty.
     """
     extend_libraries()
-    app = _app(service, settings, folder)
-    app.batch_size = BatchSize(settings.batch_records)
+    size = BatchSize(settings.batch_records)
+    app = _app(service, settings, folder, size.ceiling)
+    app.batch_size = size
     transport = CommittingTransport if commits else SilentTransport
     app.transport = transport(app.conf.broker_consumer, app)
     return app
 
 
-def _app(service: str, settings: Settings, folder: str) -> App:
+def _app(service: str, settings: Settings, folder: str, most_records: int) -> App:
     session = settings.kafka_session_timeout_seconds
     return App(
         settings.group(service),
@@ -67,7 +68,7 @@ def _app(service: str, settings: Settings, folder: str) -> App:
         broker_request_timeout=max(90.0, session),
         consumer_metadata_max_age_ms=METADATA_AGE_MS,
         broker_commit_interval=1.0,
-        broker_max_poll_records=BatchSize(settings.batch_records).ceiling,
+        broker_max_poll_records=most_records,
         consumer_auto_offset_reset="earliest",
         datadir=folder,
         key_serializer="raw",
