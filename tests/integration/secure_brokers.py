@@ -20,7 +20,22 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from deploy.brokers.ports import HOST
+
 _DEADLINE_SECONDS = 30
+
+
+def one_listener(name: str, protocol: str, ports: Mapping[str, int]) -> dict[str, str]:
+    """Return the configuration of a broker with this listener beside PLAINTEXT and CONTROLLER."""
+    shown = {one: f"{one}://{HOST}:{ports[one]}" for one in ("PLAINTEXT", "CONTROLLER", name)}
+    return {
+        "controller.quorum.voters": f"1@{HOST}:{ports['CONTROLLER']}",
+        "listeners": ",".join(shown.values()),
+        "advertised.listeners": f"{shown['PLAINTEXT']},{shown[name]}",
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,"
+        f"{name}:{protocol}",
+        "inter.broker.listener.name": "PLAINTEXT",
+    }
 
 
 def keystore(certificate: trustme.LeafCert, path: Path) -> Path:

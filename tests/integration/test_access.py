@@ -40,7 +40,7 @@ from services.runtime.process.errors import EXIT_SETUP, SetupError
 from services.runtime.process.settings import Settings
 from tests.integration.forked import ForkedProcess
 from tests.integration.harness import contents, publish, run, tagwire, variables, wait_for
-from tests.integration.secure_brokers import add_users, keystore, scram, tls
+from tests.integration.secure_brokers import add_users, keystore, one_listener, scram, tls
 
 FLOOD = b"Flood in Osk valley\nHundreds of people were evacuated after the river burst its banks.\n"
 _ADMIN = "admin"
@@ -62,17 +62,11 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     authority = trustme.CA()
     authority.cert_pem.write_to_path(folder / "authority.pem")
     plaintext, controller, secure = free_ports(3)
-    listeners = {"PLAINTEXT": plaintext, "CONTROLLER": controller, "SECURE": secure}
-    shown = {name: f"{name}://{HOST}:{port}" for name, port in listeners.items()}
+    ports = {"PLAINTEXT": plaintext, "CONTROLLER": controller, "SECURE": secure}
     config = {
+        **one_listener("SECURE", "SASL_SSL", ports),
         "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
         "super.users": "User:ANONYMOUS",
-        "controller.quorum.voters": f"1@{HOST}:{controller}",
-        "listeners": ",".join(shown.values()),
-        "advertised.listeners": f"{shown['PLAINTEXT']},{shown['SECURE']}",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,"
-        "SECURE:SASL_SSL",
-        "inter.broker.listener.name": "PLAINTEXT",
         "listener.name.secure.sasl.enabled.mechanisms": "SCRAM-SHA-512",
         **scram("secure"),
         **tls("secure", keystore(authority.issue_cert(HOST), folder / "broker.pem")),

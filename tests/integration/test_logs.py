@@ -17,6 +17,7 @@ from services.runtime.kafka.topic_admin import create_topics
 from services.runtime.process.settings import Settings
 from tests.integration.forked import ForkedProcess, Streams
 from tests.integration.harness import publish, run, tagwire, variables, wait_for
+from tests.integration.secure_brokers import one_listener
 
 USER, SECRET = "tagwire", "open-sesame-4711"
 SENTENCE = "zebras waltz over the frozen marmalade"
@@ -39,15 +40,9 @@ def servers() -> Iterator[str]:
     """Give a broker that asks for a password."""
     plaintext, controller, sasl = free_ports(3)
     module = "org.apache.kafka.common.security.plain.PlainLoginModule required"
-    listeners = {"PLAINTEXT": plaintext, "CONTROLLER": controller, "SASL": sasl}
-    shown = {name: f"{name}://{HOST}:{port}" for name, port in listeners.items()}
+    ports = {"PLAINTEXT": plaintext, "CONTROLLER": controller, "SASL": sasl}
     config = {
-        "controller.quorum.voters": f"1@{HOST}:{controller}",
-        "listeners": ",".join(shown.values()),
-        "advertised.listeners": f"{shown['PLAINTEXT']},{shown['SASL']}",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,"
-        "SASL:SASL_PLAINTEXT",
-        "inter.broker.listener.name": "PLAINTEXT",
+        **one_listener("SASL", "SASL_PLAINTEXT", ports),
         "listener.name.sasl.sasl.enabled.mechanisms": "PLAIN",
         "listener.name.sasl.plain.sasl.jaas.config": f'{module} user_{USER}="{SECRET}";',
     }
